@@ -1,0 +1,1 @@
+"""Accuracy and speed of nova-lint, measured on pinned real packages."""

@@ -1,0 +1,75 @@
+"""What an application really executed under its own tests: the recordings in `truth/`."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from benchmarks.facts import Pair, function_name, table_name
+
+TRUTH = Path(__file__).resolve().parent / "truth"
+
+
+@dataclass(frozen=True)
+class Truth:
+    """One recording: the pairs that a reading of the source should find, and what else was executed.
+
+    `schema_steps` are accesses in migrations and DDL, `system` those of catalogues and sequences: both really
+    happened, but are not in the score.
+    """
+
+    name: str
+    expected: frozenset[Pair]
+    schema_steps: frozenset[Pair]
+    system: frozenset[Pair]
+
+    @property
+    def happened(self) -> frozenset[Pair]:
+        """Everything that was executed, whether it is in the score or not."""
+        return self.expected | self.schema_steps | self.system
+
+    @property
+    def covered(self) -> frozenset[tuple[str, str]]:
+        """The functions, as (file, function), that were seen to send SQL."""
+        return frozenset((pair.file, pair.function) for pair in self.expected)
+
+    @cached_property
+    def lines(self) -> Mapping[Pair, tuple[int, ...]]:
+        """The lines at which each pair was seen to happen, sorted."""
+        found: dict[Pair, set[int]] = {}
+        for row in _executed(self.name):
+            site = row.get("site")
+            for table in row["tables"]:
+                place = row.get("helper_site", {}).get(table["name"], site)
+                if place is None:
+                    continue
+                pair = Pair(place[0], function_name(place[2]), table_name(table["name"]), table["op"])
+                found.setdefault(pair, set()).add(place[1])
+        return {pair: tuple(sorted(lines)) for pair, lines in found.items()}
+
+
+def load(name: str) -> Truth:
+    """The recording in `truth/<name>`."""
+    lists = json.loads((TRUTH / name / "pairs.json").read_text(encoding="utf-8"))
+    steps = _pairs([*lists.get("schema_step_pairs", ()), *lists.get("ddl_pairs", ())])
+    return Truth(name, _pairs(lists["function_pairs"]), steps, _pairs(lists.get("system_table_pairs", ())))
+
+
+def _pairs(entries: Iterable[tuple[str, str, str, str]]) -> frozenset[Pair]:
+    return frozenset(
+        Pair(file, function_name(function), table_name(table), op) for file, function, table, op in entries
+    )
+
+
+def _executed(name: str) -> Iterable[dict[str, Any]]:
+    path = TRUTH / name / "runtime.jsonl.gz"
+    if not path.is_file():
+        return
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            yield json.loads(line)

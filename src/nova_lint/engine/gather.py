@@ -1,0 +1,69 @@
+"""The sources of a repository: which files could say something of a database, read when they are asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+
+from nova_lint.frontends.python.read import read_python
+from nova_lint.model.form import FileFacts
+
+#: Bytes that plain SQL in a string cannot do without, whatever the call around it is named.
+_SQL = rb"\b(?:select\b.*\bfrom|insert\s+into|update\s+\S+\s+set|delete\s+from|create\s+\w+)\b"
+
+
+class Sources:
+    """The files of a repository by path.
+
+    `.sql` files are scripts; every other file is Python. A file is lowered once, when somebody asks for it.
+    """
+
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        self._files = files
+        self._facts: dict[str, FileFacts] = {}
+        self.python = sorted(path for path in files if not path.endswith(".sql"))
+        self.scripts = sorted(path for path in files if path.endswith(".sql"))
+
+    def facts(self, path: str) -> FileFacts:
+        """What a Python file says."""
+        held = self._facts.get(path)
+        if held is None:
+            held = self._facts[path] = read_python(self._files[path])
+        return held
+
+    def script(self, path: str) -> str | None:
+        """The text of an `.sql` file, with `\\n` line breaks; bytes that are not UTF-8 are replaced."""
+        source = self._files.get(path)
+        if source is None:
+            return None
+        text = source.removeprefix(b"\xef\xbb\xbf").decode(errors="replace")
+        return text.replace("\r\n", "\n").replace("\r", "\n")
+
+    @property
+    def read(self) -> Mapping[str, FileFacts]:
+        """The files lowered so far."""
+        return self._facts
+
+    def screen(self, words: Iterable[str]) -> list[str]:
+        """The Python files in which evaluation could start: they hold one of the words, or SQL."""
+        pattern = _pattern(words)
+        return [
+            path
+            for path in self.python
+            if pattern.search(self._files[path]) or self._plain_sql.search(self._files[path])
+        ]
+
+    def mentioning(self, names: Iterable[str]) -> list[str]:
+        """The Python files that hold one of the names."""
+        pattern = _pattern(names)
+        return [path for path in self.python if pattern.search(self._files[path])]
+
+    @cached_property
+    def _plain_sql(self) -> re.Pattern[bytes]:
+        return re.compile(_SQL, re.IGNORECASE)
+
+
+def _pattern(words: Iterable[str]) -> re.Pattern[bytes]:
+    alternatives = b"|".join(re.escape(word.encode()) for word in sorted(words))
+    return re.compile(rb"\b(?:" + alternatives + rb")\b")

@@ -1,0 +1,77 @@
+"""A statement, attributed: who asks, what it touches, whose that is. Rules see these and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nova_lint.model.place import Span
+from nova_lint.model.statement import WRITES, TableName
+
+_ORDER = {"high": 0, "medium": 1, "low": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class AccessFact:
+    """One table touched by one service at one place.
+
+    `caller` is the service that the code belongs to and `owner` the service that owns the table, each
+    empty when no service does. `place` is where the table's name stands, or the call if that is in
+    another function. `related` holds what helps to understand it, each with a few words: a constant
+    that holds the SQL, a helper on the way.
+    """
+
+    place: Span
+    call: Span
+    function: str
+    caller: str
+    table: TableName
+    owner: str
+    op: str
+    columns: tuple[str, ...]
+    joined: bool
+    via: str
+    confidence: str
+    traits: frozenset[str]
+    sql: str
+    related: tuple[tuple[Span, str], ...] = ()
+
+    @property
+    def crosses_boundary(self) -> bool:
+        """Whether one service touches a table of another: both must be known and differ."""
+        return bool(self.caller and self.owner and self.caller != self.owner)
+
+    @property
+    def is_write(self) -> bool:
+        """Whether rows of the table change."""
+        return self.op in WRITES
+
+
+@dataclass(frozen=True, slots=True)
+class StatementFact:
+    """One statement with all its accesses, or the reason why it could not be read."""
+
+    place: Span
+    function: str
+    caller: str
+    verb: str
+    accesses: tuple[AccessFact, ...]
+    via: str
+    confidence: str
+    traits: frozenset[str]
+    sql: str
+    problem: str = ""
+
+    @property
+    def read_owners(self) -> tuple[str, ...]:
+        """The owners of the tables that the statement reads together, sorted, without the unowned."""
+        return tuple(sorted({a.owner for a in self.accesses if a.owner and a.joined}))
+
+    @property
+    def joins_across(self) -> bool:
+        """Whether it joins tables of different owners."""
+        return len(self.read_owners) > 1
+
+
+def weakest(*confidences: str) -> str:
+    """The least of several confidences."""
+    return max(confidences, key=_ORDER.__getitem__)

@@ -1,0 +1,20 @@
+"""Something that kept nova-lint from seeing all there is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nova_lint.model.place import Span
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """A gap in what could be read: where it is, of what kind, and why.
+
+    `kind` is one of `syntax` (Python that does not parse), `encoding`, `unreadable` (the file could not
+    be opened), `too-large`, `sql` (SQL that could not be read), `unresolved` (a call whose SQL is not known).
+    """
+
+    place: Span
+    kind: str
+    message: str

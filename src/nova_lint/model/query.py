@@ -1,0 +1,43 @@
+"""Somebody asks the database something."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nova_lint.model.place import Span
+from nova_lint.model.statement import Statement
+from nova_lint.model.text import SqlText
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One request to the database, as one function makes it.
+
+    `text` is SQL, or just a table's name where a call names a table outside SQL
+    (`copy_records_to_table("orders", ...)`). `call` is the place of the call in the function that names
+    the tables; `function` is that function's qualified name in its module (`Class.method`,
+    `outer.<locals>.inner`, empty at module level). `via` is the call or the library's method as people
+    know it (`execute`, `asyncpg.fetchrow`). `through` holds the places in helpers that the call passes on
+    its way to the database, outermost first. `dialect` is what the library speaks, empty when the call
+    does not tell. `confidence` is `high`, `medium` or `low`.
+    """
+
+    text: SqlText
+    call: Span
+    function: str
+    via: str
+    dialect: str = ""
+    confidence: str = "high"
+    through: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A query and what it means: link's result, attribute's input.
+
+    The offsets in `statements` are offsets in `query.text.shape`. Accesses that another function names
+    (a helper's own table) are not in here: they belong to the `Asked` of that function.
+    """
+
+    query: Query
+    statements: tuple[Statement, ...]

@@ -1,0 +1,74 @@
+"""What an SQL text means: the tables it touches and how."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+#: Everything that can be done to a table. `references` is the parent's side of a foreign key.
+OPS = ("read", "insert", "update", "delete", "upsert", "truncate", "lock", "ddl", "references")
+
+#: The ops that change rows.
+WRITES = frozenset({"insert", "update", "delete", "upsert", "truncate"})
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class TableName:
+    """A table as SQL names it. Unquoted names are folded to lower case; quoted ones stay as they are.
+
+    A name with holes in it has `*` in their place (`events_*`); a name that is one hole is `*`.
+    """
+
+    name: str
+    schema: str = ""
+    database: str = ""
+
+    def __str__(self) -> str:
+        return ".".join(part for part in (self.database, self.schema, self.name) if part)
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the whole name is known."""
+        return "*" not in self.name and "*" not in self.schema
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """One table touched by one statement in one way.
+
+    `start` and `end` are offsets in the shape of the text: where the table's name stands. `columns` are
+    the columns of this table that the statement names, as far as that can be told without a schema, in
+    order of appearance; `*` stands for all. `joined` says that the statement reads the table together
+    with another one in the same query block (a join, a list of tables, a correlated subquery).
+    `holes` are the indices of the holes (0 = the first hole of the shape) that the name consists of.
+    """
+
+    table: TableName
+    op: str
+    start: int
+    end: int
+    columns: tuple[str, ...] = ()
+    joined: bool = False
+    holes: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One SQL statement, understood or not.
+
+    `start` and `end` delimit it in the shape of the text. `verb` is lower case (`select`, `insert`,
+    `create table`, ...), empty when not even that could be told. `problem` is None when the statement
+    was parsed; else it completes the sentence "could not be read because ...". Then `accesses` may still
+    hold what a cruder reading found (`recovered` is True), never a silent nothing. `temporary` names the
+    temporary tables that the statement creates: they are nobody's. `traits` are lower-case words that
+    rules ask for: `no-where`, `star`, `for-update`, `on-conflict`, `returning`, `recursive`, `limit`,
+    `cascade`, `temporary`, `explain`, `dynamic` (EXECUTE of built text inside a body).
+    """
+
+    verb: str
+    accesses: tuple[Access, ...]
+    start: int
+    end: int
+    traits: frozenset[str] = frozenset()
+    temporary: tuple[str, ...] = ()
+    problem: str | None = None
+    recovered: bool = False

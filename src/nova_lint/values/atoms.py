@@ -1,0 +1,248 @@
+"""What an expression can be, as far as can be told without running it.
+
+A `Value` is an ordered tuple of alternatives (`Atom`s): what a name is after `if a: x = 1 else: x = 2`.
+An empty value is one that never comes to be (the result of a branch that raises).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Union
+
+from nova_lint.model.text import Hole, Piece, SqlText, Written
+
+if TYPE_CHECKING:
+    from nova_lint.values.program import ClassInfo, Module
+    from nova_lint.values.scope import Scope
+    from nova_lint.model.form import Function
+
+#: How many alternatives of text a value keeps, and how many of anything else.
+TEXTS = 8
+OTHERS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A string: known pieces and holes."""
+
+    sql: SqlText
+
+    @property
+    def parts(self) -> tuple[Piece | Hole, ...]:
+        """The pieces and holes."""
+        return self.sql.parts
+
+    @property
+    def known(self) -> str | None:
+        """The whole string, or None when it has holes."""
+        parts = self.sql.parts
+        if len(parts) == 1:
+            return parts[0].text if isinstance(parts[0], Piece) else None
+        if any(isinstance(part, Hole) for part in parts):
+            return None
+        return self.sql.shape
+
+
+@dataclass(frozen=True, slots=True)
+class Const:
+    """A number, a boolean or None."""
+
+    value: int | float | bool | str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Something not known, because of `reason`; `owner` as in `model.text.Hole`."""
+
+    reason: str
+    owner: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """A module, or something in one, that is not part of the repository, by dotted name."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """A module of the repository."""
+
+    module: Module
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """An attribute of something that does not tell what its attributes are."""
+
+    base: Atom
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Func:
+    """A function of the repository; `receiver` is what it is bound to, `owner` the class that holds it."""
+
+    module: Module
+    form: Function
+    scope: Scope | None = None
+    owner: ClassInfo | None = None
+    receiver: Atom | None = None
+
+    @property
+    def key(self) -> str:
+        """`path:qualified name`: one key for each function of the repository."""
+        return f"{self.module.path}:{self.form.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Partial:
+    """A function with some arguments given: `functools.partial`."""
+
+    target: Value
+    args: tuple[Value, ...]
+    keywords: tuple[tuple[str, Value], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cls:
+    """A class of the repository."""
+
+    info: ClassInfo
+
+
+@dataclass(eq=False, slots=True)
+class Instance:
+    """An object of a class of the repository; compared by identity.
+
+    `fields` are the attributes stored on it so far, `pending` the constructor's arguments until its
+    constructor was evaluated. `is_any` says that only the class is known: it stands for any of its objects.
+    """
+
+    info: ClassInfo
+    is_any: bool
+    pending: Arguments | None = None
+    fields: dict[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Super:
+    """`super()` in a method of `info`, for `receiver`."""
+
+    info: ClassInfo
+    receiver: Atom
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A list, tuple, set or generator; `open` says that there may be more, fewer or repeated items."""
+
+    kind: str
+    items: tuple[Value, ...]
+    open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """A dict; `open` as in `Sequence`."""
+
+    entries: tuple[tuple[Value, Value], ...]
+    open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Handle:
+    """A connection, cursor, session, pool, ... of a database library."""
+
+    library: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class SqlFile:
+    """A path in the repository, as far as it is known; reading it gives its text."""
+
+    path: Text
+
+
+@dataclass(eq=False, slots=True)
+class Lazy:
+    """A call that nobody has asked the result of; `look` evaluates it once.
+
+    `root` is not 0 when a limit cut the evaluation short: then the result holds for that root only.
+    """
+
+    compute: Callable[[], Value]
+    result: Value | None = None
+    running: bool = False
+    root: int = 0
+
+
+Atom = Union[
+    Text, Const, Unknown, Outside, Inside, Member, Func, Partial, Cls, Instance, Super, Sequence, Mapping, Handle, SqlFile, Lazy
+]  # fmt: skip
+Value = tuple[Atom, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """The arguments of one call, evaluated. `open` says that a `*` or `**` argument is not known."""
+
+    positional: tuple[Value, ...] = ()
+    keywords: tuple[tuple[str, Value], ...] = ()
+    open: bool = False
+
+    def keyword(self, name: str) -> Value | None:
+        """The argument given by this name."""
+        for key, value in self.keywords:
+            if key == name:
+                return value
+        return None
+
+    def get(self, at: int, name: str) -> Value | None:
+        """The argument given by name, else by position."""
+        value = self.keyword(name)
+        if value is None and at < len(self.positional):
+            value = self.positional[at]
+        return value
+
+
+def unknown(reason: str, owner: str = "") -> Value:
+    """A value of which only the reason is known."""
+    return (Unknown(reason, owner),)
+
+
+def literal(text: str, written: Written | None = None) -> Value:
+    """A string as a value."""
+    return (Text(SqlText((Piece(text, written),) if text else ())),)
+
+
+def join(*values: Value) -> Value:
+    """All alternatives of several values, in order, each once, bounded."""
+    if len(values) == 2:
+        if values[0] is values[1] or not values[1]:
+            return values[0]
+        if not values[0]:
+            return values[1]
+    seen: dict[Atom, None] = {}
+    for value in values:
+        for atom in value:
+            seen[atom] = None
+    return bounded(seen)
+
+
+def bounded(atoms: Iterable[Atom]) -> Value:
+    """At most `TEXTS` texts and `OTHERS` alternatives in all; short names count as others."""
+    kept: list[Atom] = []
+    long = 0
+    for atom in atoms:
+        if type(atom) is Text and len(atom.sql.shape) > 64:
+            long += 1
+            if long > TEXTS:
+                continue
+        kept.append(atom)
+        if len(kept) == OTHERS:
+            break
+    return tuple(kept)

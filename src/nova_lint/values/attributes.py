@@ -1,0 +1,292 @@
+"""What an attribute is: of an object, a class, a module, a handle."""
+
+from __future__ import annotations
+
+from nova_lint.model import form
+from nova_lint.values.atoms import (
+    Arguments,
+    Atom,
+    Cls,
+    Const,
+    Func,
+    Handle,
+    Inside,
+    Instance,
+    Lazy,
+    Mapping,
+    Member,
+    Outside,
+    Sequence,
+    Super,
+    Text,
+    Unknown,
+    Value,
+    join,
+    unknown,
+)
+from nova_lint.values.core import Core
+from nova_lint.values.frames import Frame
+from nova_lint.values.program import ClassInfo, Module
+from nova_lint.values.scope import Scope
+from nova_lint.values.texts import look_up
+
+_WRAPPERS = {"Optional", "Annotated", "Final", "ClassVar", "Union", "Awaitable", "Required", "NotRequired"}
+_MANY = {"list", "List", "Sequence", "Iterable", "Iterator", "Collection", "tuple", "Tuple", "set", "Set",
+         "FrozenSet", "frozenset", "Generator", "AsyncIterator", "AsyncGenerator", "AsyncIterable"}  # fmt: skip
+_ENTERED = {"ContextManager", "AsyncContextManager", "AbstractContextManager", "AbstractAsyncContextManager"}
+
+
+class Attributes(Core):
+    """Attribute access, and what annotations say."""
+
+    def attribute(self, atom: Atom, name: str, frame: Frame) -> Value:
+        """What `atom.name` is."""
+        if isinstance(atom, Instance):
+            return self._of_instance(atom, name, frame)
+        if isinstance(atom, Cls):
+            return self._of_class(atom, name, frame)
+        if isinstance(atom, Inside):
+            return self.name_in(atom.module, name)
+        if isinstance(atom, Outside):
+            return (Outside(f"{atom.name}.{name}"),)
+        if isinstance(atom, Super):
+            return self._of_super(atom, name, frame)
+        if isinstance(atom, Handle):
+            handle = self.known.attribute(atom, name)
+            return (handle or Member(atom, name),)
+        if isinstance(atom, Mapping):
+            return look_up(atom, name) or (Member(atom, name),)
+        if isinstance(atom, (Text, Const)) and name == "value":
+            return (atom,)  # a member of an enumeration
+        return (Member(atom, name),)
+
+    def name_in(self, module: Module, name: str) -> Value:
+        """What a name stands for at the end of a module."""
+        self.run_module(module)
+        value = module.scope.names.get(name)
+        if value is not None:
+            return value
+        inner = self.program.submodule(module, name)
+        if inner is not None:
+            return (Inside(inner),)
+        if module.state == "running":
+            return unknown(f"{name} of a module that imports in a circle")
+        return unknown(f"{name}, which {module.path} does not define")
+
+    def class_value(self, info: ClassInfo, name: str) -> Value | None:
+        """What the class or its bases say of a name, unbound."""
+        for base in info.mro():
+            value = base.names.get(name)
+            if value is not None:
+                return value
+        return None
+
+    def annotated(self, annotation: form.Expr, module: Module, scope: Scope | None, depth: int = 0) -> Value:
+        """What something with this annotation is: an object of a class, a handle, known texts; or nothing."""
+        if depth > 6:
+            return ()
+        if isinstance(annotation, form.Either):
+            return join(*[self.annotated(option, module, scope, depth + 1) for option in annotation.options])
+        if isinstance(annotation, form.Item):
+            return self._annotated_item(annotation, module, scope, depth)
+        if not isinstance(annotation, (form.Name, form.Attr)):
+            return ()
+        found: list[Atom] = []
+        for atom in self.look(self._annotation_value(annotation, module, scope)):
+            if isinstance(atom, Cls):
+                found.append(self.instance(atom.info, None))
+            elif isinstance(atom, Outside) and atom.name in self.known.types:
+                found.append(self.known.types[atom.name])
+            elif isinstance(atom, (Instance, Handle)):
+                found.append(atom)  # an alias made by assignment
+        return tuple(found)
+
+    def _annotated_item(
+        self, item: form.Item, module: Module, scope: Scope | None, depth: int
+    ) -> Value:
+        base = item.base.id if isinstance(item.base, form.Name) else getattr(item.base, "name", "")
+        inner = item.key.items if isinstance(item.key, form.Seq) else (item.key,)
+        if not inner:
+            return ()
+        if base in _WRAPPERS or base in _ENTERED:
+            wanted = inner if base == "Union" else inner[:1]
+            return join(*[self.annotated(option, module, scope, depth + 1) for option in wanted])
+        if base in _MANY:
+            value = self.annotated(inner[0], module, scope, depth + 1)
+            return (Sequence("list", (value,), True),) if value else ()
+        if base in ("type", "Type"):
+            value = self.annotated(inner[0], module, scope, depth + 1)
+            return tuple(Cls(atom.info) for atom in value if isinstance(atom, Instance))
+        if base == "Literal":
+            return ()
+        return self.annotated(item.base, module, scope, depth + 1)
+
+    def _annotation_value(self, annotation: form.Expr, module: Module, scope: Scope | None) -> Value:
+        if isinstance(annotation, form.Name):
+            found = scope.find(annotation.id) if scope is not None else None
+            if found is not None:
+                return found
+            self.run_module(module)
+            return module.scope.names.get(annotation.id, ())
+        if isinstance(annotation, form.Attr):
+            frame = Frame(module.path, module, module.scope)
+            base = self.look(self._annotation_value(annotation.base, module, scope))
+            return join(*[self.attribute(atom, annotation.name, frame) for atom in base]) if base else ()
+        return ()
+
+    # Objects
+
+    def _of_instance(self, instance: Instance, name: str, frame: Frame) -> Value:
+        info = instance.info
+        stored = self._fields(instance, name)
+        value = self.class_value(info, name)
+        if stored:
+            return join(stored, value) if value is not None and instance.is_any else stored
+        if value is not None:
+            return self._bind(value, instance, frame)
+        value = self._annotated_field(info, name)
+        if value:
+            return value
+        value = self._in_subclasses(instance, name, frame)
+        if value:
+            return value
+        for base in info.outside_bases():
+            handle = self.known.types.get(base)
+            if handle is not None:
+                return (self.known.attribute(handle, name) or Member(handle, name),)
+        return (Member(instance, name),)
+
+    def _of_class(self, atom: Cls, name: str, frame: Frame) -> Value:
+        if name == "__name__":
+            return unknown("the name of a class")
+        value = self.class_value(atom.info, name)
+        if value is None:
+            for info in atom.info.subclasses:
+                value = info.names.get(name) if value is None else join(value, info.names.get(name, ()))
+        if value is None:
+            return self._annotated_field(atom.info, name) or (Member(atom, name),)
+        return tuple(
+            self._bound(found, atom) if _is_kind(found, "classmethod") else found for found in value
+        )
+
+    def _of_super(self, atom: Super, name: str, frame: Frame) -> Value:
+        receiver = atom.receiver
+        line = receiver.info.mro() if isinstance(receiver, (Instance, Cls)) else atom.info.mro()
+        after = line[line.index(atom.info) + 1 :] if atom.info in line else atom.info.mro()[1:]
+        for base in after:
+            value = base.names.get(name)
+            if value is not None:
+                return self._bind(value, receiver, frame)
+        for dotted in atom.info.outside_bases():
+            handle = self.known.types.get(dotted)
+            if handle is not None:
+                return (Member(handle, name),)
+        return (Member(atom, name),)
+
+    def _bind(self, value: Value, receiver: Atom, frame: Frame) -> Value:
+        bound: list[Atom] = []
+        for atom in value:
+            if not isinstance(atom, Func) or atom.receiver is not None or atom.owner is None:
+                bound.append(atom)
+            elif _is_kind(atom, "staticmethod"):
+                bound.append(atom)
+            elif _is_kind(atom, "classmethod") and isinstance(receiver, Instance):
+                bound.append(self._bound(atom, Cls(receiver.info)))
+            elif _is_kind(atom, "property") or _is_kind(atom, "cached_property"):
+                getter, depth = self._bound(atom, receiver), frame.depth + 1
+                bound.append(Lazy(lambda getter=getter, depth=depth: self.invoke(getter, Arguments(), depth).value))  # type: ignore[misc]
+            else:
+                bound.append(self._bound(atom, receiver))
+        return tuple(bound)
+
+    def _bound(self, atom: Atom, receiver: Atom) -> Func:
+        assert isinstance(atom, Func)
+        return Func(atom.module, atom.form, atom.scope, atom.owner, receiver)
+
+    def _fields(self, instance: Instance, name: str) -> Value:
+        """What is stored in an attribute: by this object's constructor, else by any method of its class."""
+        if instance.is_any:
+            return self._stored(instance.info, name)
+        self._construct(instance)
+        value = instance.fields.get(name, ())
+        if all(isinstance(atom, (Const, Unknown)) for atom in value):
+            return join(value, self._stored(instance.info, name))
+        return value
+
+    def _construct(self, instance: Instance) -> None:
+        """Evaluate the constructor of an object whose arguments are known, once."""
+        if instance.pending is None:
+            return
+        arguments, instance.pending = instance.pending, None
+        init = self.class_value(instance.info, "__init__")
+        if init is None:
+            self._dataclass_fields(instance, arguments)
+            return
+        for atom in init:
+            if isinstance(atom, Func):
+                with self.fresh_budget():
+                    self.invoke(self._bound(atom, instance), arguments, 1)
+
+    def _dataclass_fields(self, instance: Instance, arguments: Arguments) -> None:
+        names = [name for base in reversed(instance.info.mro()) for name in base.annotations]
+        instance.fields.update(zip(dict.fromkeys(names), arguments.positional, strict=False))
+        instance.fields.update(arguments.keywords)
+
+    def _stored(self, info: ClassInfo, name: str) -> Value:
+        """What methods of the class store in an attribute, for an object of which only the class is known."""
+        instance = self.instance(info, None)
+        for base in info.mro():
+            for value in base.names.values():
+                for atom in value:
+                    if isinstance(atom, Func) and name in atom.form.stores and atom.owner is base:
+                        self._run_once(self._bound(atom, instance))
+        return instance.fields.get(name, ())
+
+    def _run_once(self, method: Func) -> None:
+        """Evaluate a method for what it stores on its object; a field read on the way is read as it stands."""
+        if (method.key, method.receiver) in self._stored_by:
+            return
+        self._stored_by.add((method.key, method.receiver))
+        with self.fresh_budget():
+            self.invoke(method, None, 1)
+
+    def _annotated_field(self, info: ClassInfo, name: str) -> Value:
+        for base in info.mro():
+            annotation = base.annotations.get(name)
+            if annotation is not None:
+                return self.annotated(annotation, base.module, base.scope)
+        return ()
+
+    def _in_subclasses(self, instance: Instance, name: str, frame: Frame) -> Value:
+        """What subclasses say of a name that the class itself leaves open: template methods, mixins."""
+        found: list[Value] = []
+        queue, seen = list(instance.info.subclasses), {instance.info.key}
+        while queue and len(found) < 40:
+            info = queue.pop(0)
+            if info.key in seen:
+                continue
+            seen.add(info.key)
+            queue += info.subclasses
+            value = self.class_value(info, name)
+            if value is not None:
+                found.append(self._bind(value, self.instance(info, None), frame))
+            elif any(name in atom.form.stores for v in info.names.values() for atom in v if isinstance(atom, Func)):
+                found.append(self._stored(info, name))
+        return join(*found) if found else ()
+
+
+def _is_kind(atom: Atom, decorator: str) -> bool:
+    if not isinstance(atom, Func):
+        return False
+    for expr in atom.form.decorators:
+        if isinstance(expr, form.Name) and expr.id == decorator:
+            return True
+        if isinstance(expr, form.Attr) and expr.name == decorator:
+            return True
+    return False
+
+
+def is_decorated(func: Func, decorator: str) -> bool:
+    """Whether a decorator of this simple name stands on a function."""
+    return _is_kind(func, decorator)
+

@@ -1,0 +1,412 @@
+"""What the built-in functions, the standard library and the methods of strings and containers make of values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from nova_lint.model import form
+from nova_lint.model.text import Hole, Piece, SqlText
+from nova_lint.values import texts
+from nova_lint.values.atoms import (
+    Arguments,
+    Atom,
+    Cls,
+    Const,
+    Instance,
+    Mapping,
+    Partial,
+    Sequence,
+    SqlFile,
+    Text,
+    Value,
+    join,
+    unknown,
+)
+from nova_lint.values.core import Core
+from nova_lint.values.frames import Frame
+
+Function = Callable[[Any, Arguments, Frame], Value]
+Method = Callable[[Any, Any, Arguments], Value]
+
+
+def mutate(core: Core, call: form.Call, frame: Frame) -> Value | None:
+    """`x.append(y)` and the like: the variable gets a longer value. None when `x` holds no container."""
+    func = call.func
+    assert isinstance(func, form.Attr)
+    base = core.eval(func.base, frame)
+    changed: list[Atom] = []
+    hit = False
+    given: list[Value] | None = None
+    for atom in core.look(base):
+        if isinstance(atom, (Sequence, Mapping)):
+            if given is None:
+                given = [core.eval(arg.value if isinstance(arg, form.Star) else arg, frame) for arg in call.args]
+            hit = True
+            atom = _grown(core, atom, func.name, given, call, frame)
+        changed.append(atom)
+    if not hit:
+        return None
+    core.store(func.base, tuple(changed), frame)
+    return given[-1] if func.name == "setdefault" and given else (Const(None),)
+
+
+def _grown(
+    core: Core, atom: Sequence | Mapping, name: str, given: list[Value], call: form.Call, frame: Frame
+) -> Atom:
+    if isinstance(atom, Mapping):
+        entries = list(atom.entries)
+        if name == "setdefault" and len(given) == 2:
+            entries.append((given[0], given[1]))
+        for value in given if name == "update" else ():
+            for other in core.look(value):
+                if isinstance(other, Mapping):
+                    entries += other.entries
+        return Mapping(tuple(entries[-200:]), atom.open)
+    if len(atom.items) > 200:
+        return atom
+    if name in ("append", "add", "appendleft") and given:
+        return Sequence(atom.kind, (*atom.items, given[0]), atom.open)
+    if name == "insert" and len(given) == 2:
+        return Sequence(atom.kind, (given[1], *atom.items), atom.open)
+    if name in ("extend", "update") and given:
+        items, is_open = list(atom.items), atom.open
+        for other in core.look(given[0]):
+            if isinstance(other, Sequence):
+                items += other.items
+                is_open = is_open or other.open
+            else:
+                is_open = True
+        return Sequence(atom.kind, tuple(items), is_open)
+    return atom
+
+
+@cache
+def functions() -> dict[str, Function]:
+    """Functions by dotted name."""
+    same = ("str", "typing.cast", "list", "tuple", "set", "frozenset", "sorted", "reversed", "iter", "copy.copy",
+            "copy.deepcopy", "sys.intern", "asyncio.ensure_future", "asyncio.create_task", "asyncio.shield")  # fmt: skip
+    table: dict[str, Function] = {name: _same for name in same}
+    table.update({
+        "str": _str,
+        "typing.cast": _second, "typing_extensions.cast": _second, "cast": _second,
+        "dict": _dict, "collections.OrderedDict": _dict, "collections.defaultdict": _defaultdict,
+        "zip": _zip, "enumerate": _enumerate, "map": _map, "filter": _second, "next": _next, "range": _range,
+        "functools.partial": _partial, "functools.partialmethod": _partial,
+        "textwrap.dedent": _dedent, "inspect.cleandoc": _dedent, "dedent": _dedent,
+        "getattr": _getattr, "type": _type, "vars": _nothing, "len": _nothing, "int": _nothing, "float": _nothing,
+        "bool": _nothing, "isinstance": _nothing, "print": _nothing, "repr": _nothing, "hash": _nothing,
+        "string.Template": _same, "itertools.chain": _chain, "set": _same,
+        "pathlib.Path": _path, "open": _path, "os.path.join": _path, "io.open": _path, "codecs.open": _path,
+        "pkgutil.get_data": _path, "importlib.resources.read_text": _read_path, "importlib.resources.files": _path,
+        "importlib.resources.open_text": _path, "importlib.resources.path": _path,
+        "asyncio.gather": _nothing,
+    })  # fmt: skip
+    return table
+
+
+# Functions
+
+
+def _same(core: Core, arguments: Arguments, frame: Frame) -> Value:
+    return core.look(arguments.positional[0]) if arguments.positional else (Sequence("list", ()),)
+
+
+def _str(core: Core, arguments: Arguments, frame: Frame) -> Value:
+    return core.text_of(arguments.positional[0]) if arguments.positional else (Text(SqlText(())),)
+
+
+def _second(core: Core, arguments: Arguments, frame: Frame) -> Value:
+    if len(arguments.positional) < 2:
+        return unknown("a value")
+    return core.look(arguments.positional[1])
+
+
+def _nothing(core: Core, arguments: Arguments, frame: Frame) -> Value:
+    owner = next((o for value in arguments.positional for atom in value if (o := texts.owner_of(atom))), "")
+    return unknown("a computed value", owner)
+
+
+def _dict(core: Core, arguments: Arguments, frame: Frame) -> Value:
+    entries: list[tuple[Value, Value]] = []
+    is_open = arguments.open
+    for value in arguments.positional[:1]:
+        for atom in core.look(value):
+            if isinstance(atom, Mapping):
+                entries += atom.entries
+            elif isinstance(atom, Sequence):
+                for item in atom.items:
+                    pair = core.items(item)
+                    if pair is not None and len(pair) == 2:
+                        entries.append((pair[0], pair[1]))
+            else:
+                is_open = True
+    entries += [((Text(SqlText((Piece(name),))),), value) for name, value in arguments.keywords]
+    return (Mapping(tuple(entries), is_open),)
+
+
+def _defaultdict(core: Core, arguments: Arguments, frame: Frame) -> Value:
+    return (Mapping((), True),)
+
+
+def _zip(core: Core, arguments: Arguments, frame: Frame) -> Value:
+    columns = [core.items(value) for value in arguments.positional]
+    if all(column is not None for column in columns) and columns:
+        rows = zip(*[column or [] for column in columns], strict=False)
+        return (Sequence("list", tuple([(Sequence("tuple", row),) for row in rows])),)
+    row = tuple([_any(core, value) for value in arguments.positional])
+    return (Sequence("list", ((Sequence("tuple", row),),), True),)
+
+
+def _enumerate(core: Core, arguments: Arguments, frame: Frame) -> Value:
+    items = core.items(arguments.positional[0]) if arguments.positional else None
+    if items is None:
+        inner = _any(core, arguments.positional[0]) if arguments.positional else unknown("an item")
+        return (Sequence("list", ((Sequence("tuple", (unknown("a number"), inner)),),), True),)
+    return (Sequence("list", tuple([(Sequence("tuple", ((Const(i),), item)),) for i, item in enumerate(items)])),)
+
+
+def _map(core: Core, arguments: Arguments, frame: Frame) -> Value:
+    if len(arguments.positional) < 2:
+        return unknown("the result of map")
+    target, source = arguments.positional[:2]
+    items = core.items(source)
+    is_open = items is None
+    call = form.Call(form.Name("map"), (), (), frame.at)
+    results = [
+        core.apply(target, Arguments((item,)), frame, call)
+        for item in (items if items is not None else [_any(core, source)])
+    ]
+    return (Sequence("list", tuple(results), is_open),)
+
+
+def _next(core: Core, arguments: Arguments, frame: Frame) -> Value:
+    return _any(core, arguments.positional[0]) if arguments.positional else unknown("an item")
+
+
+def _range(core: Core, arguments: Arguments, frame: Frame) -> Value:
+    return (Sequence("list", (unknown("a number"),), True),)
+
+
+def _partial(core: Core, arguments: Arguments, frame: Frame) -> Value:
+    if not arguments.positional:
+        return unknown("a partial of nothing")
+    return (Partial(arguments.positional[0], arguments.positional[1:], arguments.keywords),)
+
+
+def _dedent(core: Core, arguments: Arguments, frame: Frame) -> Value:
+    if not arguments.positional:
+        return unknown("nothing to dedent")
+    return texts.each(core.look(arguments.positional[0]), texts.dedent)
+
+
+def _getattr(core: Core, arguments: Arguments, frame: Frame) -> Value:
+    if len(arguments.positional) < 2:
+        return unknown("an attribute")
+    name = next((a.known for a in core.look(arguments.positional[1]) if isinstance(a, Text)), None)
+    if name is None:
+        return unknown("an attribute whose name is computed")
+    return join(*[core.attribute(atom, name, frame) for atom in core.look(arguments.positional[0])])
+
+
+def _type(core: Core, arguments: Arguments, frame: Frame) -> Value:
+    found: list[Atom] = [
+        Cls(atom.info)
+        for value in arguments.positional[:1]
+        for atom in core.look(value)
+        if isinstance(atom, Instance)
+    ]
+    return tuple(found) or unknown("a type")
+
+
+def _chain(core: Core, arguments: Arguments, frame: Frame) -> Value:
+    items: list[Value] = []
+    is_open = False
+    for value in arguments.positional:
+        known = core.items(value)
+        is_open = is_open or known is None
+        items += known if known is not None else [_any(core, value)]
+    return (Sequence("list", tuple(items), is_open),)
+
+
+def _path(core: Core, arguments: Arguments, frame: Frame) -> Value:
+    """A path: of its parts, what is known of the last is enough to find the file."""
+    return _joined_path(core, arguments.positional)
+
+
+def _joined_path(core: Core, values: tuple[Value, ...]) -> Value:
+    parts = [part for value in values for part in core.text_of(value)[:1]]
+    known = [part for part in parts if isinstance(part, Text) and part.known]
+    last = known[-1] if known else Text(SqlText((Hole("a path"),)))
+    return (SqlFile(last),)
+
+
+def _read_path(core: Core, arguments: Arguments, frame: Frame) -> Value:
+    return join(*[_read(core, atom, arguments) for atom in _path(core, arguments, frame) if isinstance(atom, SqlFile)])
+
+
+def _any(core: Core, value: Value) -> Value:
+    found: list[Value] = []
+    for atom in core.look(value):
+        if isinstance(atom, Sequence):
+            found += atom.items
+        elif isinstance(atom, Mapping):
+            found += [key for key, _ in atom.entries]
+        else:
+            found.append(unknown("an item of something not known", texts.owner_of(atom)))
+    return join(*found) if found else unknown("an item")
+
+
+# Methods of text
+
+
+def _method_format(core: Core, text: Text, arguments: Arguments) -> Value:
+    seen = [core.look(value) for value in arguments.positional]
+    named = {name: core.look(value) for name, value in arguments.keywords}
+    return texts.braces(text, seen, named, is_open=arguments.open)
+
+
+def _method_format_map(core: Core, text: Text, arguments: Arguments) -> Value:
+    named: dict[str, Value] = {}
+    for value in arguments.positional[:1]:
+        for atom in core.look(value):
+            if isinstance(atom, Mapping):
+                for key, held in atom.entries:
+                    for name in core.look(key):
+                        if isinstance(name, Text) and name.known is not None:
+                            named[name.known] = core.look(held)
+    return texts.braces(text, (), named, is_open=True)
+
+
+def _method_join(core: Core, text: Text, arguments: Arguments) -> Value:
+    found: list[Value] = []
+    for value in arguments.positional[:1]:
+        for atom in core.look(value):
+            if isinstance(atom, Sequence):
+                items = [core.look(item) for item in atom.items]
+                found.append(texts.join_items(text, items, is_open=atom.open))
+            elif isinstance(atom, Mapping):
+                items = [core.look(key) for key, _ in atom.entries]
+                found.append(texts.join_items(text, items, is_open=atom.open))
+            else:
+                found.append((Text(SqlText((Hole("the items of a join", texts.owner_of(atom)),))),))
+    return join(*found) if found else unknown("a join of nothing")
+
+
+def _method_replace(core: Core, text: Text, arguments: Arguments) -> Value:
+    if len(arguments.positional) < 2:
+        return (text,)
+    old = next((a.known for a in core.look(arguments.positional[0]) if isinstance(a, Text)), None)
+    if old is None:
+        return (text,)
+    found = [texts.replace(text, old, new) for new in core.text_of(arguments.positional[1]) if isinstance(new, Text)]
+    return join(*found) if found else (text,)
+
+
+def _method_strip(left: bool, right: bool) -> Method:
+    def strip(core: Core, text: Text, arguments: Arguments) -> Value:
+        given = arguments.positional[0] if arguments.positional else ()
+        characters = next((a.known for a in core.look(given) if isinstance(a, Text)), None)
+        return texts.strip(text, characters, left=left, right=right)
+
+    return strip
+
+
+def _method_case(change: Callable[[str], str]) -> Method:
+    return lambda core, text, arguments: texts.recase(text, change)
+
+
+def _method_template(core: Core, text: Text, arguments: Arguments) -> Value:
+    named = {name: core.look(value) for name, value in arguments.keywords}
+    for value in arguments.positional[:1]:
+        for atom in core.look(value):
+            if isinstance(atom, Mapping):
+                for key, held in atom.entries:
+                    for name in core.look(key):
+                        if isinstance(name, Text) and name.known is not None:
+                            named.setdefault(name.known, core.look(held))
+    return texts.template(text, named)
+
+
+def _method_itself(core: Core, atom: Atom, arguments: Arguments) -> Value:
+    return (atom,)
+
+
+def _method_part(core: Core, text: Text, arguments: Arguments) -> Value:
+    """`text.split(";")` and the like: pieces of SQL, whole."""
+    return (Sequence("list", ((text,),), True),)
+
+
+# Methods of containers
+
+
+def _method_get(core: Core, mapping: Mapping, arguments: Arguments) -> Value:
+    if not arguments.positional:
+        return unknown("an item of a dict")
+    found = core.item((mapping,), core.look(arguments.positional[0]))
+    return join(found, arguments.positional[1]) if len(arguments.positional) > 1 else found
+
+
+def _method_values(core: Core, mapping: Mapping, arguments: Arguments) -> Value:
+    return (Sequence("list", tuple([value for _, value in mapping.entries]), mapping.open),)
+
+
+def _method_keys(core: Core, mapping: Mapping, arguments: Arguments) -> Value:
+    return (Sequence("list", tuple([key for key, _ in mapping.entries]), mapping.open),)
+
+
+def _method_items(core: Core, mapping: Mapping, arguments: Arguments) -> Value:
+    pairs = tuple([(Sequence("tuple", (key, value)),) for key, value in mapping.entries])
+    return (Sequence("list", pairs, mapping.open),)
+
+
+# Paths
+
+
+def _method_joinpath(core: Core, path: SqlFile, arguments: Arguments) -> Value:
+    return _joined_path(core, arguments.positional)
+
+
+def _read(core: Core, path: SqlFile, arguments: Arguments) -> Value:
+    known = path.path.known
+    found = core.script(known) if known else ()
+    return found or unknown("the text of a file", texts.owner_of(path.path))
+
+
+METHODS: dict[tuple[type, str], Method] = {
+    (Text, "format"): _method_format,
+    (Text, "format_map"): _method_format_map,
+    (Text, "join"): _method_join,
+    (Text, "replace"): _method_replace,
+    (Text, "strip"): _method_strip(True, True),
+    (Text, "lstrip"): _method_strip(True, False),
+    (Text, "rstrip"): _method_strip(False, True),
+    (Text, "upper"): _method_case(str.upper),
+    (Text, "lower"): _method_case(str.lower),
+    (Text, "casefold"): _method_case(str.casefold),
+    (Text, "substitute"): _method_template,
+    (Text, "safe_substitute"): _method_template,
+    (Text, "split"): _method_part,
+    (Text, "splitlines"): _method_part,
+    (Mapping, "get"): _method_get,
+    (Mapping, "pop"): _method_get,
+    (Mapping, "values"): _method_values,
+    (Mapping, "keys"): _method_keys,
+    (Mapping, "items"): _method_items,
+    (SqlFile, "joinpath"): _method_joinpath,
+    (SqlFile, "read_text"): _read,
+    (SqlFile, "read_bytes"): _read,
+    (SqlFile, "read"): _read,
+    (SqlFile, "open"): _method_itself,
+} | {
+    (kind, name): _method_itself
+    for kind, names in {
+        Text: ("encode", "decode", "as_string", "bindparams", "columns", "execution_options", "expandtabs", "removesuffix",
+               "removeprefix", "text", "compile", "join_text", "as_bytes"),
+        Mapping: ("copy",),
+        Sequence: ("copy", "__iter__"),
+        SqlFile: ("resolve", "absolute", "expanduser", "__enter__"),
+    }.items()
+    for name in names
+}  # fmt: skip

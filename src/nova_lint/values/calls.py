@@ -1,0 +1,503 @@
+"""What a call comes to: which function it reaches, with which arguments, and what that asks of the database."""
+
+from __future__ import annotations
+
+import re
+
+from nova_lint.model import form
+from nova_lint.model.place import Span
+from nova_lint.model.text import Hole
+from nova_lint.values import texts
+from nova_lint.values.atoms import (
+    Arguments,
+    Atom,
+    Cls,
+    Const,
+    Func,
+    Handle,
+    Instance,
+    Lazy,
+    Mapping,
+    Member,
+    Outside,
+    Partial,
+    Sequence,
+    Super,
+    Text,
+    Unknown,
+    Value,
+    bounded,
+    join,
+    unknown,
+)
+from nova_lint.values.attributes import is_decorated
+from nova_lint.values.builtin import METHODS, functions, mutate
+from nova_lint.values.core import DEPTH
+from nova_lint.values.frames import Emission, Frame, Outcome, Step
+from nova_lint.values.program import ClassInfo
+from nova_lint.values.scope import Scope
+from nova_lint.values.sinks import Sinks
+from nova_lint.sql.sniff import starts_like_sql
+
+_PASTES_TABLES = re.compile(r"\b(?:from|join|into|update|table|select|using)\b", re.IGNORECASE)
+_MUTATING = frozenset({"append", "extend", "insert", "add", "update", "setdefault", "appendleft", "write"})
+
+
+class Calls(Sinks):
+    """Evaluation of calls."""
+
+    def _call(self, expr: form.Call, frame: Frame) -> Value:
+        func = expr.func
+        if isinstance(func, form.Attr):
+            if func.name in _MUTATING and isinstance(func.base, (form.Name, form.Attr)):
+                changed = mutate(self, expr, frame)
+                if changed is not None:
+                    return changed
+            base = self.eval(func.base, frame)
+            held = None
+            if isinstance(func.base, form.Name):
+                held = frame.scope.find(f"{func.base.id}.{func.name}")
+            arguments = self.arguments(expr, frame)
+            if held is None and not self._matters(func.name, arguments):
+                return (Lazy(lambda: self._method(base, func.name, arguments, frame, expr)),)
+            if held is not None:
+                return self.apply(held, arguments, frame, expr)
+            return self._method(base, func.name, arguments, frame, expr)
+        target = self.eval(func, frame)
+        if isinstance(func, form.Name) and func.id == "super" and not expr.args:
+            return self._super(frame)
+        return self.apply(target, self.arguments(expr, frame), frame, expr)
+
+    def _matters(self, name: str, arguments: Arguments) -> bool:
+        """Whether a method call may reach the database, so that it has to be followed now."""
+        if name in self.words or name in self.helper_names:
+            return True
+        for value in arguments.positional:
+            for atom in value:
+                if isinstance(atom, (Func, Partial)):
+                    return True
+                if isinstance(atom, Member) and atom.name in self.words:
+                    return True
+        return any(isinstance(atom, (Func, Partial)) for _, value in arguments.keywords for atom in value)
+
+    def _method(self, base: Value, name: str, arguments: Arguments, frame: Frame, expr: form.Call) -> Value:
+        results: list[Value] = []
+        for atom in self.look(base):
+            method = METHODS.get((type(atom), name))
+            if method is not None:
+                results.append(method(self, atom, arguments))
+                continue
+            results.append(self.apply(self.attribute(atom, name, frame), arguments, frame, expr))
+        return join(*results) if results else ()
+
+    def apply(self, target: Value, arguments: Arguments, frame: Frame, call: form.Call) -> Value:
+        """What calling a value comes to; what it asks of the database is noted in the frame."""
+        results: list[Value] = []
+        place = frame.span(call.place)
+        for atom in self.look(target):
+            if isinstance(atom, Func):
+                results.append(self._apply_function(atom, arguments, frame, place))
+            elif isinstance(atom, Cls):
+                results.append(self._apply_class(atom, arguments, frame, place))
+            elif isinstance(atom, Outside):
+                results.append(self._apply_outside(atom, arguments, frame, place))
+            elif isinstance(atom, Partial):
+                merged = Arguments(
+                    atom.args + arguments.positional, atom.keywords + arguments.keywords, arguments.open
+                )
+                results.append(self.apply(atom.target, merged, frame, call))
+            elif isinstance(atom, Member):
+                results.append(self._apply_member(atom, arguments, frame, place))
+            elif isinstance(atom, Instance):
+                results.append(self._apply_instance(atom, arguments, frame, call))
+            else:
+                self.hand_on(arguments, frame, place)
+                self.run_by_text("a call", arguments, frame, place)
+                results.append(self._passed(arguments, atom))
+        return join(*results) if results else unknown("the result of calling nothing known")
+
+    # Functions of the repository
+
+    def _apply_function(self, func: Func, arguments: Arguments, frame: Frame, place: Span) -> Value:
+        helper = self.helpers.get(func.key)
+        if helper is not None and helper.forwards:
+            given = self._given(func, helper.forwards, arguments)
+            if given is not None:
+                self.answered.add(func.key)
+                self._emit_forwarded(given, func, arguments, frame, place)
+            return self._later(func, arguments, frame)
+        if helper is not None and (helper.needs or self._pastes(func, arguments)):
+            if frame.depth >= DEPTH:
+                self.cuts += 1
+                return unknown("a call that goes too deep")
+            outcome = self.invoke(func, self._seen(arguments), frame.depth + 1)
+            self.answered.add(func.key)
+            step = Step(frame.key, place)
+            for emission in outcome.emissions:
+                frame.emissions.append(_lifted(emission, step))
+            return outcome.value
+        if _is_declaration(func) and self.run_by_name(func.form.simple_name, Const(None), arguments, frame, place):
+            return unknown("what the database answers")
+        self.hand_on(arguments, frame, place, callee=func)
+        return self._later(func, arguments, frame)
+
+    def _later(self, func: Func, arguments: Arguments, frame: Frame) -> Value:
+        depth = min(frame.depth + 1, DEPTH)
+        return (Lazy(lambda: self.invoke(func, self._seen(arguments), depth).value),)
+
+    def _emit_forwarded(
+        self, given: Value, func: Func, arguments: Arguments, frame: Frame, place: Span
+    ) -> None:
+        """The function is itself a database call on one of its arguments."""
+        certain = any(runs.certain for runs in self.known.sinks(func.form.simple_name))
+        wanted: list[Atom] = []
+        for atom in self.look(given):
+            if isinstance(atom, Text) and not starts_like_sql(atom.sql.shape):
+                if not isinstance(atom.parts[0] if atom.parts else None, Hole):
+                    continue
+            wanted.append(atom)
+        if wanted:
+            self.emit(tuple(wanted), func.form.simple_name, "", frame, place, known_call=certain)
+
+    def _given(self, func: Func, name: str, arguments: Arguments) -> Value | None:
+        """The argument that a parameter gets."""
+        params = [p for p in func.form.params if p.kind == "pos"]
+        if func.receiver is not None and params:
+            params = params[1:]
+        for at, param in enumerate(params):
+            if param.name == name:
+                return arguments.get(at, name)
+        return arguments.keyword(name)
+
+    def _pastes(self, func: Func, arguments: Arguments) -> bool:
+        """Whether an argument that is pasted into SQL brings tables along."""
+        helper = self.helpers[func.key]
+        for name in helper.fragments:
+            given = self._given(func, name, arguments)
+            for atom in self.look(given) if given is not None else ():
+                if isinstance(atom, Text) and _PASTES_TABLES.search(atom.sql.shape):
+                    return True
+        return False
+
+    def _seen(self, arguments: Arguments) -> Arguments:
+        """The arguments with lazy results evaluated, so that equal calls are evaluated once."""
+        return Arguments(
+            tuple([self.look(value) for value in arguments.positional]),
+            tuple([(name, self.look(value)) for name, value in arguments.keywords]),
+            arguments.open,
+        )
+
+    def hand_on(self, arguments: Arguments, frame: Frame, place: Span, callee: Func | None = None) -> None:
+        """Call the functions that are handed to a runner, with the arguments behind them.
+
+        `run_interaction("name", fn, a, b)` calls `fn(transaction, a, b)`; `to_thread(fn, a)` calls `fn(a)`.
+        """
+        positional = arguments.positional
+        for index, value in enumerate(positional):
+            for atom in value:
+                if isinstance(atom, (Func, Partial, Member)):
+                    rest = Arguments(positional[index + 1 :], arguments.keywords, arguments.open)
+                    self._call_handed(atom, rest, frame, place)
+        for name, value in arguments.keywords:
+            for atom in value:
+                if isinstance(atom, (Func, Partial)):
+                    others = tuple((n, v) for n, v in arguments.keywords if n != name)
+                    self._call_handed(atom, Arguments((), others, arguments.open), frame, place)
+
+    def _call_handed(self, atom: Atom, rest: Arguments, frame: Frame, place: Span) -> None:
+        if isinstance(atom, Member):
+            if atom.name in self.known.by_name:
+                self.run_by_name(atom.name, atom, rest, frame, place)
+            return
+        target = atom
+        while isinstance(target, Partial) and target.target:
+            rest = Arguments(target.args + rest.positional, target.keywords + rest.keywords, rest.open)
+            target = target.target[0]
+        if not isinstance(target, Func):
+            return
+        if _is_declaration(target) and target.form.simple_name in self.known.by_name:
+            self.run_by_name(target.form.simple_name, target, rest, frame, place)
+        if target.key not in self.helpers:
+            return
+        params = [p for p in target.form.params if p.kind == "pos"]
+        if target.receiver is not None:
+            params = params[1:]
+        named = {name for name, _ in rest.keywords}
+        wanted = [p for p in params if p.name not in named]
+        required = sum(1 for p in wanted if p.default is None)
+        given = len(rest.positional)
+        injected = 1 if given + 1 >= required and given + 1 <= len(wanted) else 0
+        if any(p.kind == "*" for p in target.form.params):
+            injected = 1 if required > given else 0
+        known_names = {p.name for p in target.form.params}
+        takes_all = any(p.kind == "**" for p in target.form.params)
+        arguments = Arguments(
+            (unknown("what the runner passes"),) * injected + rest.positional,
+            tuple((n, v) for n, v in rest.keywords if takes_all or n in known_names),
+            rest.open,
+        )
+        self._apply_function(target, arguments, frame, place)
+
+    # Classes and objects
+
+    def _apply_class(self, atom: Cls, arguments: Arguments, frame: Frame, place: Span) -> Value:
+        for base in atom.info.outside_bases():
+            handle = self.known.types.get(base)
+            if handle is not None:
+                return (self.instance(atom.info, None),)
+        init = self.class_value(atom.info, "__init__") or ()
+        instance = self.instance(atom.info, self._seen(arguments))
+        for func in init:
+            if isinstance(func, Func) and func.key in self.helpers:
+                bound = Func(func.module, func.form, func.scope, func.owner, instance)
+                self._apply_function(bound, arguments, frame, place)
+        if not init:
+            self.hand_on(arguments, frame, place)
+        return (instance,)
+
+    def _apply_instance(self, atom: Instance, arguments: Arguments, frame: Frame, call: form.Call) -> Value:
+        method = self.class_value(atom.info, "__call__")
+        if method is None:
+            place = frame.span(call.place)
+            self.hand_on(arguments, frame, place)
+            self.run_by_text(atom.info.form.simple_name, arguments, frame, place)
+            return self._passed(arguments, atom)
+        return self.apply(self._bind(method, atom, frame), arguments, frame, call)
+
+    def _super(self, frame: Frame) -> Value:
+        receiver = frame.func.receiver if frame.func is not None else None
+        if frame.owner is None or receiver is None:
+            return unknown("super() outside a method")
+        return (Super(frame.owner, receiver),)
+
+    def instance(self, info: ClassInfo, arguments: Arguments | None) -> Instance:
+        """The object that a class gives for these arguments; None for one of which only the class is known."""
+        key = (info.key, arguments)
+        found = self._instances.get(key)
+        if found is None:
+            found = self._instances[key] = Instance(info, arguments is None, arguments)
+        return found
+
+    # What is not part of the repository
+
+    def _apply_outside(self, atom: Outside, arguments: Arguments, frame: Frame, place: Span) -> Value:
+        known = self.known.functions.get(atom.name)
+        name = atom.name.rpartition(".")[2]
+        if known is not None:
+            return self.perform(known[1], known[0], None, name, arguments, frame, place)
+        handle = self.known.types.get(atom.name)
+        if handle is not None:
+            return (handle,)
+        function = functions().get(atom.name)
+        if function is not None:
+            frame.at = place.line, place.column, place.end_line, place.end_column
+            return function(self, arguments, frame)
+        self.hand_on(arguments, frame, place)
+        if name in self.known.by_name and self.run_by_name(name, atom, arguments, frame, place):
+            return unknown("what the database answers")
+        self.run_by_text(name, arguments, frame, place)
+        return self._passed(arguments, atom)
+
+    def _apply_member(self, atom: Member, arguments: Arguments, frame: Frame, place: Span) -> Value:
+        base, name = atom.base, atom.name
+        if isinstance(base, Handle):
+            effect = self.known.method(base, name)
+            if effect is not None:
+                return self.perform(effect, self.known.libraries[base.library], base, name, arguments, frame, place)
+        helper = self._by_name(name, arguments)
+        if helper is not None:
+            return self._apply_function(helper, arguments, frame, place)
+        self.hand_on(arguments, frame, place)
+        if name in self.known.by_name and self.run_by_name(name, atom, arguments, frame, place):
+            return (Member(base, "cursor"),)
+        if not isinstance(base, (Const, Outside)):
+            self.run_by_text(name, arguments, frame, place)
+        return self._passed(arguments, atom)
+
+    def _by_name(self, name: str, arguments: Arguments) -> Func | None:
+        """The one helper with this name, if the call fits its signature: for receivers that nothing tells."""
+        candidates = self.helper_names.get(name, ())
+        if len(candidates) != 1 or name in self.words:
+            return None
+        func = candidates[0]
+        names = {p.name for p in func.form.params}
+        takes_all = any(p.kind == "**" for p in func.form.params)
+        if not takes_all and any(key not in names for key, _ in arguments.keywords):
+            return None
+        positional = sum(1 for p in func.form.params if p.kind == "pos") - (func.owner is not None)
+        if len(arguments.positional) > positional and not any(p.kind == "*" for p in func.form.params):
+            return None
+        if func.owner is None:
+            return func
+        return Func(func.module, func.form, func.scope, func.owner, self.instance(func.owner, None))
+
+    def _passed(self, arguments: Arguments, callee: Atom) -> Value:
+        """The result of a call that nothing is known of: SQL that is passed through it stays SQL."""
+        values = [*arguments.positional, *[value for _, value in arguments.keywords]]
+        owner = texts.owner_of(callee)
+        found: list[Atom] = []
+        for value in values:
+            for atom in value:
+                if isinstance(atom, Text) and starts_like_sql(atom.sql.shape):
+                    found.append(atom)
+                owner = owner or texts.owner_of(atom)
+        if found:
+            return bounded(found)
+        name = callee.name if isinstance(callee, (Member, Outside)) else "a value"
+        return unknown(f"the result of calling {name}", owner)
+
+    # Invoking
+
+    def invoke(self, func: Func, arguments: Arguments | None, depth: int) -> Outcome:
+        """What calling a function of the repository comes to; None for arguments nobody knows.
+
+        The result is kept, for this root only if a limit cut it short. What the function asks of the database on its own
+        account, whatever the arguments, is left out: it is its own, not its caller's.
+        """
+        key = (func.key, func.receiver, func.scope, arguments)
+        kept = self._outcomes.get(key) or self._provisional.get(key)
+        if kept is not None:
+            return kept
+        if key in self._active or depth > DEPTH + 4:
+            self.cuts += 1
+            return Outcome(unknown("a function that calls itself"))
+        if self._nesting > 60:
+            self.cuts += 1
+            return Outcome(unknown("a call that goes too deep"))
+        self._active.add(key)
+        self._nesting += 1
+        cuts = self.cuts
+        try:
+            frame = self.activate(func, arguments, depth)
+        finally:
+            self._active.discard(key)
+            self._nesting -= 1
+        if arguments is None:
+            emissions = list(dict.fromkeys(frame.emissions))
+            self.consider(func, emissions)
+        else:
+            emissions = self.unsettled(func.key, frame.emissions)
+        outcome = Outcome(_result(func, frame), tuple(emissions))
+        (self._outcomes if self.cuts == cuts else self._provisional)[key] = outcome
+        return outcome
+
+    _nesting = 0
+
+    def activate(self, func: Func, arguments: Arguments | None, depth: int) -> Frame:
+        """Evaluate a function's body and, after it, the functions defined in it."""
+        frame = Frame(func.key, func.module, Scope({}, func.scope), func, func.owner, depth)
+        self.bind(func, arguments, frame)
+        self.block(func.form.body, frame)
+        self.run_nested(frame)
+        return frame
+
+    def run_nested(self, frame: Frame) -> None:
+        """Evaluate the functions defined in a body as if called with unknown arguments."""
+        for func in frame.nested:
+            if not (func.form.mentions & self.words or func.form.mentions & self.helper_names.keys()):
+                if not self.sends_sql(func):
+                    continue
+            outcome = self.invoke(func, None, frame.depth)
+            step = Step(frame.key, Span(frame.module.path, *func.form.place))
+            frame.emissions += [_lifted(emission, step) for emission in outcome.emissions]
+
+    def sends_sql(self, func: Func) -> bool:
+        """Whether a function holds a literal that is plainly SQL."""
+        prefix = func.form.name
+        return any(name == prefix or name.startswith(f"{prefix}.") for _, _, name in func.module.facts.sniffed)
+
+    def consider(self, func: Func, emissions: list[Emission]) -> None:
+        """Note what a function asks of the database when nothing is known of its arguments."""
+        raise NotImplementedError
+
+    def unsettled(self, key: str, emissions: list[Emission]) -> list[Emission]:
+        """The emissions that still say something which the function itself does not account for."""
+        settled = self._settled.get(key)
+        if not settled:
+            return list(dict.fromkeys(emissions))
+        return [e for e in dict.fromkeys(emissions) if any(c not in settled for c in claims(e))]
+
+    def bind(self, func: Func, arguments: Arguments | None, frame: Frame) -> None:
+        """Give the parameters their values."""
+        names = frame.scope.names
+        params = list(func.form.params)
+        if func.receiver is not None and params and params[0].kind == "pos":
+            names[params.pop(0).name] = (func.receiver,)
+        at = 0
+        used: set[str] = set()
+        for param in params:
+            value: Value | None = None
+            if arguments is not None:
+                if param.kind == "pos" and at < len(arguments.positional):
+                    value, at = arguments.positional[at], at + 1
+                elif param.kind in ("pos", "kw"):
+                    value = arguments.keyword(param.name)
+                elif param.kind == "*":
+                    value = (Sequence("tuple", arguments.positional[at:], arguments.open),)
+                elif param.kind == "**":
+                    rest = tuple(
+                        ((self._str(form.Str(n, (0, 1, 1)), frame)), v)
+                        for n, v in arguments.keywords
+                        if n not in used
+                    )
+                    value = (Mapping(rest, arguments.open),)
+                used.add(param.name)
+            if value is None:
+                value = self._missing(param, func, arguments, frame)
+            elif param.annotation is not None and all(isinstance(atom, (Unknown, Member)) for atom in value):
+                annotated = self.annotated(param.annotation, func.module, func.scope)
+                value = annotated or value
+            names[param.name] = value
+
+    def _missing(self, param: form.Param, func: Func, arguments: Arguments | None, frame: Frame) -> Value:
+        owner = f"{func.key}#{param.name}"
+        if param.kind == "*":
+            return (Sequence("tuple", (unknown("an argument", owner),), True),)
+        if param.kind == "**":
+            return (Mapping((), True),)
+        default: Value = ()
+        if param.default is not None:
+            outer = Frame(func.key, func.module, func.scope or func.module.scope, None, func.owner, frame.depth)
+            default = self.eval(param.default, outer)
+            if arguments is not None and not arguments.open:
+                return default
+        value: Value = ()
+        if param.annotation is not None:
+            value = self.annotated(param.annotation, func.module, func.scope)
+        if not value:
+            value = unknown(f"the parameter {param.name!r}", owner if arguments is None else "")
+        useful = tuple(a for a in default if isinstance(a, (Text, Func, Cls, Instance, Sequence, Mapping)))
+        return join(value, useful)
+
+
+def claims(emission: Emission) -> list[object]:
+    """What an emission says, as keys: which table is touched how by which database call."""
+    sink = emission.sink
+    if not emission.statements:
+        return [(sink, emission.text.parts)]
+    return [
+        (sink, access.table, access.op) if access.table.is_known else (sink, emission.text.parts)
+        for statement in emission.statements
+        for access in statement.accesses
+    ] + [(sink, emission.text.parts) for statement in emission.statements if statement.problem]
+
+
+def _lifted(emission: Emission, step: Step) -> Emission:
+    return Emission(
+        emission.text, emission.statements, emission.via, emission.dialect, emission.confidence,
+        emission.known_call, (*emission.chain, step),
+    )  # fmt: skip
+
+
+def _result(func: Func, frame: Frame) -> Value:
+    if func.form.yields:
+        items = join(*frame.yields) if frame.yields else ()
+        kind = "entered" if is_decorated(func, "contextmanager") or is_decorated(func, "asynccontextmanager") else "generator"
+        return (Sequence(kind, (items,) if items else (), True),)
+    value = join(*frame.returns) if frame.returns else (Const(None),)
+    return value
+
+
+def _is_declaration(func: Func) -> bool:
+    """Whether a function has no body of its own: a protocol, an abstract method."""
+    return all(isinstance(s, form.Leave) or s == form.Do(form.Lit(None)) for s in func.form.body)

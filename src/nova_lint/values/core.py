@@ -1,0 +1,186 @@
+"""The state of an evaluation, and the operations that its parts ask of one another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from nova_lint.model import form
+from nova_lint.model.statement import Statement
+from nova_lint.model.text import whole_file
+from nova_lint.values.atoms import (
+    Arguments,
+    Atom,
+    Func,
+    Instance,
+    Lazy,
+    Sequence,
+    Value,
+    bounded,
+    literal,
+    unknown,
+)
+from nova_lint.values.frames import Frame, Helper, Outcome
+from nova_lint.values.known import Known
+from nova_lint.values.program import ClassInfo, Module, Program
+from nova_lint.values.texts import concat, text_of
+
+if TYPE_CHECKING:
+    from nova_lint.model.form import Expr
+
+#: How deep calls are followed, how deep results that somebody asked for, and how much one root may take.
+DEPTH = 6
+FORCING = 12
+STEPS = 60_000
+
+
+class Core:
+    """What every part of the evaluation shares.
+
+    `read_sql` is given the shape of a text and a dialect. `helpers` are the functions known, from earlier
+    rounds, to need their callers (by `Func.key`), `helper_names` their simple names. `functions` are those
+    of the modules evaluated so far, `used` the places of the literals that reached a database call,
+    `answered` the helpers that were called with arguments which say what their SQL is about. What was
+    cut short by a limit is kept for the current `root` only.
+    """
+
+    def __init__(
+        self,
+        program: Program,
+        known: Known,
+        read_sql: Callable[[str, str], tuple[Statement, ...]],
+        read_script: Callable[[str], str | None],
+        dialect: str,
+    ) -> None:
+        self.program = program
+        self.known = known
+        self.read_sql = read_sql
+        self.read_script = read_script
+        self.dialect = dialect
+        self.helpers: dict[str, Helper] = {}
+        self.helper_names: dict[str, list[Func]] = {}
+        self.words: frozenset[str] = known.words()
+        self.steps = 0
+        self.cuts = 0
+        self._forcing = 0
+        self._outcomes: dict[object, Outcome] = {}
+        self._provisional: dict[object, Outcome] = {}
+        self._stored_by: set[object] = set()
+        self.root = 0
+        self._active: set[object] = set()
+        self._instances: dict[object, Instance] = {}
+        self._settled: dict[str, set[object]] = {}
+        self.used: set[tuple[str, int, int]] = set()
+        self.functions: dict[str, Func] = {}
+        self.answered: set[str] = set()
+
+    # Asked of one another
+
+    def eval(self, expr: Expr, frame: Frame) -> Value:
+        """What an expression is in a frame."""
+        raise NotImplementedError
+
+    def attribute(self, atom: Atom, name: str, frame: Frame) -> Value:
+        """What an attribute of a value is."""
+        raise NotImplementedError
+
+    def apply(self, target: Value, arguments: Arguments, frame: Frame, call: form.Call) -> Value:
+        """What calling a value comes to; what it asks of the database is noted in the frame."""
+        raise NotImplementedError
+
+    def invoke(self, func: Func, arguments: Arguments | None, depth: int) -> Outcome:
+        """What calling a function of the repository comes to; None for arguments nobody knows."""
+        raise NotImplementedError
+
+    def run_module(self, module: Module) -> None:
+        """Evaluate a module's body, once."""
+        raise NotImplementedError
+
+    def store(self, target: Expr, value: Value, frame: Frame) -> None:
+        """Assign to a target."""
+        raise NotImplementedError
+
+    def item(self, base: Value, key: Value) -> Value:
+        """`base[key]`."""
+        raise NotImplementedError
+
+    def block(self, statements: tuple[form.Stmt, ...], frame: Frame) -> bool:
+        """Evaluate statements in order; False when the end is never reached."""
+        raise NotImplementedError
+
+    def instance(self, info: ClassInfo, arguments: Arguments | None) -> Instance:
+        """The object that a class gives for these arguments; None for one of which only the class is known."""
+        raise NotImplementedError
+
+    # What library transfers may ask (`library.Tools`)
+
+    def look(self, value: Value) -> Value:
+        """The alternatives of a value, with calls that nobody asked for yet evaluated."""
+        if not any(type(atom) is Lazy for atom in value):
+            return value
+        atoms: dict[Atom, None] = {}
+        for atom in value:
+            for found in self._force(atom) if isinstance(atom, Lazy) else (atom,):
+                atoms[found] = None
+        return bounded(atoms)
+
+    def text_of(self, value: Value) -> Value:
+        """The value as text: what an f-string would put in its place, unknowns as holes."""
+        return text_of(self.look(value))
+
+    def concat(self, *values: Value) -> Value:
+        """The texts of several values, one after the other."""
+        return concat(*[self.look(value) for value in values])
+
+    def items(self, value: Value) -> list[Value] | None:
+        """The items of a sequence, or None when it is not known how many there are."""
+        for atom in self.look(value):
+            if isinstance(atom, Sequence) and not atom.open:
+                return list(atom.items)
+        return None
+
+    def script(self, name: str) -> Value:
+        """The text of the one `.sql` file of the repository whose path ends like this; else nothing."""
+        ending = name.lstrip("./")
+        found = [path for path in self.program.scripts if path == ending or path.endswith(f"/{ending}")]
+        text = self.read_script(found[0]) if len(found) == 1 else None
+        if not text:
+            return ()
+        return literal(text, whole_file(found[0], text))
+
+    # Limits
+
+    def step(self) -> bool:
+        """Count one step of work; False when the root has used up what it may take."""
+        self.steps += 1
+        if self.steps > STEPS:
+            self.cuts += 1
+            return False
+        return True
+
+    @contextmanager
+    def fresh_budget(self) -> Iterator[None]:
+        """Give what is evaluated inside its own budget: it is kept for everybody, not for this root."""
+        held, self.steps = self.steps, 0
+        try:
+            yield
+        finally:
+            self.steps = held
+
+    def _force(self, lazy: Lazy) -> Value:
+        if lazy.result is not None and lazy.root in (0, self.root):
+            return lazy.result
+        if lazy.running or self._forcing >= FORCING:
+            self.cuts += 1
+            return unknown("the result of a call that goes too deep")
+        lazy.running = True
+        self._forcing += 1
+        cuts = self.cuts
+        try:
+            result = self.look(lazy.compute())
+        finally:
+            lazy.running = False
+            self._forcing -= 1
+        lazy.result, lazy.root = result, 0 if self.cuts == cuts else self.root
+        return result

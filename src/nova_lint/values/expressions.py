@@ -1,0 +1,432 @@
+"""What an expression is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from nova_lint.model import form
+from nova_lint.model.text import Piece, SqlText, Written
+from nova_lint.values import texts
+from nova_lint.values.atoms import (
+    Arguments,
+    Atom,
+    Const,
+    Func,
+    Instance,
+    Lazy,
+    Mapping,
+    Member,
+    Outside,
+    Sequence,
+    SqlFile,
+    Text,
+    Value,
+    bounded,
+    join,
+    unknown,
+)
+from nova_lint.values.attributes import Attributes
+from nova_lint.values.frames import Frame
+
+#: Loops over at most this many known items are run item by item, so that what belongs together stays so.
+UNROLL = 40
+
+
+class Expressions(Attributes):
+    """Evaluation of expressions."""
+
+    def eval(self, expr: form.Expr, frame: Frame) -> Value:
+        """What an expression is in a frame."""
+        if not self.step():
+            return unknown("the function takes too long to evaluate")
+        return _EVALUATE[type(expr)](self, expr, frame)
+
+    def arguments(self, call: form.Call, frame: Frame) -> Arguments:
+        """The arguments of a call, evaluated in order."""
+        positional: list[Value] = []
+        is_open = False
+        for arg in call.args:
+            if isinstance(arg, form.Star):
+                items = self.items(self.eval(arg.value, frame))
+                if items is None:
+                    is_open = True
+                else:
+                    positional += items
+            else:
+                positional.append(self.eval(arg, frame))
+        keywords: list[tuple[str, Value]] = []
+        for name, expr in call.keywords:
+            value = self.eval(expr, frame)
+            if name:
+                keywords.append((name, value))
+                continue
+            for atom in self.look(value):
+                if isinstance(atom, Mapping):
+                    is_open = is_open or atom.open
+                    for key, held in atom.entries:
+                        known = next((a.known for a in self.look(key) if isinstance(a, Text)), None)
+                        if known is not None:
+                            keywords.append((known, held))
+                else:
+                    is_open = True
+        return Arguments(tuple(positional), tuple(keywords), is_open)
+
+    def store(self, target: form.Expr, value: Value, frame: Frame) -> None:
+        """Assign to a target."""
+        if isinstance(target, form.Name):
+            scope = frame.scope.nonlocals.get(target.id, frame.scope)
+            if scope is not frame.scope:
+                value = join(scope.names.get(target.id, ()), value)
+            scope.names[target.id] = value
+            self._forget_attributes(target.id, frame)
+        elif isinstance(target, form.Attr):
+            self._store_attribute(target, value, frame)
+        elif isinstance(target, form.Seq):
+            self._unpack(target, value, frame)
+        elif isinstance(target, form.Star):
+            self.store(target.value, (Sequence("list", (value,), True),), frame)
+        elif isinstance(target, form.Item):
+            self._store_item(target, value, frame)
+
+    def element(self, value: Value) -> Value:
+        """What a loop over a value gives: any of its items."""
+        found: list[Value] = []
+        for atom in self.look(value):
+            if isinstance(atom, Sequence):
+                found += atom.items or (unknown("an item of a list"),)
+            elif isinstance(atom, Mapping):
+                found += [key for key, _ in atom.entries] or (unknown("a key of a dict"),)
+            else:
+                found.append(unknown("an item of something not known", texts.owner_of(atom)))
+        return join(*found) if found else unknown("an item of nothing")
+
+    def known_items(self, value: Value) -> list[Value] | None:
+        """The items to loop over one by one: those of one or several short sequences or dicts."""
+        items: list[Value] = []
+        for atom in self.look(value):
+            if isinstance(atom, Sequence) and not atom.open:
+                items += atom.items
+            elif isinstance(atom, Mapping) and not atom.open:
+                items += [key for key, _ in atom.entries]
+            else:
+                return None
+        return items if 0 < len(items) <= UNROLL else None
+
+    # Kinds of expression
+
+    def _str(self, expr: form.Str, frame: Frame) -> Value:
+        if not expr.text:
+            return (Text(SqlText(())),)
+        jumps = expr.jumps
+        function = frame.func.form.name if frame.func is not None else ""
+        written = Written(frame.module.path, function, tuple(zip(jumps[::3], jumps[1::3], jumps[2::3], strict=True)))
+        return (Text(SqlText((Piece(expr.text, written),))),)
+
+    def _lit(self, expr: form.Lit, frame: Frame) -> Value:
+        return (Const(expr.value),)
+
+    def _name(self, expr: form.Name, frame: Frame) -> Value:
+        value = frame.scope.find(expr.id)
+        if value is not None:
+            return value
+        return self.global_name(expr.id, frame)
+
+    def global_name(self, name: str, frame: Frame) -> Value:
+        """A name that no scope of the function holds: defined later in the module, or built in."""
+        module = frame.module
+        if module.state != "done":
+            self.run_module(module)
+            value = module.scope.names.get(name)
+            if value is not None:
+                return value
+        return (Outside(name),)
+
+    def _attr(self, expr: form.Attr, frame: Frame) -> Value:
+        if isinstance(expr.base, form.Name):
+            held = frame.scope.find(f"{expr.base.id}.{expr.name}")
+            if held is not None:
+                return held
+        base = self.eval(expr.base, frame)
+        if any(type(atom) is Lazy for atom in base):
+            return (Lazy(lambda: self._attributes(self.look(base), expr.name, frame)),)
+        return self._attributes(base, expr.name, frame)
+
+    def _attributes(self, base: Value, name: str, frame: Frame) -> Value:
+        if len(base) == 1:
+            return self.attribute(base[0], name, frame)
+        return join(*[self.attribute(atom, name, frame) for atom in base]) if base else ()
+
+    def _item(self, expr: form.Item, frame: Frame) -> Value:
+        base, key = self.eval(expr.base, frame), self.eval(expr.key, frame)
+        if any(type(atom) is Lazy for atom in base):
+            return (Lazy(lambda: self.item(self.look(base), self.look(key))),)
+        return self.item(base, self.look(key))
+
+    def item(self, base: Value, key: Value) -> Value:
+        """`base[key]`."""
+        found: list[Value] = []
+        for atom in base:
+            if isinstance(atom, Mapping):
+                found.append(self._entry(atom, key))
+            elif isinstance(atom, Sequence):
+                found.append(_indexed(atom, key))
+            elif isinstance(atom, Instance):
+                found.append(unknown(f"an item of an object of {atom.info.form.simple_name}"))
+            else:
+                found.append((Member(atom, "[]"),) if not isinstance(atom, Text) else unknown("a part of a text"))
+        return join(*found) if found else ()
+
+    def _entry(self, mapping: Mapping, key: Value) -> Value:
+        wanted = {_constant(atom) for atom in key}
+        exact = [value for name, value in mapping.entries if wanted & {_constant(a) for a in self.look(name)} - {None}]
+        if exact and None not in wanted:
+            return join(*exact)
+        if None in wanted and mapping.entries:
+            return join(*[value for _, value in mapping.entries])
+        return unknown("a key that the dict does not show")
+
+    def _add(self, expr: form.Add, frame: Frame) -> Value:
+        values = [self.eval(part, frame) for part in expr.parts]
+        return self.add(values)
+
+    def add(self, values: list[Value]) -> Value:
+        """`a + b + ...`, of texts or of sequences."""
+        if any(type(atom) is Lazy for value in values for atom in value):
+            held = list(values)
+            return (Lazy(lambda: self.add([self.look(value) for value in held])),)
+        if any(isinstance(atom, Text) for value in values for atom in value):
+            return texts.concat(*values)
+        if any(isinstance(atom, Sequence) for value in values for atom in value):
+            return _chained(values)
+        owner = next((o for value in values for atom in value if (o := texts.owner_of(atom))), "")
+        return unknown("the result of arithmetic", owner)
+
+    def _mod(self, expr: form.Mod, frame: Frame) -> Value:
+        left, right = self.eval(expr.left, frame), self.eval(expr.right, frame)
+        if any(type(atom) is Lazy for atom in left):
+            return (Lazy(lambda: self._formatted(self.look(left), right)),)
+        return self._formatted(left, right)
+
+    def _formatted(self, left: Value, right: Value) -> Value:
+        seen = self.look(right)
+        seen = tuple(
+            Sequence(a.kind, tuple(self.look(item) for item in a.items), a.open) if isinstance(a, Sequence) else a
+            for a in seen
+        )
+        return join(*[
+            texts.percent(atom, seen) if isinstance(atom, Text) else unknown("the result of %", texts.owner_of(atom))
+            for atom in left
+        ]) if left else ()  # fmt: skip
+
+    def _times(self, expr: form.Times, frame: Frame) -> Value:
+        left, right = self.look(self.eval(expr.left, frame)), self.eval(expr.right, frame)
+        if not any(isinstance(atom, (Text, Sequence)) for atom in left):
+            left, right = self.look(right), left
+        repeated: list[Atom] = []
+        for atom in left:
+            if isinstance(atom, Sequence):
+                repeated.append(Sequence(atom.kind, atom.items, True))
+            elif isinstance(atom, Text):
+                repeated.append(atom)  # "?, " * n: one of n
+        return bounded(repeated) or unknown("the result of arithmetic")
+
+    def _div(self, expr: form.Div, frame: Frame) -> Value:
+        """`folder / "name"`: of a path, what is known of its last part is enough to find the file."""
+        left, right = self.look(self.eval(expr.left, frame)), self.look(self.eval(expr.right, frame))
+        paths = tuple([SqlFile(atom) for atom in right if isinstance(atom, Text)])
+        if paths and not all(isinstance(atom, Const) for atom in left):
+            return paths
+        return unknown("the result of arithmetic")
+
+    def _format(self, expr: form.Format, frame: Frame) -> Value:
+        values = [self.eval(part, frame) for part in expr.parts]
+        if not values:
+            return (Text(SqlText(())),)
+        if any(type(atom) is Lazy for value in values for atom in value):
+            return (Lazy(lambda: texts.concat(*[self.look(value) for value in values])),)
+        return texts.concat(*values)
+
+    def _seq(self, expr: form.Seq, frame: Frame) -> Value:
+        items: list[Value] = []
+        is_open = False
+        for item in expr.items:
+            if isinstance(item, form.Star):
+                inner = self.eval(item.value, frame)
+                known = self.items(inner)
+                if known is None:
+                    is_open = True
+                    items.append(self.element(inner))
+                else:
+                    items += known
+            else:
+                items.append(self.eval(item, frame))
+        return (Sequence(expr.kind, tuple(items), is_open),)
+
+    def _map(self, expr: form.Map, frame: Frame) -> Value:
+        entries: list[tuple[Value, Value]] = []
+        is_open = False
+        for key, value in zip(expr.keys, expr.values, strict=True):
+            if key is not None:
+                entries.append((self.eval(key, frame), self.eval(value, frame)))
+                continue
+            for atom in self.look(self.eval(value, frame)):
+                if isinstance(atom, Mapping):
+                    entries += atom.entries
+                    is_open = is_open or atom.open
+                else:
+                    is_open = True
+        return (Mapping(tuple(entries), is_open),)
+
+    def _star(self, expr: form.Star, frame: Frame) -> Value:
+        return self.element(self.eval(expr.value, frame))
+
+    def _either(self, expr: form.Either, frame: Frame) -> Value:
+        if expr.test is not None:
+            self.eval(expr.test, frame)
+        return join(*[self.eval(option, frame) for option in expr.options])
+
+    def _walrus(self, expr: form.Walrus, frame: Frame) -> Value:
+        value = self.eval(expr.value, frame)
+        self.store(form.Name(expr.name), value, frame)
+        return value
+
+    def _comp(self, expr: form.Comp, frame: Frame) -> Value:
+        """A comprehension: item by item over known items, else once for any item."""
+        target, iterable, conditions = expr.loops[0]
+        source = self.eval(iterable, frame)
+        known = self.known_items(source) if len(expr.loops) == 1 else None
+        is_open = known is None or bool(conditions)
+        held = dict(frame.scope.names)
+        made: list[tuple[Value, Value]] = []
+        for item in known if known is not None else [self.element(source)]:
+            self.store(target, item, frame)
+            for inner_target, inner, inner_conditions in expr.loops[1:]:
+                self.store(inner_target, self.element(self.eval(inner, frame)), frame)
+                conditions = conditions + inner_conditions
+            for condition in conditions:
+                self.eval(condition, frame)
+            key = self.eval(expr.key, frame) if expr.key is not None else ()
+            made.append((key, self.eval(expr.element, frame)))
+        frame.scope.names = held
+        if expr.kind == "dict":
+            return (Mapping(tuple(made), is_open),)
+        return (Sequence(expr.kind, tuple([value for _, value in made]), is_open),)
+
+    def _lambda(self, expr: form.Lambda, frame: Frame) -> Value:
+        func = Func(frame.module, expr.function, frame.scope, frame.owner)
+        frame.nested.append(func)
+        return (func,)
+
+    def _yield(self, expr: form.Yield, frame: Frame) -> Value:
+        value = (Const(None),) if expr.value is None else self.eval(expr.value, frame)
+        frame.yields.append(self.element(value) if expr.delegates else value)
+        return unknown("what is sent to a generator")
+
+    def _opaque(self, expr: form.Opaque, frame: Frame) -> Value:
+        owner = ""
+        for part in expr.parts:
+            value = self.eval(part, frame)
+            owner = owner or next((o for atom in value if (o := texts.owner_of(atom))), "")
+        return unknown(expr.reason, owner)
+
+    def _call(self, expr: form.Call, frame: Frame) -> Value:
+        raise NotImplementedError
+
+    # Storing
+
+    def _store_attribute(self, target: form.Attr, value: Value, frame: Frame) -> None:
+        if not isinstance(target.base, form.Name):
+            self.eval(target.base, frame)
+            return
+        variable = target.base.id
+        frame.scope.names[f"{variable}.{target.name}"] = value
+        for atom in frame.scope.find(variable) or ():
+            if isinstance(atom, Instance):
+                held = atom.fields.get(target.name)
+                atom.fields[target.name] = value if held is None else join(held, value)
+
+    def _store_item(self, target: form.Item, value: Value, frame: Frame) -> None:
+        key = self.eval(target.key, frame)
+        changed: list[Atom] = []
+        for atom in self.look(self.eval(target.base, frame)):
+            if isinstance(atom, Mapping) and len(atom.entries) < 200:
+                atom = Mapping((*atom.entries, (key, value)), atom.open)
+            changed.append(atom)
+        if isinstance(target.base, (form.Name, form.Attr)):
+            self.store(target.base, bounded(changed), frame)
+
+    def _unpack(self, target: form.Seq, value: Value, frame: Frame) -> None:
+        for index, part in enumerate(target.items):
+            found: list[Value] = []
+            for atom in self.look(value):
+                if isinstance(atom, Sequence) and not atom.open and not isinstance(part, form.Star):
+                    if index < len(atom.items):
+                        found.append(atom.items[index])
+                elif isinstance(atom, Sequence):
+                    found += atom.items
+                else:
+                    found.append(unknown("a part of something unpacked", texts.owner_of(atom)))
+            self.store(part, join(*found) if found else unknown("a part of something unpacked"), frame)
+
+    def _forget_attributes(self, variable: str, frame: Frame) -> None:
+        prefix = f"{variable}."
+        for name in [name for name in frame.scope.names if name.startswith(prefix)]:
+            del frame.scope.names[name]
+
+
+def _constant(atom: Atom) -> object:
+    if isinstance(atom, Text):
+        return atom.known
+    if isinstance(atom, Const):
+        return ("const", atom.value)
+    if isinstance(atom, SqlFile):
+        return None
+    return None
+
+
+def _indexed(sequence: Sequence, key: Value) -> Value:
+    if len(key) == 1 and isinstance(key[0], Const) and isinstance(key[0].value, int) and not sequence.open:
+        index = key[0].value
+        if -len(sequence.items) <= index < len(sequence.items):
+            return sequence.items[index]
+        return ()
+    return join(*sequence.items) if sequence.items else unknown("an item of a list")
+
+
+def _chained(values: list[Value]) -> Value:
+    items: list[Value] = []
+    is_open, kind = False, "list"
+    for value in values:
+        sequences = [atom for atom in value if isinstance(atom, Sequence)]
+        if len(sequences) != len(value) or len(sequences) != 1:
+            is_open = True
+        for sequence in sequences:
+            items += sequence.items
+            is_open = is_open or sequence.open
+            kind = sequence.kind
+    return (Sequence(kind, tuple(items), is_open),)
+
+
+_EVALUATE: dict[type, Callable[[Expressions, Any, Frame], Value]] = {
+    form.Str: Expressions._str,
+    form.Lit: Expressions._lit,
+    form.Name: Expressions._name,
+    form.Attr: Expressions._attr,
+    form.Item: Expressions._item,
+    form.Call: lambda self, expr, frame: self._call(expr, frame),
+    form.Add: Expressions._add,
+    form.Mod: Expressions._mod,
+    form.Times: Expressions._times,
+    form.Div: Expressions._div,
+    form.Format: Expressions._format,
+    form.Seq: Expressions._seq,
+    form.Map: Expressions._map,
+    form.Star: Expressions._star,
+    form.Either: Expressions._either,
+    form.Walrus: Expressions._walrus,
+    form.Comp: Expressions._comp,
+    form.Lambda: Expressions._lambda,
+    form.Yield: Expressions._yield,
+    form.Opaque: Expressions._opaque,
+}

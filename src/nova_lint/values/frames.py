@@ -1,0 +1,87 @@
+"""One activation of a function, and what it asks of the database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from nova_lint.model.place import Span
+from nova_lint.model.statement import Statement
+from nova_lint.model.text import SqlText
+from nova_lint.values.atoms import Func, Value
+from nova_lint.values.program import ClassInfo, Module
+from nova_lint.values.scope import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A call on the way to the database: in which function (`path:qualified name`) and where."""
+
+    function: str
+    place: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Emission:
+    """SQL that reaches a database call, with the calls that led there, innermost first.
+
+    A text that is one hole has no statements. `known_call` says that the call is a database call for
+    certain; `via` is its name.
+    """
+
+    text: SqlText
+    statements: tuple[Statement, ...]
+    via: str
+    dialect: str
+    confidence: str
+    known_call: bool
+    chain: tuple[Step, ...]
+
+    @property
+    def sink(self) -> Span:
+        """The place of the database call itself."""
+        return self.chain[0].place
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What calling a function comes to."""
+
+    value: Value
+    emissions: tuple[Emission, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Helper:
+    """What is known of a function whose own parameters reach SQL.
+
+    `needs` says that its queries name tables only its callers know; `fragments` are the parameters that
+    are pasted elsewhere in its SQL; `forwards` is the one parameter that is the whole SQL text of all its
+    queries, if that is all it does.
+    """
+
+    needs: bool = False
+    fragments: frozenset[str] = frozenset()
+    forwards: str = ""
+
+
+@dataclass(eq=False, slots=True)
+class Frame:
+    """The activation of a function (or of a module's body, then `func` is None)."""
+
+    key: str
+    module: Module
+    scope: Scope
+    func: Func | None = None
+    owner: ClassInfo | None = None
+    depth: int = 0
+    returns: list[Value] = field(default_factory=list)
+    yields: list[Value] = field(default_factory=list)
+    emissions: list[Emission] = field(default_factory=list)
+    nested: list[Func] = field(default_factory=list)
+    leaves: list[tuple[list[dict[str, Value]], list[dict[str, Value]]]] = field(default_factory=list)
+
+    at: tuple[int, int, int, int] = (1, 1, 0, 0)
+
+    def span(self, place: tuple[int, int, int, int]) -> Span:
+        """A place in this frame's file."""
+        return Span(self.module.path, *place)

@@ -1,0 +1,66 @@
+"""All database libraries together, by the names that lead to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from nova_lint.values.atoms import Handle
+from nova_lint.values.library import Effect, Library, Runs, Touches
+
+
+class Known:
+    """What the libraries claim: functions and types by dotted name, methods by kind of handle."""
+
+    def __init__(self, libraries: Iterable[Library]) -> None:
+        self.functions: dict[str, tuple[Library, Effect]] = {}
+        self.types: dict[str, Handle] = {}
+        self.libraries: dict[str, Library] = {}
+        self.by_name: dict[str, list[tuple[Library, Runs]]] = {}
+        for library in libraries:
+            self.libraries[library.name] = library
+            for dotted, effect in library.functions.items():
+                self.functions.setdefault(dotted, (library, effect))
+            for dotted, kind in library.types.items():
+                self.types.setdefault(dotted, Handle(library.name, kind))
+            for methods in library.methods.values():
+                for name, effect in methods.items():
+                    self._claim(library, name, effect)
+            for dotted, effect in library.functions.items():
+                self._claim(library, dotted.rpartition(".")[2], effect)
+
+    def method(self, handle: Handle, name: str) -> Effect | None:
+        """What calling a method of a handle does."""
+        return self.libraries[handle.library].methods.get(handle.kind, {}).get(name)
+
+    def attribute(self, handle: Handle, name: str) -> Handle | None:
+        """The handle that an attribute of a handle is."""
+        kind = self.libraries[handle.library].attributes.get(handle.kind, {}).get(name)
+        return None if kind is None else Handle(handle.library, kind)
+
+    def entered(self, handle: Handle) -> Handle:
+        """What `with handle as x` binds to `x`."""
+        kind = self.libraries[handle.library].enters.get(handle.kind)
+        return handle if kind is None else Handle(handle.library, kind)
+
+    def sinks(self, name: str) -> list[Runs]:
+        """The ways in which methods of this name run SQL, the certain ones first."""
+        return [runs for _, runs in self.by_name.get(name, ())]
+
+    def words(self) -> frozenset[str]:
+        """Every name that may lead to a database: what the screen looks for."""
+        touching = {
+            name
+            for library in self.libraries.values()
+            for methods in library.methods.values()
+            for name, effect in methods.items()
+            if isinstance(effect, Touches)
+        }
+        return frozenset(self.by_name) | touching
+
+    def _claim(self, library: Library, name: str, effect: Effect) -> None:
+        if not isinstance(effect, Runs):
+            return
+        held = self.by_name.setdefault(name, [])
+        if not any((e.name, e.at, e.certain) == (effect.name, effect.at, effect.certain) for _, e in held):
+            held.append((library, effect))
+            held.sort(key=lambda claim: not claim[1].certain)

@@ -1,0 +1,165 @@
+"""The modules and classes of a repository, found by name and read when they are asked for."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from posixpath import dirname
+
+from nova_lint.model import form
+from nova_lint.model.form import FileFacts
+from nova_lint.values.atoms import Cls, Outside, Value
+from nova_lint.values.scope import Scope
+
+
+@dataclass(eq=False, slots=True)
+class Module:
+    """One module: what its file says and, once evaluated, what its names stand for."""
+
+    path: str
+    facts: FileFacts
+    scope: Scope = field(default_factory=Scope)
+    state: str = "unread"  # then "running", then "done"
+    defined: dict[str, form.Stmt] = field(default_factory=dict)
+
+    @property
+    def package(self) -> str:
+        """The folder that its relative imports start from."""
+        return dirname(self.path)
+
+
+@dataclass(eq=False, slots=True)
+class ClassInfo:
+    """A class of the repository, evaluated: its bases, its own names, what is known of its fields."""
+
+    module: Module
+    form: form.Class
+    bases: tuple[Value, ...] = ()
+    names: dict[str, Value] = field(default_factory=dict)
+    annotations: dict[str, form.Expr] = field(default_factory=dict)
+    scope: Scope | None = None
+    subclasses: list[ClassInfo] = field(default_factory=list)
+    _mro: tuple[ClassInfo, ...] | None = None
+
+    @property
+    def key(self) -> str:
+        """`path:qualified name`."""
+        return f"{self.module.path}:{self.form.name}"
+
+    def mro(self) -> tuple[ClassInfo, ...]:
+        """The class and its bases in the repository, in the order that attributes are looked up."""
+        if self._mro is None:
+            self._mro = (self,)  # a class that inherits from itself ends here
+            order: dict[str, ClassInfo] = {}
+            for info in self._walk(0):
+                order.pop(info.key, None)  # the last place counts, as in a diamond
+                order[info.key] = info
+            self._mro = tuple(order.values())
+        return self._mro
+
+    def outside_bases(self) -> Iterator[str]:
+        """The dotted names of bases that are not part of the repository."""
+        for info in self.mro():
+            for base in info.bases:
+                for atom in base:
+                    if isinstance(atom, Outside):
+                        yield atom.name
+
+    def _walk(self, depth: int) -> Iterator[ClassInfo]:
+        yield self
+        if depth > 20:
+            return
+        for base in self.bases:
+            for atom in base:
+                if isinstance(atom, Cls) and atom.info is not self:
+                    yield from atom.info._walk(depth + 1)
+
+
+class Program:
+    """All files of a repository by path; a module is read when it is first asked for.
+
+    `paths` are those of the Python files, relative to the root; `read` gives what the file at a path
+    says; `script` gives the text of an `.sql` file, or None where there is none.
+    """
+
+    def __init__(self, paths: list[str], read: Callable[[str], FileFacts], scripts: list[str]) -> None:
+        self._read = read
+        self._paths = set(paths)
+        self.scripts = scripts
+        self._modules: dict[str, Module] = {}
+        self._by_last: dict[str, list[str]] = {}
+        self._found: dict[tuple[str, str], str | None] = {}
+        for path in sorted(paths):
+            stem = path[:-3]
+            if stem.endswith("/__init__"):
+                stem = stem[: -len("/__init__")]
+            self._by_last.setdefault(stem.rpartition("/")[2], []).append(path)
+
+    def module(self, path: str) -> Module:
+        """The module at a path of the repository."""
+        module = self._modules.get(path)
+        if module is None:
+            module = self._modules[path] = Module(path, self._read(path))
+        return module
+
+    def modules(self) -> list[Module]:
+        """The modules read so far, by path."""
+        return [self._modules[path] for path in sorted(self._modules)]
+
+    def find(self, dotted: str, importer: str) -> Module | None:
+        """The module that `import dotted` means in the file `importer`; None when it is not of the repository."""
+        folder = dirname(importer)
+        key = (dotted, folder)
+        if key not in self._found:
+            self._found[key] = self._resolve(dotted, folder)
+        path = self._found[key]
+        return None if path is None else self.module(path)
+
+    def find_relative(self, level: int, dotted: str, module: Module) -> Module | None:
+        """The module that `from ..dotted import` means in `module`."""
+        folder = module.package
+        for _ in range(level - 1):
+            folder = dirname(folder)
+        inside = dotted.replace(".", "/")
+        stem = f"{folder}/{inside}" if folder and inside else folder or inside
+        return self._at(stem)
+
+    def submodule(self, module: Module, name: str) -> Module | None:
+        """The module `name` in the package whose `__init__` is `module`."""
+        if not module.path.endswith("__init__.py"):
+            return None
+        folder = dirname(module.path)
+        return self._at(f"{folder}/{name}" if folder else name)
+
+    def _at(self, stem: str) -> Module | None:
+        for path in (f"{stem}.py", f"{stem}/__init__.py"):
+            if path in self._paths:
+                return self.module(path)
+        return None
+
+    def _resolve(self, dotted: str, folder: str) -> str | None:
+        ending = dotted.replace(".", "/")
+        candidates: list[tuple[int, str]] = []
+        for path in self._by_last.get(dotted.rpartition(".")[2], ()):
+            stem = path[:-3].removesuffix("/__init__")
+            if stem != ending and not stem.endswith(f"/{ending}"):
+                continue
+            root = stem[: -len(ending)].rstrip("/")
+            if (f"{root}/__init__.py" if root else "__init__.py") in self._paths:
+                continue  # the folder is itself inside a package: not where imports start
+            near = not root or folder == root or folder.startswith(f"{root}/")
+            if not near and dotted.partition(".")[0] in sys.stdlib_module_names:
+                continue
+            shared = _shared(root, folder)
+            candidates.append((-len(root) if near else 1000 - shared, path))
+        return min(candidates)[1] if candidates else None
+
+
+def _shared(a: str, b: str) -> int:
+    count = 0
+    for left, right in zip(a.split("/"), b.split("/"), strict=False):
+        if left != right:
+            break
+        count += 1
+    return count

@@ -1,0 +1,184 @@
+"""Which functions pass their parameters on to SQL: found in rounds, until a round finds nothing new."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from nova_lint.model import form
+from nova_lint.model.text import HOLE, Hole
+from nova_lint.values.atoms import Cls, Func
+from nova_lint.values.attributes import is_decorated
+from nova_lint.values.calls import claims
+from nova_lint.values.frames import Emission, Frame, Helper
+from nova_lint.values.program import Module
+from nova_lint.values.statements import Evaluation
+
+_DEFINITIONS = (form.Function, form.Class, form.Import, form.ImportFrom)
+
+#: More rounds than any chain of helpers seen in real code needs (seven).
+ROUNDS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """A function, or a module's body (then `func` is None), and what it asks of the database."""
+
+    key: str
+    module: Module
+    func: Func | None
+    emissions: tuple[Emission, ...]
+
+
+class Rounds(Evaluation):
+    """Evaluates every function that may reach the database, again when it turns out to call a helper."""
+
+    def __init__(self, *args: object) -> None:
+        super().__init__(*args)  # type: ignore[arg-type]
+        self._found: dict[str, tuple[Func, Helper]] = {}
+        self.roots: dict[str, Root] = {}
+        self.progress: Callable[[int, int], None] | None = None
+        self._taken: frozenset[str] = frozenset()
+
+    def run(self, modules: Iterable[str], wider: Callable[[frozenset[str]], Iterable[str]]) -> None:
+        """Evaluate the modules at these paths, and all that turn out to matter.
+
+        `wider` gives the paths of further files that mention one of the given names.
+        """
+        pending = list(modules)
+        names: frozenset[str] | None = None
+        for _ in range(ROUNDS):
+            fresh = self._take_in(pending)
+            todo = [f for f in self.functions.values() if self._concerns(f, None if f.module.path in fresh else names)]
+            for done, func in enumerate(todo):
+                self._root(func)
+                if self.progress is not None and done % 50 == 0:
+                    self.progress(done, len(todo))
+            for path in sorted(self._taken):
+                module = self.program.module(path)
+                if path in fresh or not module.facts.mentions.isdisjoint(names or ()):
+                    self._module_root(module)
+            names = self._commit()
+            if not names:
+                return
+            pending = [path for path in wider(names) if path not in self._taken]
+
+    def is_answered(self, owner: str) -> bool:
+        """Whether some caller of the function says what its parameter is."""
+        return owner.partition("#")[0] in self.answered
+
+    def _take_in(self, paths: Iterable[str]) -> set[str]:
+        fresh = {path for path in paths if path not in self._taken}
+        for path in sorted(fresh):
+            self.run_module(self.program.module(path))
+        self._taken = self._taken | fresh
+        return fresh
+
+    def _concerns(self, func: Func, names: frozenset[str] | None) -> bool:
+        """Whether a function is worth evaluating: it mentions a new helper, or any word at all when new."""
+        if func.module.path not in self._taken:
+            return False
+        mentions = func.form.mentions
+        if names is not None:
+            return not mentions.isdisjoint(names)
+        return (
+            not mentions.isdisjoint(self.words)
+            or not mentions.isdisjoint(self.helper_names.keys())
+            or self.sends_sql(func)
+        )
+
+    def _root(self, func: Func) -> None:
+        self._start()
+        outcome = self.invoke(self._with_receiver(func), None, 0)
+        self.roots[func.key] = Root(func.key, func.module, func, outcome.emissions)
+
+    def _module_root(self, module: Module) -> None:
+        """A module's body asks something of the database only if it says so at module level."""
+        self._start()
+        held = dict(module.scope.names)
+        frame = Frame(f"{module.path}:", module, module.scope)
+        body = [s for s in module.facts.body if not isinstance(s, _DEFINITIONS)]
+        self.block(tuple(body), frame)
+        self.run_nested(frame)
+        module.scope.names = held
+        emissions = tuple(dict.fromkeys(frame.emissions))
+        if emissions:
+            self.roots[frame.key] = Root(frame.key, module, None, emissions)
+
+    def _start(self) -> None:
+        self.steps = 0
+        self.root += 1
+        self._provisional.clear()
+
+    def _with_receiver(self, func: Func) -> Func:
+        if func.owner is None or is_decorated(func, "staticmethod"):
+            return func
+        if is_decorated(func, "classmethod"):
+            return Func(func.module, func.form, func.scope, func.owner, Cls(func.owner))
+        return Func(func.module, func.form, func.scope, func.owner, self.instance(func.owner, None))
+
+    def consider(self, func: Func, emissions: list[Emission]) -> None:
+        """Note what a function asks of the database when nothing is known of its arguments."""
+        self._settled[func.key] = {claim for emission in emissions for claim in claims(emission)}
+        needs, fragments, whole = False, set(), set()
+        for emission in emissions:
+            holes = [part for part in emission.text.parts if isinstance(part, Hole)]
+            named = self._naming(emission, holes)
+            for index, hole in enumerate(holes):
+                if not _is_own(func, hole.owner):
+                    continue
+                needs = needs or index in named
+                own = hole.owner.partition("#")
+                if own[0] == func.key:
+                    fragments.add(own[2])
+            only = holes[0].owner if len(holes) == 1 and emission.text.shape.strip() == HOLE else ""
+            whole.add(only.removeprefix(f"{func.key}#") if only.startswith(f"{func.key}#") else "")
+        if needs or fragments:
+            forwards = whole.pop() if len(whole) == 1 else ""
+            self._found[func.key] = func, Helper(needs, frozenset(fragments), forwards)
+
+    def _naming(self, emission: Emission, holes: list[Hole]) -> set[int]:
+        """The holes that the tables depend on: in a table's name, or in SQL that cannot be read without them."""
+        if not emission.statements:
+            return set(range(len(holes)))
+        named: set[int] = set()
+        for statement in emission.statements:
+            for access in statement.accesses:
+                named.update(access.holes)
+            if statement.problem is not None or (not statement.accesses and not statement.verb):
+                named.update(range(len(holes)))
+        return named
+
+    def _commit(self) -> frozenset[str]:
+        """Make the helpers of this round known; the names by which new ones are called."""
+        names: set[str] = set()
+        for key, (func, helper) in sorted(self._found.items()):
+            held = self.helpers.get(key)
+            if held == helper:
+                continue
+            self.helpers[key] = helper
+            if held is not None and held.needs == helper.needs and held.fragments >= helper.fragments:
+                continue
+            name = self._called_by(func)
+            if not any(other.key == key for other in self.helper_names.get(name, ())):
+                self.helper_names.setdefault(name, []).append(func)
+            names.add(name)
+        self._found.clear()
+        if names:
+            self._outcomes.clear()
+        return frozenset(names)
+
+    def _called_by(self, func: Func) -> str:
+        if func.form.simple_name in ("__init__", "__call__", "__enter__", "__aenter__") and func.owner is not None:
+            return func.owner.form.simple_name
+        return func.form.simple_name
+
+
+def _is_own(func: Func, owner: str) -> bool:
+    """Whether a hole is the function's to fill through its callers: its parameter, closure or class."""
+    key = owner.partition("#")[0]
+    if not key:
+        return False
+    if key == func.key or func.key.startswith(f"{key}.<locals>."):
+        return True
+    return func.owner is not None and any(key.startswith(f"{info.key}.") for info in func.owner.mro())

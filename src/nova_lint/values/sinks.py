@@ -1,0 +1,158 @@
+"""Where SQL reaches the database: which calls those are, and what they are given."""
+
+from __future__ import annotations
+
+from nova_lint.model.place import Span
+from nova_lint.model.statement import Access, Statement, TableName
+from nova_lint.model.text import HOLE, Hole, Piece, SqlText
+from nova_lint.sql.sniff import looks_like_sql, starts_like_sql
+from nova_lint.values import texts
+from nova_lint.values.atoms import (
+    Arguments,
+    Atom,
+    Const,
+    Func,
+    Handle,
+    Member,
+    Sequence,
+    SqlFile,
+    Text,
+    Value,
+    unknown,
+)
+from nova_lint.values.expressions import Expressions
+from nova_lint.values.frames import Emission, Frame, Step
+from nova_lint.values.library import Effect, Gives, Library, Passes, Runs, Touches
+
+
+class Sinks(Expressions):
+    """Database calls."""
+
+    def perform(
+        self, effect: Effect, library: Library, receiver: Atom | None, name: str, arguments: Arguments,
+        frame: Frame, place: Span,
+    ) -> Value:  # fmt: skip
+        """Do what a library says a call does; `receiver` is None for a function. The call's result."""
+        if isinstance(effect, Gives):
+            return (Handle(library.name, effect.kind),)
+        if isinstance(effect, Passes):
+            given = arguments.get(effect.at, effect.name)
+            return self.look(given) if given is not None else unknown("an argument that is not there")
+        if isinstance(effect, Runs):
+            given = arguments.get(effect.at, effect.name)
+            via = f"{library.name}.{name}"
+            if given is not None:
+                self.emit(given, via, library.dialect, frame, place, known_call=True)
+            elif arguments.open:
+                self.emit(unknown("an argument of a starred call"), via, library.dialect, frame, place, known_call=True)
+            if effect.gives:
+                return (Handle(library.name, effect.gives),)
+            return unknown("what the database answers")
+        if isinstance(effect, Touches):
+            self._touch(effect, library, name, arguments, frame, place)
+            return (Handle(library.name, effect.gives),) if effect.gives else unknown("what the database answers")
+        return effect.apply(self, receiver, arguments)
+
+    def run_by_name(self, name: str, receiver: Atom, arguments: Arguments, frame: Frame, place: Span) -> bool:
+        """Take a call for a database call by its name and its argument; whether it was one.
+
+        A certain name (`execute`) asks that the text begins like SQL; another (`fetch`, `run`) that it is SQL
+        beyond doubt.
+        """
+        for runs in self.known.sinks(name):
+            given = arguments.get(runs.at, runs.name)
+            if given is None:
+                given = arguments.get(runs.at, "")
+            if given is None:
+                continue
+            wanted: list[Atom] = []
+            for atom in self.look(given):
+                if isinstance(atom, Text):
+                    shape = atom.sql.shape
+                    if looks_like_sql(shape) or (runs.certain and _may_be_sql(shape)):
+                        wanted.append(atom)
+                elif runs.certain and texts.owner_of(atom):
+                    wanted.append(atom)
+            if wanted:
+                confidence = "high" if runs.certain else "medium"
+                self.emit(tuple(wanted), name, "", frame, place, known_call=False, confidence=confidence)
+                return True
+        return False
+
+    def run_by_text(self, name: str, arguments: Arguments, frame: Frame, place: Span) -> bool:
+        """Take any call with a first argument that is SQL beyond doubt for a database call."""
+        if not arguments.positional:
+            return False
+        wanted = tuple(
+            atom
+            for atom in self.look(arguments.positional[0])
+            if isinstance(atom, Text) and looks_like_sql(atom.sql.shape)
+        )
+        if wanted:
+            self.emit(wanted, name, "", frame, place, known_call=False, confidence="medium")
+        return bool(wanted)
+
+    def emit(
+        self, value: Value, via: str, dialect: str, frame: Frame, place: Span, *,
+        known_call: bool, confidence: str = "high",
+    ) -> None:  # fmt: skip
+        """Note in the frame that the texts of a value reach the database at a place."""
+        dialect = self.dialect or dialect
+        step = Step(frame.key, place)
+        for atom in self.look(value):
+            sql = self._sql_of(atom)
+            if sql is None:
+                continue
+            for part in sql.parts:
+                if isinstance(part, Piece) and part.written is not None:
+                    self.used.add((part.written.file, *part.written.jumps[0][1:]))
+            shape = sql.shape
+            statements = () if shape.strip() == HOLE else self.read_sql(shape, dialect)
+            frame.emissions.append(Emission(sql, statements, via, dialect, confidence, known_call, (step,)))
+
+    def _sql_of(self, atom: Atom) -> SqlText | None:
+        if isinstance(atom, Text):
+            return atom.sql if atom.parts else None
+        if isinstance(atom, (Const, Func)):
+            return None
+        if isinstance(atom, SqlFile):
+            return None
+        if isinstance(atom, Sequence):
+            return SqlText((Hole("a list"),))
+        text = texts.text_of((atom,))[0]
+        assert isinstance(text, Text)
+        return text.sql
+
+    def _touch(
+        self, effect: Touches, library: Library, name: str, arguments: Arguments, frame: Frame, place: Span
+    ) -> None:
+        given = arguments.get(effect.at, effect.name)
+        if given is None:
+            return
+        schema = arguments.keyword(effect.schema) if effect.schema else None
+        prefix = next((a.known or "" for a in self.look(schema) if isinstance(a, Text)), "") if schema else ""
+        step = Step(frame.key, place)
+        for atom in self.text_of(given):
+            assert isinstance(atom, Text)
+            named = _table(atom.sql, prefix)
+            if named is None:
+                continue
+            access = Access(named[0], effect.op, 0, len(atom.sql.shape), (), False, named[1])
+            statement = Statement(effect.op, (access,), 0, len(atom.sql.shape))
+            via = f"{library.name}.{name}"
+            frame.emissions.append(
+                Emission(atom.sql, (statement,), via, library.dialect, "high", True, (step,))
+            )
+
+
+def _may_be_sql(shape: str) -> bool:
+    return starts_like_sql(shape) or shape.lstrip().startswith(HOLE)
+
+
+def _table(sql: SqlText, schema: str) -> tuple[TableName, tuple[int, ...]] | None:
+    name = "".join(part.text if isinstance(part, Piece) else "*" for part in sql.parts).strip().strip('"`[]')
+    if not name:
+        return None
+    holes = tuple(range(sum(isinstance(part, Hole) for part in sql.parts)))
+    head, _, last = name.rpartition(".")
+    return TableName(last.strip('"`'), (head or schema).strip('"`')), holes

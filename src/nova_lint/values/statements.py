@@ -1,0 +1,356 @@
+"""What a body does: statements in order, branches joined, loops run item by item or once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from nova_lint.model import form
+from nova_lint.values.atoms import (
+    Arguments,
+    Cls,
+    Func,
+    Handle,
+    Inside,
+    Instance,
+    Lazy,
+    Outside,
+    Sequence,
+    Text,
+    Value,
+    join,
+    unknown,
+)
+from nova_lint.values.calls import Calls
+from nova_lint.values.frames import Frame
+from nova_lint.values.program import ClassInfo, Module
+from nova_lint.values.scope import Scope, merge
+from nova_lint.values import texts
+
+
+class Evaluation(Calls):
+    """The whole evaluation: statements, and with them everything below."""
+
+    def run_module(self, module: Module) -> None:
+        """Evaluate a module's body, once; what it asks of the database is kept for `module_frame`."""
+        if module.state != "unread":
+            return
+        module.state = "running"
+        with self.fresh_budget():
+            self.module_frame(module)
+        module.state = "done"
+
+    def module_frame(self, module: Module) -> Frame:
+        """Evaluate a module's body and give what that comes to."""
+        frame = Frame(f"{module.path}:", module, module.scope)
+        self.block(module.facts.body, frame)
+        return frame
+
+    def block(self, statements: tuple[form.Stmt, ...], frame: Frame) -> bool:
+        """Evaluate statements in order; False when the end is never reached."""
+        for statement in statements:
+            if not self.step():
+                return True
+            if _EXECUTE[type(statement)](self, statement, frame) is False:
+                return False
+        return True
+
+    # Simple statements
+
+    def _assign(self, node: form.Assign, frame: Frame) -> None:
+        value: Value = ()
+        if node.value is not None:
+            value = self.eval(node.value, frame)
+        if node.annotation is not None:
+            self._declare(node, value, frame)
+            if not value:
+                return
+            if all(not isinstance(atom, (Text, Func, Cls, Instance, Sequence, Handle)) for atom in value):
+                value = self.annotated(node.annotation, frame.module, frame.scope) or value
+        for target in node.targets:
+            self.store(target, value, frame)
+
+    def _declare(self, node: form.Assign, value: Value, frame: Frame) -> None:
+        target = node.targets[0]
+        if value or node.annotation is None:
+            return
+        if isinstance(target, form.Name):
+            known = self.annotated(node.annotation, frame.module, frame.scope)
+            if known and frame.scope.names.get(target.id) is None:
+                self.store(target, known, frame)
+
+    def _grow(self, node: form.Grow, frame: Frame) -> None:
+        held = self.eval(node.target, frame)
+        self.store(node.target, self.add([self.look(held), self.eval(node.value, frame)]), frame)
+
+    def _do(self, node: form.Do, frame: Frame) -> None:
+        self.eval(node.value, frame)
+
+    def _return(self, node: form.Return, frame: Frame) -> bool:
+        frame.returns.append(unknown("None") if node.value is None else self.eval(node.value, frame))
+        return False
+
+    def _leave(self, node: form.Leave, frame: Frame) -> bool:
+        if node.value is not None:
+            self.eval(node.value, frame)
+        if frame.leaves:
+            breaks, continues = frame.leaves[-1]
+            if node.kind == "break":
+                breaks.append(frame.scope.names)
+            elif node.kind == "continue":
+                continues.append(frame.scope.names)
+        return False
+
+    def _outer(self, node: form.Outer, frame: Frame) -> None:
+        for name in node.names:
+            scope = frame.module.scope if node.is_global else frame.scope.outer
+            while scope is not None and not node.is_global and name not in scope.names and scope.outer is not None:
+                scope = scope.outer
+            if scope is not None:
+                frame.scope.nonlocals[name] = scope
+
+    # Branches and loops
+
+    def _if(self, node: form.If, frame: Frame) -> bool:
+        for test in node.tests:
+            self.eval(test, frame)
+        before = frame.scope.names
+        after: list[dict[str, Value]] = []
+        for branch in node.branches:
+            frame.scope.names = dict(before)
+            if self.block(branch, frame):
+                after.append(frame.scope.names)
+        frame.scope.names = merge(after) if after else before
+        return bool(after)
+
+    def _for(self, node: form.For, frame: Frame) -> bool:
+        iterable = self.eval(node.iterable, frame)
+        known = self.known_items(iterable)
+        if known is None:
+            return self._loop(frame, node.body, node.orelse, lambda: self.store(node.target, self.element(iterable), frame))
+        ends: list[dict[str, Value]] = []
+        alive = True
+        for item in known:
+            breaks: list[dict[str, Value]] = []
+            continues: list[dict[str, Value]] = []
+            frame.scope.names = dict(frame.scope.names)
+            self.store(node.target, item, frame)
+            frame.leaves.append((breaks, continues))
+            alive = self.block(node.body, frame)
+            frame.leaves.pop()
+            ends += breaks
+            states = [frame.scope.names] * alive + continues
+            if not states:
+                break
+            alive = True
+            frame.scope.names = merge(states)
+        if alive:
+            alive = self.block(node.orelse, frame)
+        states = [frame.scope.names] * alive + ends
+        if states:
+            frame.scope.names = merge(states)
+        return bool(states)
+
+    def _while(self, node: form.While, frame: Frame) -> bool:
+        endless = isinstance(node.test, form.Lit) and bool(node.test.value)
+        return self._loop(
+            frame, node.body, node.orelse, lambda: void(self.eval(node.test, frame)), endless=endless
+        )
+
+    def _loop(
+        self, frame: Frame, body: tuple[form.Stmt, ...], orelse: tuple[form.Stmt, ...],
+        start: Callable[[], None], *, endless: bool = False,
+    ) -> bool:  # fmt: skip
+        """A loop of unknown length: its body runs once, and may not run at all."""
+        before = frame.scope.names
+        breaks: list[dict[str, Value]] = []
+        continues: list[dict[str, Value]] = []
+        frame.scope.names = dict(before)
+        start()
+        frame.leaves.append((breaks, continues))
+        alive = self.block(body, frame)
+        frame.leaves.pop()
+        normal = ([] if endless else [before]) + [frame.scope.names] * (alive and not endless)
+        normal += [] if endless else continues
+        if normal:
+            frame.scope.names = merge(normal)
+            if not self.block(orelse, frame):
+                normal = []
+        states = [frame.scope.names] * bool(normal) + breaks
+        if states:
+            frame.scope.names = merge(states)
+        else:
+            frame.scope.names = before
+        return bool(states)
+
+    def _with(self, node: form.With, frame: Frame) -> bool | None:
+        for expr, target in node.items:
+            value = self.eval(expr, frame)
+            if target is not None:
+                self.store(target, self._entered(value, frame), frame)
+            else:
+                self.look(value) if any(isinstance(a, Handle) for a in value) else None
+        return self.block(node.body, frame)
+
+    def _entered(self, value: Value, frame: Frame) -> Value:
+        """What `with value as x` binds to x."""
+        found: list[Value] = []
+        for atom in self.look(value):
+            if isinstance(atom, Handle):
+                found.append((self.known.entered(atom),))
+            elif isinstance(atom, Sequence) and atom.kind == "entered":
+                found.append(self.element((atom,)))
+            elif isinstance(atom, Instance):
+                found.append(self._entered_object(atom, frame))
+            else:
+                found.append((atom,))
+        return join(*found) if found else ()
+
+    def _entered_object(self, instance: Instance, frame: Frame) -> Value:
+        for name in ("__enter__", "__aenter__"):
+            method = self.class_value(instance.info, name)
+            if method is None:
+                method = self._in_subclasses(instance, name, frame) or None
+            for atom in self._bind(method, instance, frame) if method else ():
+                if isinstance(atom, Func):
+                    if atom.receiver is None:
+                        atom = self._bound(atom, instance)
+                    result = self.look(self.invoke(atom, Arguments(), frame.depth + 1).value)
+                    if result:
+                        return result
+        return (instance,)
+
+    def _try(self, node: form.Try, frame: Frame) -> bool:
+        before = frame.scope.names
+        frame.scope.names = dict(before)
+        alive = self.block(node.body, frame)
+        at_error = merge([before, frame.scope.names])
+        if alive:
+            alive = self.block(node.orelse, frame)
+        after = [frame.scope.names] * alive
+        for handler in node.handlers:
+            frame.scope.names = dict(at_error)
+            if self.block(handler, frame):
+                after.append(frame.scope.names)
+        frame.scope.names = merge(after) if after else at_error
+        return self.block(node.final, frame) and bool(after)
+
+    # Definitions
+
+    def _function(self, node: form.Function, frame: Frame) -> None:
+        for decorator in node.decorators:
+            if not isinstance(decorator, (form.Name, form.Attr)):
+                self.eval(decorator, frame)
+        in_class = frame.key.endswith("|class")
+        scope = frame.scope.outer if in_class else frame.scope
+        func = Func(frame.module, node, scope, frame.owner if in_class else None)
+        if not in_class and frame.func is not None:
+            func = Func(frame.module, node, scope)
+            frame.nested.append(func)
+        elif frame.func is None:
+            self.functions.setdefault(func.key, func)
+        name = node.simple_name
+        if in_class and _is_setter(node) and name in frame.scope.names:
+            return
+        frame.scope.names[name] = (func,)
+
+    def _class(self, node: form.Class, frame: Frame) -> None:
+        info = ClassInfo(frame.module, node, tuple([self.look(self.eval(base, frame)) for base in node.bases]))
+        info.scope = frame.scope if not frame.key.endswith("|class") else frame.scope.outer
+        inner = Frame(f"{info.key}|class", frame.module, Scope(info.names, info.scope), None, info, frame.depth)
+        frame.scope.names[node.simple_name] = (Cls(info),)
+        self.block(node.body, inner)
+        info.names = inner.scope.names
+        for statement in node.body:
+            if isinstance(statement, form.Assign) and statement.annotation is not None:
+                target = statement.targets[0]
+                if isinstance(target, form.Name):
+                    info.annotations[target.id] = statement.annotation
+                    if statement.value is None:
+                        info.names.pop(target.id, None)
+        frame.emissions += inner.emissions
+        frame.nested += inner.nested
+        for base in info.bases:
+            for atom in base:
+                if isinstance(atom, Cls) and info not in atom.info.subclasses:
+                    atom.info.subclasses.append(info)
+
+    # Imports
+
+    def _import(self, node: form.Import, frame: Frame) -> None:
+        for bound, dotted in node.names:
+            module = self.program.find(dotted, frame.module.path)
+            if not bound:
+                continue  # `import a.b`: `a` is bound by its own entry
+            if module is not None:
+                frame.scope.names[bound] = (Inside(module),)
+            else:
+                frame.scope.names[bound] = (Outside(dotted),)
+
+    def _import_from(self, node: form.ImportFrom, frame: Frame) -> None:
+        if node.level:
+            module = self.program.find_relative(node.level, node.module, frame.module)
+        else:
+            module = self.program.find(node.module, frame.module.path)
+        for name, bound in node.names:
+            if name == "*":
+                self._import_all(module, frame)
+            elif module is not None:
+                frame.scope.names[bound] = self._imported(module, name)
+            else:
+                found = self.program.find(f"{node.module}.{name}", frame.module.path) if not node.level else None
+                if node.level:
+                    found = self.program.find_relative(node.level, f"{node.module}.{name}".strip("."), frame.module)
+                dotted = f"{node.module}.{name}" if not node.level else f"?.{node.module}.{name}"
+                frame.scope.names[bound] = (Inside(found),) if found is not None else (Outside(dotted),)
+
+    def _imported(self, module: Module, name: str) -> Value:
+        if module.state == "done":
+            return self.name_in(module, name)
+        if module.state == "running":
+            value = module.scope.names.get(name)
+            if value is not None:
+                return value
+        return (Lazy(lambda: self.name_in(module, name)),)
+
+    def _import_all(self, module: Module | None, frame: Frame) -> None:
+        if module is None:
+            return
+        self.run_module(module)
+        listed = module.scope.names.get("__all__")
+        names = {
+            atom.known
+            for value in (self.items(listed) if listed else None) or ()
+            for atom in value
+            if isinstance(atom, Text)
+        }
+        for name, value in module.scope.names.items():
+            if "." not in name and (name in names if names else not name.startswith("_")):
+                frame.scope.names[name] = value
+
+
+def void(value: Value) -> None:
+    """Evaluated for its effect."""
+
+
+def _is_setter(node: form.Function) -> bool:
+    return any(isinstance(d, form.Attr) and d.name in ("setter", "deleter") for d in node.decorators)
+
+
+_EXECUTE: dict[type, Callable[[Evaluation, Any, Frame], bool | None]] = {
+    form.Assign: Evaluation._assign,
+    form.Grow: Evaluation._grow,
+    form.Do: Evaluation._do,
+    form.If: Evaluation._if,
+    form.For: Evaluation._for,
+    form.While: Evaluation._while,
+    form.With: Evaluation._with,
+    form.Try: Evaluation._try,
+    form.Return: Evaluation._return,
+    form.Leave: Evaluation._leave,
+    form.Import: Evaluation._import,
+    form.ImportFrom: Evaluation._import_from,
+    form.Outer: Evaluation._outer,
+    form.Function: Evaluation._function,
+    form.Class: Evaluation._class,
+}
