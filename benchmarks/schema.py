@@ -13,7 +13,7 @@ _NAME = r"(?!if\b)[\"`\[]?([A-Za-z_][\w$.]*)[\"`\]]?"
 #: A plain pattern over the whole text of a file: it needs no parse, and takes comments and documentation too.
 _MADE = re.compile(
     r"""(?ix)
-    \b create \s+ (?: (?:global|local) \s+ )? 
+    \b create \s+ (?: (?:global|local) \s+ )?
         (?: (?:temp|temporary|unlogged|virtual|foreign|materialized|or \s+ replace) \s+ )*
         (?: table | view ) \s+ (?: if \s+ not \s+ exists \s+ )? """
     + _NAME

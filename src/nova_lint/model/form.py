@@ -3,6 +3,7 @@
 `frontends.python.lower` makes it, `values` evaluates it. Arithmetic, comparisons and the like are dropped
 to `Opaque`, which keeps only the parts that may call something. The classes are msgspec structs: they are
 made by the hundred thousand, encode as arrays, and decode to the same tree (docs/decisions/0002).
+Functions and classes are equal only to themselves, which makes them cheap keys.
 Places are line and column, both counted from 1, columns in code points.
 """
 
@@ -119,10 +120,26 @@ class Star(_Node, tag="*a"):
 
 
 class Either(_Node, tag="?"):
-    """One of several: `a if t else b`, `a or b`, `a and b`. `test` is evaluated for its calls only."""
+    """One of several: `a if t else b` (then `test` is set), `a or b`, `a and b` (`kind` "or", "and")."""
 
     test: Expr | None
     options: tuple[Expr, ...]
+    kind: str = "or"
+
+
+class Compare(_Node, tag="<"):
+    """A comparison that a branch depends on; `op` is "==", "in", "is"; `negated` for the other three."""
+
+    op: str
+    negated: bool
+    left: Expr
+    right: Expr
+
+
+class Not(_Node, tag="!"):
+    """`not value`, where a branch depends on it."""
+
+    value: Expr
 
 
 class Walrus(_Node, tag=":="):
@@ -268,7 +285,7 @@ class Param(Struct, frozen=True, array_like=True, gc=False):
     default: Expr | None = None
 
 
-class Function(_Node, tag="def"):
+class Function(_Node, tag="def", eq=False):
     """A function; `name` is qualified (`Class.method`, `outer.<locals>.inner`).
 
     `mentions` holds every attribute and name that is called or passed in its body, nested functions
@@ -292,7 +309,7 @@ class Function(_Node, tag="def"):
         return self.name.rpartition(".")[2]
 
 
-class Class(_Node, tag="class"):
+class Class(_Node, tag="class", eq=False):
     """A class; `name` is qualified."""
 
     name: str
@@ -309,7 +326,7 @@ class Class(_Node, tag="class"):
 
 
 Expr = Union[
-    Str, Lit, Name, Attr, Item, Call, Add, Mod, Times, Div, Format, Seq, Map, Star, Either, Walrus, Comp, Lambda, Yield, Opaque
+    Str, Lit, Name, Attr, Item, Call, Add, Mod, Times, Div, Format, Seq, Map, Star, Either, Compare, Not, Walrus, Comp, Lambda, Yield, Opaque
 ]  # fmt: skip
 Stmt = Union[
     Assign, Grow, Do, If, For, While, With, Try, Return, Leave, Import, ImportFrom, Outer, Function, Class

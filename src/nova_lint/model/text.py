@@ -26,6 +26,9 @@ class Written:
     function: str
     jumps: tuple[tuple[int, int, int], ...]
 
+    def __hash__(self) -> int:
+        return hash((self.file, self.jumps[0]))
+
     def place(self, offset: int) -> tuple[int, int]:
         """Line and column, both counted from 1, of the character at `offset` of the decoded text."""
         index = bisect_right(self.jumps, (offset, 1 << 60, 0)) - 1
@@ -72,6 +75,9 @@ class SqlText:
     """SQL as written: known pieces and holes, in order."""
 
     parts: tuple[Piece | Hole, ...] = field(default=())
+
+    def __hash__(self) -> int:
+        return hash(self.shape)  # a string keeps its hash; the parts would be hashed anew each time
 
     @cached_property
     def shape(self) -> str:

@@ -141,9 +141,9 @@ class Attributes(Core):
         stored = self._fields(instance, name)
         value = self.class_value(info, name)
         if stored:
-            return join(stored, value) if value is not None and instance.is_any else stored
+            return _may_change(join(stored, value) if value is not None and instance.is_any else stored)
         if value is not None:
-            return self._bind(value, instance, frame)
+            return _may_change(self._bind(value, instance, frame))
         value = self._annotated_field(info, name)
         if value:
             return value
@@ -236,10 +236,8 @@ class Attributes(Core):
         """What methods of the class store in an attribute, for an object of which only the class is known."""
         instance = self.instance(info, None)
         for base in info.mro():
-            for value in base.names.values():
-                for atom in value:
-                    if isinstance(atom, Func) and name in atom.form.stores and atom.owner is base:
-                        self._run_once(self._bound(atom, instance))
+            for method in base.stores(name):
+                self._run_once(self._bound(method, instance))
         return instance.fields.get(name, ())
 
     def _run_once(self, method: Func) -> None:
@@ -270,23 +268,29 @@ class Attributes(Core):
             value = self.class_value(info, name)
             if value is not None:
                 found.append(self._bind(value, self.instance(info, None), frame))
-            elif any(name in atom.form.stores for v in info.names.values() for atom in v if isinstance(atom, Func)):
+            elif info.stores(name):
                 found.append(self._stored(info, name))
         return join(*found) if found else ()
 
 
-def _is_kind(atom: Atom, decorator: str) -> bool:
-    if not isinstance(atom, Func):
-        return False
-    for expr in atom.form.decorators:
-        if isinstance(expr, form.Name) and expr.id == decorator:
-            return True
-        if isinstance(expr, form.Attr) and expr.name == decorator:
-            return True
-    return False
+def _may_change(value: Value) -> Value:
+    """A number or flag on an object decides no branch: whoever holds the object may set it."""
+    if all(isinstance(atom, Const) for atom in value):
+        return (*value, Unknown("an attribute that may change"))
+    return value
+
+
+def name_of(expr: form.Expr) -> str:
+    """The last name of a dotted name, or of what is called: `functools.wraps(f)` is `wraps`."""
+    if isinstance(expr, form.Call):
+        return name_of(expr.func)
+    return expr.id if isinstance(expr, form.Name) else expr.name if isinstance(expr, form.Attr) else ""
 
 
 def is_decorated(func: Func, decorator: str) -> bool:
     """Whether a decorator of this simple name stands on a function."""
-    return _is_kind(func, decorator)
+    return any(name_of(expr) == decorator for expr in func.form.decorators)
 
+
+def _is_kind(atom: Atom, decorator: str) -> bool:
+    return isinstance(atom, Func) and is_decorated(atom, decorator)

@@ -28,6 +28,7 @@ from nova_lint.values.atoms import (
     Value,
     bounded,
     join,
+    literal,
     unknown,
 )
 from nova_lint.values.attributes import is_decorated
@@ -41,6 +42,9 @@ from nova_lint.sql.sniff import starts_like_sql
 
 _PASTES_TABLES = re.compile(r"\b(?:from|join|into|update|table|select|using)\b", re.IGNORECASE)
 _MUTATING = frozenset({"append", "extend", "insert", "add", "update", "setdefault", "appendleft", "write"})
+
+
+_ENTERED = ("contextmanager", "asynccontextmanager")
 
 
 class Calls(Sinks):
@@ -227,7 +231,9 @@ class Calls(Sinks):
         required = sum(1 for p in wanted if p.default is None)
         given = len(rest.positional)
         injected = 1 if given + 1 >= required and given + 1 <= len(wanted) else 0
-        if any(p.kind == "*" for p in target.form.params):
+        if params and params[0].name in named:
+            injected = 0
+        elif any(p.kind == "*" for p in target.form.params):
             injected = 1 if required > given else 0
         known_names = {p.name for p in target.form.params}
         takes_all = any(p.kind == "**" for p in target.form.params)
@@ -377,7 +383,7 @@ class Calls(Sinks):
             self.consider(func, emissions)
         else:
             emissions = self.unsettled(func.key, frame.emissions)
-        outcome = Outcome(_result(func, frame), tuple(emissions))
+        outcome = Outcome(self._result(func, frame), tuple(emissions))
         (self._outcomes if self.cuts == cuts else self._provisional)[key] = outcome
         return outcome
 
@@ -405,6 +411,19 @@ class Calls(Sinks):
         """Whether a function holds a literal that is plainly SQL."""
         prefix = func.form.name
         return any(name == prefix or name.startswith(f"{prefix}.") for _, _, name in func.module.facts.sniffed)
+
+    def _result(self, func: Func, frame: Frame) -> Value:
+        if func.form.yields:
+            items = join(*frame.yields) if frame.yields else ()
+            kind = "entered" if any(is_decorated(func, name) for name in _ENTERED) else "generator"
+            return (Sequence(kind, (items,) if items else (), True),)
+        value = join(*frame.returns) if frame.returns else (Const(None),)
+        if _is_declaration(func) or all(isinstance(atom, (Unknown, Member)) for atom in value):
+            told: Value = ()
+            if func.form.returns is not None:
+                told = self.annotated(func.form.returns, func.module, func.scope)
+            return told or (unknown(f"the result of {func.form.simple_name}") if _is_declaration(func) else value)
+        return value
 
     def consider(self, func: Func, emissions: list[Emission]) -> None:
         """Note what a function asks of the database when nothing is known of its arguments."""
@@ -436,7 +455,7 @@ class Calls(Sinks):
                     value = (Sequence("tuple", arguments.positional[at:], arguments.open),)
                 elif param.kind == "**":
                     rest = tuple(
-                        ((self._str(form.Str(n, (0, 1, 1)), frame)), v)
+                        (literal(n), v)
                         for n, v in arguments.keywords
                         if n not in used
                     )
@@ -489,13 +508,6 @@ def _lifted(emission: Emission, step: Step) -> Emission:
     )  # fmt: skip
 
 
-def _result(func: Func, frame: Frame) -> Value:
-    if func.form.yields:
-        items = join(*frame.yields) if frame.yields else ()
-        kind = "entered" if is_decorated(func, "contextmanager") or is_decorated(func, "asynccontextmanager") else "generator"
-        return (Sequence(kind, (items,) if items else (), True),)
-    value = join(*frame.returns) if frame.returns else (Const(None),)
-    return value
 
 
 def _is_declaration(func: Func) -> bool:

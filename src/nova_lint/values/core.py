@@ -66,13 +66,14 @@ class Core:
         self._forcing = 0
         self._outcomes: dict[object, Outcome] = {}
         self._provisional: dict[object, Outcome] = {}
+        self._literals: dict[int, Value] = {}
         self._stored_by: set[object] = set()
         self.root = 0
         self._active: set[object] = set()
         self._instances: dict[object, Instance] = {}
         self._settled: dict[str, set[object]] = {}
         self.used: set[tuple[str, int, int]] = set()
-        self.functions: dict[str, Func] = {}
+        self.functions: dict[tuple[str, tuple[int, int]], Func] = {}
         self.answered: set[str] = set()
 
     # Asked of one another

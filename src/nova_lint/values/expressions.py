@@ -7,7 +7,7 @@ from typing import Any
 
 from nova_lint.model import form
 from nova_lint.model.text import Piece, SqlText, Written
-from nova_lint.values import texts
+from nova_lint.values import tests, texts
 from nova_lint.values.atoms import (
     Arguments,
     Atom,
@@ -116,12 +116,17 @@ class Expressions(Attributes):
     # Kinds of expression
 
     def _str(self, expr: form.Str, frame: Frame) -> Value:
+        kept = self._literals.get(id(expr))  # the form is held by its module, so the key stays its own
+        if kept is not None:
+            return kept
         if not expr.text:
             return (Text(SqlText(())),)
         jumps = expr.jumps
         function = frame.func.form.name if frame.func is not None else ""
         written = Written(frame.module.path, function, tuple(zip(jumps[::3], jumps[1::3], jumps[2::3], strict=True)))
-        return (Text(SqlText((Piece(expr.text, written),))),)
+        made: Value = (Text(SqlText((Piece(expr.text, written),))),)
+        self._literals[id(expr)] = made
+        return made
 
     def _lit(self, expr: form.Lit, frame: Frame) -> Value:
         return (Const(expr.value),)
@@ -209,15 +214,18 @@ class Expressions(Attributes):
         return self._formatted(left, right)
 
     def _formatted(self, left: Value, right: Value) -> Value:
-        seen = self.look(right)
-        seen = tuple(
-            Sequence(a.kind, tuple(self.look(item) for item in a.items), a.open) if isinstance(a, Sequence) else a
-            for a in seen
-        )
+        seen = tuple([self._seen_inside(atom) for atom in self.look(right)])
         return join(*[
             texts.percent(atom, seen) if isinstance(atom, Text) else unknown("the result of %", texts.owner_of(atom))
             for atom in left
         ]) if left else ()  # fmt: skip
+
+    def _seen_inside(self, atom: Atom) -> Atom:
+        if isinstance(atom, Sequence):
+            return Sequence(atom.kind, tuple([self.look(item) for item in atom.items]), atom.open)
+        if isinstance(atom, Mapping):
+            return Mapping(tuple([(key, self.look(value)) for key, value in atom.entries]), atom.open)
+        return atom
 
     def _times(self, expr: form.Times, frame: Frame) -> Value:
         left, right = self.look(self.eval(expr.left, frame)), self.eval(expr.right, frame)
@@ -283,8 +291,36 @@ class Expressions(Attributes):
 
     def _either(self, expr: form.Either, frame: Frame) -> Value:
         if expr.test is not None:
-            self.eval(expr.test, frame)
+            truth = self.truth(expr.test, frame)
+            if truth is not None:
+                return self.eval(expr.options[0 if truth else 1], frame)
         return join(*[self.eval(option, frame) for option in expr.options])
+
+    def _compare(self, expr: form.Compare, frame: Frame) -> Value:
+        self.eval(expr.left, frame)
+        self.eval(expr.right, frame)
+        return unknown("a comparison")
+
+    def _not(self, expr: form.Not, frame: Frame) -> Value:
+        self.eval(expr.value, frame)
+        return unknown("a comparison")
+
+    def truth(self, expr: form.Expr, frame: Frame) -> bool | None:
+        """Whether a test holds, None when that cannot be told; its calls are evaluated either way."""
+        if isinstance(expr, form.Not):
+            inner = self.truth(expr.value, frame)
+            return None if inner is None else not inner
+        if isinstance(expr, form.Either) and expr.test is None:
+            decisive = expr.kind == "or"
+            results = [self.truth(option, frame) for option in expr.options]
+            if decisive in results:
+                return decisive
+            return None if None in results else not decisive
+        if isinstance(expr, form.Compare):
+            left, right = self.eval(expr.left, frame), self.eval(expr.right, frame)
+            found = tests.compare(expr.op, left, right)
+            return None if found is None else found != expr.negated
+        return tests.truth(self.eval(expr, frame))
 
     def _walrus(self, expr: form.Walrus, frame: Frame) -> Value:
         value = self.eval(expr.value, frame)
@@ -340,6 +376,7 @@ class Expressions(Attributes):
             self.eval(target.base, frame)
             return
         variable = target.base.id
+        frame.scope.has_attributes = True
         frame.scope.names[f"{variable}.{target.name}"] = value
         for atom in frame.scope.find(variable) or ():
             if isinstance(atom, Instance):
@@ -357,6 +394,12 @@ class Expressions(Attributes):
             self.store(target.base, bounded(changed), frame)
 
     def _unpack(self, target: form.Seq, value: Value, frame: Frame) -> None:
+        if any(type(atom) is Lazy for atom in value):
+            for index, part in enumerate(target.items):
+                key: Value = (Const(index),)
+                later = Lazy(lambda key=key: self.item(self.look(value), key))  # type: ignore[misc]
+                self.store(part, (later,), frame)
+            return
         for index, part in enumerate(target.items):
             found: list[Value] = []
             for atom in self.look(value):
@@ -370,6 +413,8 @@ class Expressions(Attributes):
             self.store(part, join(*found) if found else unknown("a part of something unpacked"), frame)
 
     def _forget_attributes(self, variable: str, frame: Frame) -> None:
+        if not frame.scope.has_attributes:
+            return
         prefix = f"{variable}."
         for name in [name for name in frame.scope.names if name.startswith(prefix)]:
             del frame.scope.names[name]
@@ -424,6 +469,8 @@ _EVALUATE: dict[type, Callable[[Expressions, Any, Frame], Value]] = {
     form.Map: Expressions._map,
     form.Star: Expressions._star,
     form.Either: Expressions._either,
+    form.Compare: Expressions._compare,
+    form.Not: Expressions._not,
     form.Walrus: Expressions._walrus,
     form.Comp: Expressions._comp,
     form.Lambda: Expressions._lambda,

@@ -9,7 +9,7 @@ from posixpath import dirname
 
 from nova_lint.model import form
 from nova_lint.model.form import FileFacts
-from nova_lint.values.atoms import Cls, Outside, Value
+from nova_lint.values.atoms import Cls, Func, Outside, Value
 from nova_lint.values.scope import Scope
 
 
@@ -41,6 +41,7 @@ class ClassInfo:
     scope: Scope | None = None
     subclasses: list[ClassInfo] = field(default_factory=list)
     _mro: tuple[ClassInfo, ...] | None = None
+    _stores: dict[str, list[Func]] | None = None
 
     @property
     def key(self) -> str:
@@ -57,6 +58,17 @@ class ClassInfo:
                 order[info.key] = info
             self._mro = tuple(order.values())
         return self._mro
+
+    def stores(self, name: str) -> list[Func]:
+        """The methods of this class that store something in an attribute of their object."""
+        if self._stores is None:
+            self._stores = {}
+            for value in self.names.values():
+                for atom in value:
+                    if isinstance(atom, Func) and atom.owner is self:
+                        for stored in atom.form.stores:
+                            self._stores.setdefault(stored, []).append(atom)
+        return self._stores.get(name, [])
 
     def outside_bases(self) -> Iterator[str]:
         """The dotted names of bases that are not part of the repository."""

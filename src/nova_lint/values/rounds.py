@@ -36,7 +36,7 @@ class Rounds(Evaluation):
     def __init__(self, *args: object) -> None:
         super().__init__(*args)  # type: ignore[arg-type]
         self._found: dict[str, tuple[Func, Helper]] = {}
-        self.roots: dict[str, Root] = {}
+        self.roots: dict[tuple[str, tuple[int, int]], Root] = {}
         self.progress: Callable[[int, int], None] | None = None
         self._taken: frozenset[str] = frozenset()
 
@@ -49,6 +49,8 @@ class Rounds(Evaluation):
         names: frozenset[str] | None = None
         for _ in range(ROUNDS):
             fresh = self._take_in(pending)
+            if names is None:
+                self._first(fresh)
             todo = [f for f in self.functions.values() if self._concerns(f, None if f.module.path in fresh else names)]
             for done, func in enumerate(todo):
                 self._root(func)
@@ -62,6 +64,13 @@ class Rounds(Evaluation):
             if not names:
                 return
             pending = [path for path in wider(names) if path not in self._taken]
+
+    def _first(self, fresh: set[str]) -> None:
+        """Evaluate the wrappers named like a database call, so that nobody has to be evaluated again for them."""
+        for func in list(self.functions.values()):
+            if func.form.simple_name in self.words and self._concerns(func, None):
+                self._root(func)
+        self._commit()
 
     def is_answered(self, owner: str) -> bool:
         """Whether some caller of the function says what its parameter is."""
@@ -90,7 +99,7 @@ class Rounds(Evaluation):
     def _root(self, func: Func) -> None:
         self._start()
         outcome = self.invoke(self._with_receiver(func), None, 0)
-        self.roots[func.key] = Root(func.key, func.module, func, outcome.emissions)
+        self.roots[func.key, func.form.place] = Root(func.key, func.module, func, outcome.emissions)
 
     def _module_root(self, module: Module) -> None:
         """A module's body asks something of the database only if it says so at module level."""
@@ -103,7 +112,7 @@ class Rounds(Evaluation):
         module.scope.names = held
         emissions = tuple(dict.fromkeys(frame.emissions))
         if emissions:
-            self.roots[frame.key] = Root(frame.key, module, None, emissions)
+            self.roots[frame.key, (0, 0)] = Root(frame.key, module, None, emissions)
 
     def _start(self) -> None:
         self.steps = 0

@@ -18,6 +18,7 @@ class Scope:
     names: dict[str, Value] = field(default_factory=dict)
     outer: Scope | None = None
     nonlocals: dict[str, Scope] = field(default_factory=dict)
+    has_attributes: bool = False
 
     def find(self, name: str) -> Value | None:
         """What the name stands for here or in an enclosing scope."""

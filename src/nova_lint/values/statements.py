@@ -21,6 +21,7 @@ from nova_lint.values.atoms import (
     join,
     unknown,
 )
+from nova_lint.values.attributes import name_of
 from nova_lint.values.calls import Calls
 from nova_lint.values.frames import Frame
 from nova_lint.values.program import ClassInfo, Module
@@ -112,11 +113,26 @@ class Evaluation(Calls):
     # Branches and loops
 
     def _if(self, node: form.If, frame: Frame) -> bool:
-        for test in node.tests:
-            self.eval(test, frame)
+        if len(node.tests) + 1 != len(node.branches):
+            return self._any_of(node.branches, frame, [self.eval(test, frame) for test in node.tests])
+        branches: list[tuple[form.Stmt, ...]] = []
+        for test, branch in zip(node.tests, node.branches, strict=False):
+            holds = self.truth(test, frame)
+            if holds is not False:
+                branches.append(branch)
+            if holds:
+                break
+        else:
+            branches.append(node.branches[-1])
+        return self._any_of(tuple(branches), frame, [])
+
+    def _any_of(
+        self, branches: tuple[tuple[form.Stmt, ...], ...], frame: Frame, tested: list[Value]
+    ) -> bool:
+        """One of the branches runs, nobody knows which."""
         before = frame.scope.names
         after: list[dict[str, Value]] = []
-        for branch in node.branches:
+        for branch in branches:
             frame.scope.names = dict(before)
             if self.block(branch, frame):
                 after.append(frame.scope.names)
@@ -238,6 +254,8 @@ class Evaluation(Calls):
     # Definitions
 
     def _function(self, node: form.Function, frame: Frame) -> None:
+        if any(name_of(decorator) == "overload" for decorator in node.decorators):
+            return
         for decorator in node.decorators:
             if not isinstance(decorator, (form.Name, form.Attr)):
                 self.eval(decorator, frame)
@@ -248,7 +266,7 @@ class Evaluation(Calls):
             func = Func(frame.module, node, scope)
             frame.nested.append(func)
         elif frame.func is None:
-            self.functions.setdefault(func.key, func)
+            self.functions.setdefault((func.key, node.place), func)
         name = node.simple_name
         if in_class and _is_setter(node) and name in frame.scope.names:
             return

@@ -11,6 +11,12 @@ from nova_lint.model import form
 from nova_lint.model.form import Expr, Param
 from nova_lint.sql.sniff import looks_like_sql
 
+_COMPARED: dict[type, tuple[str, bool]] = {
+    ast.Eq: ("==", False), ast.NotEq: ("==", True),
+    ast.In: ("in", False), ast.NotIn: ("in", True),
+    ast.Is: ("is", False), ast.IsNot: ("is", True),
+}  # fmt: skip
+
 _INERT = (form.Name, form.Lit, form.Str)
 
 
@@ -84,6 +90,18 @@ class ExpressionLowering:
         if lower is None:
             return self.opaque("not followed", (c for c in ast.iter_child_nodes(node)))
         return lower(self, node)
+
+    def test(self, node: ast.expr) -> Expr:
+        """Lower what a branch depends on: comparisons stay as they are."""
+        if isinstance(node, ast.Compare) and len(node.ops) == 1 and type(node.ops[0]) in _COMPARED:
+            op, negated = _COMPARED[type(node.ops[0])]
+            return form.Compare(op, negated, self.expr(node.left), self.expr(node.comparators[0]))
+        if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+            return form.Not(self.test(node.operand))
+        if isinstance(node, ast.BoolOp):
+            kind = "and" if isinstance(node.op, ast.And) else "or"
+            return form.Either(None, tuple([self.test(value) for value in node.values]), kind)
+        return self.expr(node)
 
     def target(self, node: ast.expr) -> Expr:
         """Lower the target of an assignment."""
@@ -281,12 +299,11 @@ class ExpressionLowering:
         return self.opaque("the result of arithmetic", operands)
 
     def _boolean(self, node: ast.BoolOp) -> Expr:
-        return form.Either(None, tuple([self.expr(value) for value in node.values]))
+        kind = "and" if isinstance(node.op, ast.And) else "or"
+        return form.Either(None, tuple([self.expr(value) for value in node.values]), kind)
 
     def _conditional(self, node: ast.IfExp) -> Expr:
-        test = self.expr(node.test)
-        options = self.expr(node.body), self.expr(node.orelse)
-        return form.Either(None if self.is_inert(test) else test, options)
+        return form.Either(self.test(node.test), (self.expr(node.body), self.expr(node.orelse)), "if")
 
     def _comparison(self, node: ast.Compare) -> Expr:
         return self.opaque("a comparison", (node.left, *node.comparators))

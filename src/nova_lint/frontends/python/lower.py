@@ -61,7 +61,7 @@ class _Lowering(ExpressionLowering):
         tests: list[Expr] = []
         branches: list[tuple[Stmt, ...]] = []
         while True:
-            tests.append(self.expr(node.test))
+            tests.append(self.test(node.test))
             branches.append(self.block(node.body))
             if len(node.orelse) == 1 and isinstance(node.orelse[0], ast.If):
                 node = node.orelse[0]

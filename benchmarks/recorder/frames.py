@@ -1,0 +1,59 @@
+"""Which functions of the application are on the stack, from the driver outwards, across greenlets."""
+
+from __future__ import annotations
+
+import os
+import sys
+from types import CodeType, FrameType
+from typing import Any
+
+#: A frame of the application: file relative to its root, line, qualified function.
+Place = tuple[str, int, str]
+
+ROOT = os.path.realpath(os.environ.get("RECORD_ROOT", ".")) + os.sep
+#: Path prefixes, relative to the root, that are the application, and those that are its tests (they win).
+APPLICATION = tuple(filter(None, os.environ.get("RECORD_APPLICATION", "").split(",")))
+TESTS = tuple(filter(None, os.environ.get("RECORD_TESTS", "").split(",")))
+DEEPEST = 12
+
+_known: dict[CodeType, Place | str] = {}
+
+
+def chain(frame: FrameType | None) -> tuple[tuple[Place, ...], bool]:
+    """The application's frames, innermost first, up to the first test, and whether a test was reached."""
+    found: list[Place] = []
+    greenlet = _current_greenlet()
+    while len(found) < DEEPEST:
+        if frame is None:
+            # An asynchronous library may run its driver in a greenlet of its own: the caller waits in the parent.
+            greenlet = greenlet.parent if greenlet is not None else None
+            frame = greenlet.gr_frame if greenlet is not None else None
+            if frame is None:
+                break
+        kind = _kind(frame.f_code)
+        if kind == "test":
+            return tuple(found), True
+        if isinstance(kind, tuple):
+            found.append((kind[0], frame.f_lineno, kind[2]))
+        frame = frame.f_back
+    return tuple(found), False
+
+
+def _kind(code: CodeType) -> Place | str:
+    """Where the code belongs: a place in the application, "test" or "outside"."""
+    if code not in _known:
+        path = code.co_filename
+        full = "" if path.startswith("<") else os.path.realpath(path)
+        relative = full.removeprefix(ROOT) if full.startswith(ROOT) else ""
+        if relative and relative.startswith(TESTS):
+            _known[code] = "test"
+        elif relative and relative.startswith(APPLICATION):
+            _known[code] = (relative.replace(os.sep, "/"), 0, code.co_qualname)
+        else:
+            _known[code] = "outside"
+    return _known[code]
+
+
+def _current_greenlet() -> Any:
+    greenlet = sys.modules.get("greenlet")
+    return greenlet.getcurrent() if greenlet is not None else None

@@ -1,0 +1,7 @@
+"""A pytest plugin that records: `pytest -p benchmarks.recorder.plugin`, with the `RECORD_...` variables set."""
+
+from __future__ import annotations
+
+from benchmarks.recorder.drivers import install
+
+install()

@@ -1,0 +1,59 @@
+"""Counts each distinct statement with its call chain, and writes them down when the process ends."""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import re
+import threading
+from pathlib import Path
+from types import FrameType
+
+from benchmarks.recorder.frames import Place, chain
+
+_CUT = 20_000
+_seen: dict[tuple[str, tuple[Place, ...]], tuple[int, str, bool]] = {}
+_lock = threading.Lock()
+
+_VALUE = r"(?:\?|%s|NULL|:\w+|\$\d+)"
+#: In order: literals, numbers, named parameters, white space, then lists of values and repeated rows.
+_FOLDS = (
+    (re.compile(r"'(?:[^']|'')*'"), "?"),
+    (re.compile(r"(?<![\w$\"`.:])-?\d+(?:\.\d+)?(?![\w\"`])"), "?"),
+    (re.compile(r"%\(\w+\)s"), "?"),
+    (re.compile(r"\s+"), " "),
+    (re.compile(rf"\(\s*{_VALUE}(?:\s*,\s*{_VALUE})+\s*\)"), "(?..)"),
+    (re.compile(r"(\(\?\.\.\))(?:\s*,\s*\(\?\.\.\))+"), r"\1"),
+)
+
+
+def record(sql: object, frame: FrameType | None) -> None:
+    """Note that `sql` goes to the database; `frame` is that of the driver's caller. Never disturbs the application."""
+    text = sql.decode("utf-8", "replace") if isinstance(sql, bytes) else str(sql)
+    places, by_test = chain(frame)
+    key = (normal(text), places)
+    with _lock:
+        count, first, _ = _seen.get(key, (0, text[:_CUT], by_test))
+        _seen[key] = (count + 1, first, by_test)
+
+
+def normal(sql: str) -> str:
+    """The statement without its values and white space, so that equal ones are counted together."""
+    for pattern, replacement in _FOLDS:
+        sql = pattern.sub(replacement, sql)
+    return sql.strip()
+
+
+@atexit.register
+def write() -> None:
+    """Write what this process saw to `$RECORD_OUT/<process id>.jsonl`."""
+    folder = os.environ.get("RECORD_OUT")
+    if not folder or not _seen:
+        return
+    lines = [
+        json.dumps({"sql": sql, "chain": places, "count": count, "raw": raw, "test": by_test})
+        for (sql, places), (count, raw, by_test) in _seen.items()
+    ]
+    Path(folder).mkdir(parents=True, exist_ok=True)
+    Path(folder, f"{os.getpid()}.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
