@@ -1,1 +1,1 @@
-"""Records what an application really sends to its database while its own tests run, as truth to score against."""
+"""Records what an application really sends to its database while its own tests run."""

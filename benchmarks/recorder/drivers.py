@@ -1,6 +1,6 @@
 """One hook for each driver: the call that takes SQL tells `record` of it first.
 
-A hook is installed for the drivers that `$RECORD_DRIVERS` names. Those of SQLAlchemy see what goes to any
+A hook is installed for the drivers that `$RECORD_DRIVERS` names. That of SQLAlchemy sees what goes to any
 driver below it; do not name both, or each statement counts twice.
 """
 
@@ -9,38 +9,46 @@ from __future__ import annotations
 import functools
 import importlib
 import os
+import sqlite3
 import sys
 from collections.abc import Callable
 from typing import Any
 
 from benchmarks.recorder.record import record
 
-#: Module, class, and the methods whose first argument is SQL.
-METHODS = {
-    "aiosqlite": ("aiosqlite", {"Connection": ("execute", "executemany", "executescript", "execute_fetchall"),
-                                "Cursor": ("execute", "executemany", "executescript")}),
-    "asyncpg": ("asyncpg.connection", {"Connection": (
-        "execute", "executemany", "fetch", "fetchrow", "fetchval", "fetchmany", "prepare", "cursor")}),
-    "psycopg": ("psycopg", {"Cursor": ("execute", "executemany", "stream", "copy"),
-                            "AsyncCursor": ("execute", "executemany", "stream", "copy")}),
-    "pymysql": ("pymysql.cursors", {"Cursor": ("execute", "executemany")}),
-}  # fmt: skip
+_DBAPI = ("execute", "executemany")
+_ASYNCPG = ("execute", "executemany", "fetch", "fetchrow", "fetchval", "fetchmany", "prepare", "cursor")
+_AIOSQLITE = (*_DBAPI, "executescript")
+
+#: By driver: its classes, as module and name, and their methods whose first argument is SQL.
+METHODS: dict[str, list[tuple[str, str, tuple[str, ...]]]] = {
+    "aiosqlite": [
+        ("aiosqlite", "Connection", (*_AIOSQLITE, "execute_fetchall", "execute_insert")),
+        ("aiosqlite", "Cursor", _AIOSQLITE),
+    ],
+    "asyncpg": [("asyncpg.connection", "Connection", _ASYNCPG)],
+    "psycopg": [
+        ("psycopg", "Cursor", (*_DBAPI, "stream", "copy")),
+        ("psycopg", "AsyncCursor", (*_DBAPI, "stream", "copy")),
+    ],
+    "pymysql": [("pymysql.cursors", "Cursor", _DBAPI)],
+}
 
 
 def install() -> None:
-    """Install the hooks that `$RECORD_DRIVERS` (comma-separated) names. Raises KeyError for an unknown one."""
+    """Install the hooks that `$RECORD_DRIVERS` (with commas) names. Raises KeyError for an unknown one."""
+    special = {"sqlalchemy": _sqlalchemy, "sqlite3": _sqlite3}
     for name in filter(None, os.environ.get("RECORD_DRIVERS", "").split(",")):
-        if name == "sqlalchemy":
-            _sqlalchemy()
+        if name in special:
+            special[name]()
             continue
-        module, classes = METHODS[name]
-        for owner, methods in classes.items():
+        for module, owner, methods in METHODS[name]:
             for method in methods:
                 _wrap(getattr(importlib.import_module(module), owner), method)
 
 
 def _wrap(owner: type[Any], method: str) -> None:
-    """Record the first argument of a method. A coroutine's frame is its caller's, so a plain function does."""
+    """Record the first argument of a method. It stays a plain function, so that its caller's frame is near."""
     real: Callable[..., Any] = getattr(owner, method)
 
     @functools.wraps(real)
@@ -60,3 +68,25 @@ def _sqlalchemy() -> None:
         record(statement, sys._getframe(1))
 
     event.listen(engine, "before_cursor_execute", before)
+
+
+def _sqlite3() -> None:
+    """The classes of sqlite3 cannot be changed, so every connection is made of classes that record."""
+
+    class Cursor(sqlite3.Cursor):
+        pass
+
+    class Connection(sqlite3.Connection):
+        def cursor(self, factory: Any = Cursor) -> Any:
+            return super().cursor(factory)
+
+    for owner in (Cursor, Connection):
+        for method in _AIOSQLITE:
+            _wrap(owner, method)
+    real = sqlite3.connect
+
+    def connect(*arguments: Any, **keywords: Any) -> sqlite3.Connection:
+        connection: sqlite3.Connection = real(*arguments, **{"factory": Connection, **keywords})
+        return connection
+
+    sqlite3.connect = connect  # type: ignore[assignment]

@@ -25,7 +25,7 @@ def chain(frame: FrameType | None) -> tuple[tuple[Place, ...], bool]:
     greenlet = _current_greenlet()
     while len(found) < DEEPEST:
         if frame is None:
-            # An asynchronous library may run its driver in a greenlet of its own: the caller waits in the parent.
+            # A library may run its driver in a greenlet of its own: the caller waits in the parent.
             greenlet = greenlet.parent if greenlet is not None else None
             frame = greenlet.gr_frame if greenlet is not None else None
             if frame is None:

@@ -1,4 +1,4 @@
-"""A pytest plugin that records: `pytest -p benchmarks.recorder.plugin`, with the `RECORD_...` variables set."""
+"""A pytest plugin that records: `pytest -p benchmarks.recorder.plugin`, with `RECORD_...` variables set."""
 
 from __future__ import annotations
 

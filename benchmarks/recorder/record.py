@@ -29,7 +29,7 @@ _FOLDS = (
 
 
 def record(sql: object, frame: FrameType | None) -> None:
-    """Note that `sql` goes to the database; `frame` is that of the driver's caller. Never disturbs the application."""
+    """Note that `sql` goes to the database; `frame` is that of the driver's caller."""
     text = sql.decode("utf-8", "replace") if isinstance(sql, bytes) else str(sql)
     places, by_test = chain(frame)
     key = (normal(text), places)

@@ -1,0 +1,32 @@
+"""Something to change: which rule says so, what, where, and what else belongs to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nova_lint.model.place import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One finding. `related` are further places, each with a few words that read on from the message.
+
+    `caller`, `owner`, `table`, `op` and `function` are empty where the rule is not about them. `sql` is
+    the statement as understood, shortened. `confidence` is `high`, `medium` or `low`.
+    """
+
+    place: Span
+    code: str
+    rule: str
+    severity: str
+    message: str
+    help: str
+    confidence: str = "high"
+    caller: str = ""
+    owner: str = ""
+    table: str = ""
+    op: str = ""
+    function: str = ""
+    via: str = ""
+    sql: str = ""
+    related: tuple[tuple[Span, str], ...] = ()

@@ -1,0 +1,46 @@
+"""Everything an output format may show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from nova_lint.model.fact import StatementFact
+from nova_lint.model.finding import Finding
+from nova_lint.model.problem import Problem
+from nova_lint.model.rule import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much was looked at. `unreadable` are statements, `unresolved` database calls, `seconds` wall time."""
+
+    files: int = 0
+    queries: int = 0
+    accesses: int = 0
+    unreadable: int = 0
+    unresolved: int = 0
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The outcome of a run.
+
+    `findings` and `facts` are sorted by place. `problems` are the gaps (unreadable files, unresolved
+    calls). `warnings` are sentences about the configuration. `source` gives the text of a file by path,
+    None where there is none, for excerpts.
+    """
+
+    findings: tuple[Finding, ...]
+    facts: tuple[StatementFact, ...]
+    problems: tuple[Problem, ...]
+    counts: Counts
+    rules: tuple[Rule, ...]
+    warnings: tuple[str, ...] = ()
+    source: Callable[[str], str | None] = lambda path: None
+
+    @property
+    def failed(self) -> bool:
+        """Whether a finding is an error: then the run exits with 1."""
+        return any(finding.severity == "error" for finding in self.findings)

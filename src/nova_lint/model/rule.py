@@ -1,0 +1,44 @@
+"""A rule, as its file says it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+#: What a `[match]` value may be: equal to, or any of.
+Wanted = str | bool | int | tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """Files that prove a rule: a comment `<- NL102` marks each line that must be reported."""
+
+    files: Mapping[str, str]
+    config: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a rule selects, what it says, and why.
+
+    `select` is the kind of fact it looks at (`access`, `statement`, `problem`), `match` what must be
+    true of the fact, `text` and `help` templates over the fact's fields. `severity` is `error`, `warning` or
+    `note`; `precision` SARIF's `very-high` to `low`.
+    """
+
+    code: str
+    name: str
+    summary: str
+    severity: str
+    precision: str
+    select: str
+    match: Mapping[str, Wanted]
+    text: str
+    help: str
+    why: str
+    instead: str
+    limits: str
+    bad: tuple[Example, ...] = ()
+    good: tuple[Example, ...] = ()
+    origin: str = field(default="", compare=False)

@@ -1,0 +1,24 @@
+"""Findings, one to a line, for editors and `grep`."""
+
+from __future__ import annotations
+
+from nova_lint.model.report import Report
+from nova_lint.reports.look import Format, Look
+from nova_lint.reports.wording import by_severity, closing, harmless, headline, per_rule
+
+
+def _render(report: Report, look: Look) -> str:
+    lines = [
+        f"{look.paint(harmless(str(finding.place)), 'place')}: "
+        f"{look.paint(finding.code, finding.severity)} {headline(finding)}"
+        for finding in report.findings
+    ]
+    if look.statistics:
+        lines += [f"{number:,} {code} {name}" for number, code, name in per_rule(report)]
+    if not look.quiet:
+        told = f"Found {by_severity(report.findings)}" if report.findings else "Nothing found"
+        lines.append(f"{told}: {closing(report)}.")
+    return "".join(f"{line}\n" for line in lines)
+
+
+FORMAT = Format("concise", "findings", _render)

@@ -1,0 +1,168 @@
+"""Placeholders and holes, written so that the parser can read them; offsets stay known."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from nova_lint.model.text import HOLE
+
+#: A hole as an identifier; the number says which hole it is.
+TOKEN = re.compile(r"zq(\d+)qz")
+
+_PIECES = re.compile(
+    r"(?P<quoted>'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|`[^`]*`|\$(?P<tag>\w*)\$.*?\$(?P=tag)\$)"
+    r"|(?P<comment>--[^\n]*|/\*.*?\*/)"
+    r"|(?P<hole>\ufffc)"
+    r"|(?P<format>%\(\w+\)[sdb]|%[sdb](?!\w))"
+    r"|(?P<percent>%%)"
+    r"|(?P<typed>\{\w+:[\w(), ]+\})"
+    r"|(?P<word>[A-Za-z_][\w$]*|\d[\w.]*)"
+    r"|(?P<space>\s+)"
+    r"|(?P<other>::|:=|.)",
+    re.DOTALL,
+)
+_TABLE_BEFORE = frozenset({"from", "join", "into", "update", "table", "truncate", "only", "exists", "view", "index", "describe"})
+_CONDITION_BEFORE = frozenset({"where", "and", "or", "on", "having", "not", "when", "then", "else", "select", "by", "distinct", "returning", "like", "ilike", "between", "case", "is", "all", "as", "over", "filter"})
+_NUMBER_BEFORE = frozenset({"limit", "offset", "interval"})
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """Text for the parser, and where each part of it stands in the text it was made from."""
+
+    text: str
+    _new: tuple[int, ...]
+    _old: tuple[int, ...]
+
+    def original(self, offset: int) -> int:
+        """The offset in the original text of the character at `offset`."""
+        index = bisect_right(self._new, offset) - 1
+        return self._old[index] + offset - self._new[index]
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    kind: str
+    text: str
+    start: int
+
+
+def variants(text: str) -> Iterator[Filled]:
+    """Ways to fill the holes of one statement, the likeliest first, without repetition.
+
+    First each hole as its surroundings ask for, then all as identifiers, all blank, all as numbers. Without
+    holes there is one way.
+    """
+    pieces = [_Piece(str(m.lastgroup) if m.lastgroup != "tag" else "quoted", m[0], m.start()) for m in _PIECES.finditer(text)]
+    if HOLE not in text:
+        yield _fill(pieces, "")
+        return
+    seen: set[str] = set()
+    for how in ("context", "name", "blank", "number"):
+        filled = _fill(pieces, how)
+        if filled.text not in seen:
+            seen.add(filled.text)
+            yield filled
+
+
+def _fill(pieces: list[_Piece], how: str) -> Filled:
+    out: list[str] = []
+    new, old = [0], [0]
+    length, hole = 0, 0
+    for index, piece in enumerate(pieces):
+        text = piece.text
+        if piece.kind == "hole":
+            text = _hole(pieces, index, hole, how)
+            hole += 1
+        elif HOLE in text:
+            count = text.count(HOLE)
+            if piece.kind == "quoted" and text[0] != "'":
+                for number in range(hole, hole + count):
+                    text = text.replace(HOLE, f"zq{number}qz", 1)
+            hole += count
+        elif piece.kind == "format":
+            text = "(:p)" if _word_before(pieces, index) == "values" else ":p"
+        elif piece.kind == "percent":
+            text = "% "
+        elif piece.kind == "typed":
+            text = ":p"
+        if length != new[-1] or piece.start != old[-1]:
+            new.append(length)
+            old.append(piece.start)
+        out.append(text)
+        length += len(text)
+        if len(text) != len(piece.text):
+            new.append(length)
+            old.append(piece.start + len(piece.text))
+    return Filled("".join(out), tuple(new), tuple(old))
+
+
+def _hole(pieces: list[_Piece], index: int, number: int, how: str) -> str:
+    name = f"zq{number}qz"
+    before = pieces[index - 1] if index else None
+    after = pieces[index + 1] if index + 1 < len(pieces) else None
+    touches = (before is not None and (before.kind in ("word", "hole") or before.text == ".")) or (
+        after is not None and (after.kind in ("word", "hole") or after.text == ".")
+    )
+    if touches and not _is_loose(pieces, index):
+        return name
+    if how == "name":
+        return name
+    if how == "blank":
+        return " "
+    if how == "number":
+        return "1"
+    return _in_context(pieces, index, name)
+
+
+def _is_loose(pieces: list[_Piece], index: int) -> bool:
+    """Two holes side by side, or a hole glued to a closing keyword: a clause, not a part of a name."""
+    before = pieces[index - 1] if index else None
+    after = pieces[index + 1] if index + 1 < len(pieces) else None
+    glued = [p for p in (before, after) if p is not None and (p.kind == "word" or p.text == ".")]
+    return not glued
+
+
+def _in_context(pieces: list[_Piece], index: int, name: str) -> str:
+    word = _word_before(pieces, index)
+    if word in _TABLE_BEFORE:
+        return name
+    following = _after(pieces, index)
+    if word in _NUMBER_BEFORE:
+        return "1"
+    if word == "set":
+        return name if following == "=" else f"{name} = 1"
+    if word == "values":
+        return f"({name})"
+    if word == "in":
+        return name if following == "(" else f"({name})"
+    if word in _CONDITION_BEFORE or word in ("(", ",", "", "=", "<", ">", "+", "-", "*", "/", "|", "!"):
+        if not word:
+            return " "
+        return name
+    if following in ("=", "<", ">", "|", "+", "/"):
+        return " "
+    return " "
+
+
+def _word_before(pieces: list[_Piece], index: int) -> str:
+    """The last thing before a piece: a keyword or operator in lower case, `#` for an operand, nothing at the start."""
+    for piece in reversed(pieces[:index]):
+        if piece.kind in ("space", "comment"):
+            continue
+        if piece.kind == "word":
+            return piece.text.lower()
+        if piece.kind == "other":
+            return piece.text
+        return "#"
+    return ""
+
+
+def _after(pieces: list[_Piece], index: int) -> str:
+    for piece in pieces[index + 1 :]:
+        if piece.kind not in ("space", "comment"):
+            return piece.text.lower()
+    return ""

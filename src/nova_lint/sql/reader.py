@@ -1,0 +1,148 @@
+"""SQL in, statements out: split, fill, parse, and when that fails read as much as can be read."""
+
+from __future__ import annotations
+
+import logging
+import re
+from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from nova_lint.model.statement import Access, Statement
+from nova_lint.sql.fill import TOKEN, Filled, variants
+from nova_lint.sql.split import split
+
+if TYPE_CHECKING:
+    from sqlglot import exp
+
+    from nova_lint.sql.roles import Reading
+
+#: A statement above this many characters is read for its verb and tables only.
+LONGEST = 200_000
+
+_REPLACE = re.compile(r"(?:\s|--[^\n]*\n|/\*.*?\*/)*(replace)\s+into\b", re.IGNORECASE | re.DOTALL)
+
+#: Dialects to try after the one that is asked for, the commonest first.
+_OTHERS = ("postgres", "sqlite", "mysql", "tsql", "oracle", "clickhouse", "bigquery")
+
+
+@lru_cache(maxsize=65_536)
+def read_sql(shape: str, dialect: str = "") -> tuple[Statement, ...]:
+    """The statements of a text in which every hole is one `model.text.HOLE` character.
+
+    `dialect` is one of sqlglot's names; empty when it is not known. Never raises: a statement that
+    could not be read carries its `problem`. Offsets are offsets in `shape`.
+    """
+    found: list[Statement] = []
+    temporary: set[str] = set()
+    for start, end in split(shape):
+        statement = _statement(shape[start:end], start, dialect)
+        if temporary:
+            kept = tuple([a for a in statement.accesses if a.table.schema or a.table.name not in temporary])
+            statement = replace(statement, accesses=kept)
+        temporary.update(statement.temporary)
+        found.append(statement)
+    return tuple(found)
+
+
+def _statement(text: str, offset: int, dialect: str) -> Statement:
+    from nova_lint.sql.commands import read_command
+    from nova_lint.sql.recover import recover
+
+    if len(text) > LONGEST:
+        return recover(text, offset, f"it has more than {LONGEST:,} characters")
+    lead = len(text) - len(text.lstrip())
+    command = read_command(text, offset, dialect)
+    if command is not None:
+        return command
+    replaces = _REPLACE.match(text)
+    if replaces is not None:  # few dialects parse it; the same as INSERT but for what it does to rows there
+        text = f"{text[: replaces.start(1)]}INSERT {text[replaces.end(1) :]}"
+    problem = ""
+    for name in _dialects(text, dialect):
+        for filled in variants(text):
+            try:
+                tree = _parse(filled.text, name)
+            except RecursionError:
+                return recover(text, offset, "it nests too deeply")
+            except Exception as error:  # sqlglot raises more than its own errors on broken input
+                problem = problem or _reason(error)
+                continue
+            if tree is None:
+                continue
+            found = _understood(tree, filled, offset, offset + lead, offset + len(text.rstrip()))
+            return found if replaces is None else _replacing(found)
+    return recover(text, offset, problem or "no dialect reads it")
+
+
+def _replacing(statement: Statement) -> Statement:
+    accesses = tuple([replace(a, op="upsert") if a.op == "insert" else a for a in statement.accesses])
+    return replace(statement, verb="replace", accesses=accesses, traits=statement.traits | {"on-conflict"})
+
+
+def _dialects(text: str, dialect: str) -> tuple[str, ...]:
+    if dialect:
+        return (dialect, *[name for name in _OTHERS[:3] if name != dialect])
+    if "`" in text:
+        return ("mysql", *[name for name in _OTHERS if name != "mysql"])
+    return _OTHERS
+
+
+def _parse(text: str, dialect: str) -> exp.Expression | None:
+    import sqlglot
+    from sqlglot import exp
+    from sqlglot.errors import ErrorLevel
+
+    logging.getLogger("sqlglot").setLevel(logging.ERROR + 1)
+    trees = [tree for tree in sqlglot.parse(text, read=dialect, error_level=ErrorLevel.IMMEDIATE) if tree is not None]
+    if len(trees) != 1:
+        return None
+    tree = trees[0]
+    if isinstance(tree, exp.Command) or not isinstance(tree, exp.Expression):
+        raise ValueError("it is not understood")
+    if isinstance(tree, (exp.Column, exp.Alias, exp.Paren, exp.Literal, exp.Tuple)):
+        raise ValueError("it is no statement")
+    return tree
+
+
+def _understood(tree: exp.Expression, filled: Filled, offset: int, start: int, end: int) -> Statement:
+    from nova_lint.sql.roles import read_tree
+
+    reading = read_tree(tree)
+    return Statement(
+        verb_of(tree), accesses_of(reading, filled, offset), start, end, frozenset(reading.traits), tuple(reading.temporary)
+    )
+
+
+def accesses_of(reading: Reading, filled: Filled, offset: int) -> tuple[Access, ...]:
+    """The accesses of a reading, with offsets in the text that the filled text was made from."""
+    return tuple([
+        Access(
+            use.table.name,
+            use.op,
+            offset + filled.original(use.table.start),
+            offset + filled.original(use.table.end + 1) if use.table.end else offset,
+            tuple([name for name in use.columns if not TOKEN.search(name)]),
+            reading.is_joined(use),
+            use.table.holes,
+        )
+        for use in reading.uses
+    ])  # fmt: skip
+
+
+def verb_of(tree: exp.Expression) -> str:
+    """What the statement is, in lower case: `select`, `insert`, `create table`."""
+    from sqlglot import exp
+
+    if isinstance(tree, exp.Query):
+        return "select"
+    if isinstance(tree, (exp.Create, exp.Drop, exp.Alter)):
+        return f"{tree.key} {str(tree.args.get('kind') or '').lower()}".strip()
+    if isinstance(tree, exp.TruncateTable):
+        return "truncate"
+    return str(tree.key)
+
+
+def _reason(error: Exception) -> str:
+    first = str(error).splitlines()[0] if str(error) else type(error).__name__
+    return first.split(". Line ")[0].rstrip(".")[:120] or "the parser gave up"

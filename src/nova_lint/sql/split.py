@@ -1,0 +1,56 @@
+"""A text of many statements, cut at the semicolons that end one."""
+
+from __future__ import annotations
+
+import re
+
+_SKIP = re.compile(
+    r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|`[^`]*`|--[^\n]*|/\*.*?(?:\*/|$)|\$(?P<tag>\w*)\$.*?(?:\$(?P=tag)\$|$)"
+    r"|(?P<word>[A-Za-z_][\w$]*)|(?P<end>;)",
+    re.DOTALL,
+)
+_BODY = re.compile(r"^\s*create\s+(?:or\s+replace\s+)?(?:temp(?:orary)?\s+|constraint\s+|definer\s*=\s*\S+\s+)*(?:trigger|function|procedure)\b", re.IGNORECASE)
+_OPENS = frozenset({"begin", "case", "if", "loop", "while", "repeat", "atomic"})
+
+
+def split(text: str) -> list[tuple[int, int]]:
+    """The ranges of the statements of a text, without the semicolons; blank ones are left out.
+
+    Semicolons in strings, comments, dollar quotes and in the `BEGIN ... END` body of a trigger or
+    routine do not end a statement.
+    """
+    ranges: list[tuple[int, int]] = []
+    start, depth = 0, 0
+    in_body: bool | None = None
+    for match in _SKIP.finditer(text):
+        word = match["word"]
+        if word is not None:
+            lower = word.lower()
+            if lower not in ("begin", "case", "end"):
+                continue
+            if in_body is None:
+                in_body = _BODY.match(_bare(text[start : match.start()])) is not None
+            if in_body:
+                depth = max(depth + (1 if lower != "end" else -_closes(text, match.end())), 0)
+        elif match["end"] is not None and not depth:
+            ranges.append((start, match.start()))
+            start, in_body = match.end(), None
+    ranges.append((start, len(text)))
+    return [(a, b) for a, b in ranges if _bare(text[a:b]).strip()]
+
+
+def bare(text: str) -> str:
+    """The text without its comments and without blank space at both ends."""
+    return _bare(text).strip()
+
+
+def _bare(text: str) -> str:
+    if "--" not in text and "/*" not in text:
+        return text
+    return re.sub(r"'(?:[^']|'')*'|(--[^\n]*|/\*.*?(?:\*/|$))", lambda m: " " if m[1] else m[0], text, flags=re.DOTALL)
+
+
+def _closes(text: str, at: int) -> int:
+    """1 for an `END` that closes a block; 0 for `END IF` and `END LOOP`, whose openings are not counted."""
+    following = re.match(r"\s+(if|loop|while|repeat)\b", text[at : at + 12], re.IGNORECASE)
+    return 0 if following else 1
