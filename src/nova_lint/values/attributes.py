@@ -224,7 +224,7 @@ class Attributes(Core):
             return
         for atom in init:
             if isinstance(atom, Func):
-                with self.fresh_budget():
+                with self.only_values():
                     self.invoke(self._bound(atom, instance), arguments, 1)
 
     def _dataclass_fields(self, instance: Instance, arguments: Arguments) -> None:
@@ -245,7 +245,7 @@ class Attributes(Core):
         if (method.key, method.receiver) in self._stored_by:
             return
         self._stored_by.add((method.key, method.receiver))
-        with self.fresh_budget():
+        with self.only_values():
             self.invoke(method, None, 1)
 
     def _annotated_field(self, info: ClassInfo, name: str) -> Value:

@@ -123,7 +123,7 @@ class Calls(Sinks):
     # Functions of the repository
 
     def _apply_function(self, func: Func, arguments: Arguments, frame: Frame, place: Span) -> Value:
-        helper = self.helpers.get(func.key)
+        helper = None if self.quiet else self.helpers.get(func.key)
         if helper is not None and helper.forwards:
             given = self._given(func, helper.forwards, arguments)
             if given is not None:
@@ -196,6 +196,8 @@ class Calls(Sinks):
 
         `run_interaction("name", fn, a, b)` calls `fn(transaction, a, b)`; `to_thread(fn, a)` calls `fn(a)`.
         """
+        if self.quiet:
+            return
         positional = arguments.positional
         for index, value in enumerate(positional):
             for atom in value:
@@ -360,7 +362,7 @@ class Calls(Sinks):
         The result is kept, for this root only if a limit cut it short. What the function asks of the database on its own
         account, whatever the arguments, is left out: it is its own, not its caller's.
         """
-        key = (func.key, func.receiver, func.scope, arguments)
+        key = (func.key, func.receiver, func.scope, arguments, self.quiet)
         kept = self._outcomes.get(key) or self._provisional.get(key)
         if kept is not None:
             return kept
@@ -378,7 +380,9 @@ class Calls(Sinks):
         finally:
             self._active.discard(key)
             self._nesting -= 1
-        if arguments is None:
+        if self.quiet:
+            emissions: list[Emission] = []
+        elif arguments is None:
             emissions = list(dict.fromkeys(frame.emissions))
             self.consider(func, emissions)
         else:
@@ -399,6 +403,8 @@ class Calls(Sinks):
 
     def run_nested(self, frame: Frame) -> None:
         """Evaluate the functions defined in a body as if called with unknown arguments."""
+        if self.quiet:
+            return
         for func in frame.nested:
             if not (func.form.mentions & self.words or func.form.mentions & self.helper_names.keys()):
                 if not self.sends_sql(func):

@@ -42,7 +42,8 @@ class Core:
     rounds, to need their callers (by `Func.key`), `helper_names` their simple names. `functions` are those
     of the modules evaluated so far, `used` the places of the literals that reached a database call,
     `answered` the helpers that were called with arguments which say what their SQL is about. What was
-    cut short by a limit is kept for the current `root` only.
+    cut short by a limit is kept for the current `root` only. While `quiet`, only values are asked for: what
+    is asked of the database on the way is noted elsewhere.
     """
 
     def __init__(
@@ -64,6 +65,7 @@ class Core:
         self.steps = 0
         self.cuts = 0
         self._forcing = 0
+        self.quiet = False
         self._outcomes: dict[object, Outcome] = {}
         self._provisional: dict[object, Outcome] = {}
         self._literals: dict[int, Value] = {}
@@ -169,6 +171,16 @@ class Core:
         finally:
             self.steps = held
 
+    @contextmanager
+    def only_values(self) -> Iterator[None]:
+        """Evaluate for values alone, on a budget of their own."""
+        quiet, self.quiet = self.quiet, True
+        try:
+            with self.fresh_budget():
+                yield
+        finally:
+            self.quiet = quiet
+
     def _force(self, lazy: Lazy) -> Value:
         if lazy.result is not None and lazy.root in (0, self.root):
             return lazy.result
@@ -177,11 +189,11 @@ class Core:
             return unknown("the result of a call that goes too deep")
         lazy.running = True
         self._forcing += 1
-        cuts = self.cuts
+        cuts, quiet, self.quiet = self.cuts, self.quiet, True
         try:
             result = self.look(lazy.compute())
         finally:
-            lazy.running = False
+            lazy.running, self.quiet = False, quiet
             self._forcing -= 1
         lazy.result, lazy.root = result, 0 if self.cuts == cuts else self.root
         return result

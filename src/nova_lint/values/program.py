@@ -18,10 +18,14 @@ class Module:
     """One module: what its file says and, once evaluated, what its names stand for."""
 
     path: str
-    facts: FileFacts
+    read: Callable[[str], FileFacts]
     scope: Scope = field(default_factory=Scope)
     state: str = "unread"  # then "running", then "done"
-    defined: dict[str, form.Stmt] = field(default_factory=dict)
+
+    @property
+    def facts(self) -> FileFacts:
+        """What the file says; it is read when somebody asks."""
+        return self.read(self.path)
 
     @property
     def package(self) -> str:
@@ -112,12 +116,8 @@ class Program:
         """The module at a path of the repository."""
         module = self._modules.get(path)
         if module is None:
-            module = self._modules[path] = Module(path, self._read(path))
+            module = self._modules[path] = Module(path, self._read)
         return module
-
-    def modules(self) -> list[Module]:
-        """The modules read so far, by path."""
-        return [self._modules[path] for path in sorted(self._modules)]
 
     def find(self, dotted: str, importer: str) -> Module | None:
         """The module that `import dotted` means in the file `importer`; None when it is not of the repository."""

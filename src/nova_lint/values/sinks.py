@@ -97,6 +97,8 @@ class Sinks(Expressions):
         known_call: bool, confidence: str = "high",
     ) -> None:  # fmt: skip
         """Note in the frame that the texts of a value reach the database at a place."""
+        if self.quiet:
+            return
         dialect = self.dialect or dialect
         step = Step(frame.key, place)
         for atom in self.look(value):
@@ -127,7 +129,7 @@ class Sinks(Expressions):
         self, effect: Touches, library: Library, name: str, arguments: Arguments, frame: Frame, place: Span
     ) -> None:
         given = arguments.get(effect.at, effect.name)
-        if given is None:
+        if given is None or self.quiet:
             return
         schema = arguments.keyword(effect.schema) if effect.schema else None
         prefix = next((a.known or "" for a in self.look(schema) if isinstance(a, Text)), "") if schema else ""

@@ -37,7 +37,7 @@ class Evaluation(Calls):
         if module.state != "unread":
             return
         module.state = "running"
-        with self.fresh_budget():
+        with self.only_values():
             self.module_frame(module)
         module.state = "done"
 
