@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 
 from nova_lint.frontends.python.read import read_python
@@ -54,10 +54,10 @@ class Sources:
             if pattern.search(self._files[path]) or self._plain_sql.search(self._files[path])
         ]
 
-    def mentioning(self, names: Iterable[str]) -> list[str]:
-        """The Python files that hold one of the names."""
+    def mentioning(self, names: Iterable[str], besides: Collection[str]) -> list[str]:
+        """The Python files that hold one of the names, but for those in `besides`."""
         pattern = _pattern(names)
-        return [path for path in self.python if pattern.search(self._files[path])]
+        return [path for path in self.python if path not in besides and pattern.search(self._files[path])]
 
     @cached_property
     def _plain_sql(self) -> re.Pattern[bytes]:

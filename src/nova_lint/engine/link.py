@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from nova_lint.engine.gather import Sources
@@ -53,8 +53,9 @@ def link(
             elif found is not None:
                 key = (found.query.call, found.query.text.parts, found.query.function)
                 asked.setdefault(key, found)
-    queries = [*asked.values(), *_sniffed(sources, rounds, dialect), *_scripts(sources, dialect)]
+    queries = [*_readable(asked.values()), *_sniffed(sources, rounds, dialect), *_scripts(sources, dialect)]
     problems += _troubles(sources)
+    queries = list(_without_sequences(queries))
     queries.sort(key=lambda a: (a.query.call, a.query.function, a.query.text.shape))
     return Linked(tuple(queries), tuple(sorted(set(problems))), len(files), len(sources.read))
 
@@ -74,6 +75,38 @@ def _asked(root: Root, emission: Emission, rounds: Rounds) -> Asked | Problem | 
         emission.text, step.place, function, emission.via, emission.dialect, emission.confidence, through
     )
     return Asked(query, statements)
+
+
+def _readable(asked: Iterable[Asked]) -> Iterator[Asked]:
+    """The queries without those that are only a bad match of alternatives.
+
+    Texts chosen by branch are combined so that each alternative occurs, not as the branches would. A
+    combination that cannot be read says nothing if others at the same call were, and touch as much.
+    """
+    groups: dict[object, list[Asked]] = {}
+    for query in asked:
+        groups.setdefault((query.query.call, query.query.function), []).append(query)
+    for group in groups.values():
+        seen = {(a.table, a.op) for q in group for s in q.statements if s.problem is None for a in s.accesses}
+        for query in group:
+            broken = [s for s in query.statements if s.problem is not None]
+            if broken and seen and all((a.table, a.op) in seen for s in broken for a in s.accesses):
+                continue
+            yield query
+
+
+def _without_sequences(queries: list[Asked]) -> Iterator[Asked]:
+    """The queries without reads of what the codebase itself says is a sequence."""
+    sequences = {name for query in queries for s in query.statements for name in s.sequences}
+    for query in queries:
+        if sequences and any(a.table.name in sequences for s in query.statements for a in s.accesses):
+            statements = tuple(
+                replace(s, accesses=tuple(a for a in s.accesses if a.table.name not in sequences))
+                for s in query.statements
+            )
+            yield Asked(query.query, statements)
+        else:
+            yield query
 
 
 def _is_family(key: str, function: str) -> bool:

@@ -59,7 +59,8 @@ class Statement:
     `create table`, ...), empty when not even that could be told. `problem` is None when the statement
     was parsed; else it completes the sentence "could not be read because ...". Then `accesses` may still
     hold what a cruder reading found (`recovered` is True), never a silent nothing. `temporary` names the
-    temporary tables that the statement creates: they are nobody's. `traits` are lower-case words that
+    temporary tables that the statement creates: they are nobody's. `sequences` names the
+    sequences it makes or asks: reading one looks like reading a table. `traits` are lower-case words that
     rules ask for: `no-where`, `star`, `for-update`, `on-conflict`, `returning`, `recursive`, `limit`,
     `cascade`, `temporary`, `explain`, `dynamic` (EXECUTE of built text inside a body).
     """
@@ -70,5 +71,6 @@ class Statement:
     end: int
     traits: frozenset[str] = frozenset()
     temporary: tuple[str, ...] = ()
+    sequences: tuple[str, ...] = ()
     problem: str | None = None
     recovered: bool = False

@@ -37,9 +37,9 @@ def _finding(report: Report, finding: Finding, look: Look) -> list[str]:
     if hidden > 0:
         lines.append(f"{blank} {look.paint('=', 'dim')} and {count(hidden, 'more place')}")
     if finding.help:
-        first, rest = f"{blank} = help: ", f"{blank}         "
-        text = folded(finding.help, look.width, first, rest)
-        text[0] = text[0].replace(first, f"{blank} {look.paint('=', 'dim')} {look.paint('help:', 'help')} ", 1)
+        text = folded(finding.help, look.width, f"{blank} = help: ", f"{blank}         ")
+        label = f"{blank} {look.paint('=', 'dim')} {look.paint('help:', 'help')}"
+        text[0] = text[0].replace(f"{blank} = help:", label, 1)
         lines += text
     if look.verbose:
         lines += _details(finding, look, blank)
@@ -91,10 +91,10 @@ def _closing(report: Report, look: Look) -> list[str]:
         codes = ", ".join(f"{code} {number:,}" for number, code, _ in per_rule(report))
         lines.append(f"{look.paint(f'Found {told}', style)} in {count(files, 'file')} ({codes}).")
     elif report.counts.files:
-        lines.append(look.paint("No service touches another's tables: nothing found.", "good"))
+        lines.append(look.paint("No findings.", "good"))
     else:
         lines.append(look.paint("There was no file to check.", "warning"))
-    return [*lines, f"{closing(report)}."]
+    return [*lines, *folded(f"{closing(report)}.", look.width, "", "")]
 
 
 FORMAT = Format("text", "findings", _render)

@@ -61,7 +61,7 @@ def per_rule(report: Report) -> list[tuple[int, str, str]]:
 
 
 def folded(text: str, width: int, first: str, rest: str) -> list[str]:
-    """The text broken at blanks into lines of at most `width` cells, with a prefix on the first and on the rest."""
+    """The text broken at blanks into lines of at most `width` cells, prefixed by `first`, then by `rest`."""
     lines = textwrap.wrap(
         " ".join(harmless(text).split()),
         width=max(width, len(rest) + 20),

@@ -18,6 +18,9 @@ _NAME = r"(?:\"[^\"\n]+\"|`[^`\n]+`|\[[^\]\n]+\]|[\w\ufffc$]+)"
 _TABLE = rf"(?P<table>{_NAME}(?:\s*\.\s*{_NAME}){{0,2}})"
 _LEAD = r"(?:\s|--[^\n]*(?:\n|$)|/\*.*?\*/)*"
 
+_FIRST = re.compile(_LEAD + r"([A-Za-z]+)", re.DOTALL)
+_PARSED = frozenset({"select", "insert", "update", "delete", "with", "values", "merge", "replace", "perform"})
+
 #: Statements that touch no table, by their first word (or first words).
 _NOTHING = re.compile(
     _LEAD + r"(begin|start\s+transaction|commit|end|rollback|abort|savepoint|release|set|reset|show|pragma|listen|notify|unlisten|"
@@ -31,6 +34,10 @@ _NOTHING = re.compile(
     r"comment\s+on\s+(?:schema|function|extension|type|database|role|sequence|index|constraint|trigger|domain|procedure|policy)|"
     r"grant\s+(?!.*\bon\s+(?:table\s+)?[\w\"]+\s+to\b)|revoke\s+(?!.*\bon\s+(?:table\s+)?[\w\"]+\s+from\b)|security\s+label|reassign\s+owned|import\s+foreign|"
     r"exec(?:ute)?|call|do\s+(?!\$|language|'))\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_SEQUENCE = re.compile(
+    _LEAD + r"(?:create|alter|drop)\s+(?:temp(?:orary)?\s+)?sequence\s+(?:if\s+(?:not\s+)?exists\s+)?(?:\w+\.)?\"?(\w+)",
     re.IGNORECASE | re.DOTALL,
 )
 _PEEL = re.compile(
@@ -71,6 +78,9 @@ _BODY = re.compile(_LEAD + r"(?:create\s+(?:or\s+replace\s+)?(?:function|procedu
 
 def read_command(text: str, offset: int, dialect: str) -> Statement | None:
     """The statement, if it is one of those that are told by their first words; else None."""
+    first = _FIRST.match(text)
+    if first is not None and first[1].lower() in _PARSED:
+        return None
     from nova_lint.sql.reader import read_sql
 
     end = offset + len(text.rstrip())
@@ -103,7 +113,9 @@ def read_command(text: str, offset: int, dialect: str) -> Statement | None:
         return Statement(verb, tuple(accesses), offset, end, traits)
     nothing = _NOTHING.match(text)
     if nothing is not None and not re.match(r"(?i)create\s+schema\b.*\bcreate\s", bare(text)):
-        return Statement(" ".join(nothing[1].lower().split()), (), offset, end)
+        sequence = _SEQUENCE.match(text)
+        names = (sequence[1].lower(),) if sequence is not None else ()
+        return Statement(" ".join(nothing[1].lower().split()), (), offset, end, sequences=names)
     return None
 
 
@@ -114,7 +126,9 @@ def _inner(found: tuple[Statement, ...], shift: int, verb: str, start: int, end:
     if verb == "explain":
         traits |= {"explain"}
         accesses = tuple([replace(a, op="read") if a.op != "read" else a for a in accesses])
-    return Statement(verb, accesses, start, end, traits, (), problem, any(s.recovered for s in found))
+    return Statement(
+        verb, accesses, start, end, traits, problem=problem, recovered=any(s.recovered for s in found)
+    )
 
 
 def _altered(text: str, found: re.Match[str], offset: int, end: int) -> Statement:

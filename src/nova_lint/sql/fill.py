@@ -18,6 +18,7 @@ _PIECES = re.compile(
     r"|(?P<hole>\ufffc)"
     r"|(?P<format>%\(\w+\)[sdb]|%[sdb](?!\w))"
     r"|(?P<percent>%%)"
+    r"|(?P<cast>\?(?=::))"  # sqlglot takes `?::` for an operator
     r"|(?P<typed>\{\w+:[\w(), ]+\})"
     r"|(?P<word>[A-Za-z_][\w$]*|\d[\w.]*)"
     r"|(?P<space>\s+)"
@@ -56,6 +57,9 @@ def variants(text: str) -> Iterator[Filled]:
     First each hole as its surroundings ask for, then all as identifiers, all blank, all as numbers. Without
     holes there is one way.
     """
+    if HOLE not in text and "%" not in text and "{" not in text and "?::" not in text:
+        yield Filled(text, (0,), (0,))
+        return
     pieces = [_Piece(str(m.lastgroup) if m.lastgroup != "tag" else "quoted", m[0], m.start()) for m in _PIECES.finditer(text)]
     if HOLE not in text:
         yield _fill(pieces, "")
@@ -87,7 +91,7 @@ def _fill(pieces: list[_Piece], how: str) -> Filled:
             text = "(:p)" if _word_before(pieces, index) == "values" else ":p"
         elif piece.kind == "percent":
             text = "% "
-        elif piece.kind == "typed":
+        elif piece.kind in ("typed", "cast"):
             text = ":p"
         if length != new[-1] or piece.start != old[-1]:
             new.append(length)

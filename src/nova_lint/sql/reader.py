@@ -22,6 +22,14 @@ LONGEST = 200_000
 
 _REPLACE = re.compile(r"(?:\s|--[^\n]*\n|/\*.*?\*/)*(replace)\s+into\b", re.IGNORECASE | re.DOTALL)
 
+#: Clauses that name no table and that sqlglot does not parse (as of 30.30).
+_UNPARSED = re.compile(
+    r"\boverriding\s+(?:system|user)\s+value\b|\bno\s+inherit\b|\bcompression\s+\w+\b|(?<=\bon)\s+only\b(?=\s+\w+\s*[(\w])",
+    re.IGNORECASE,
+)
+
+_SEQUENCE = re.compile(r"\b(?:nextval|currval|setval)\s*\(\s*'(?:\w+\.)?(\w+)'", re.IGNORECASE)
+
 #: Dialects to try after the one that is asked for, the commonest first.
 _OTHERS = ("postgres", "sqlite", "mysql", "tsql", "oracle", "clickhouse", "bigquery")
 
@@ -58,9 +66,12 @@ def _statement(text: str, offset: int, dialect: str) -> Statement:
     replaces = _REPLACE.match(text)
     if replaces is not None:  # few dialects parse it; the same as INSERT but for what it does to rows there
         text = f"{text[: replaces.start(1)]}INSERT {text[replaces.end(1) :]}"
+    text = _UNPARSED.sub(lambda match: " " * len(match[0]), text)
     problem = ""
-    for name in _dialects(text, dialect):
-        for filled in variants(text):
+    filled_texts = list(variants(text))
+    for index, name in enumerate(_dialects(text, dialect)):
+        # Another dialect is asked with the likeliest filling only: it fails for its syntax, not for a hole.
+        for filled in filled_texts if index == 0 else filled_texts[:1]:
             try:
                 tree = _parse(filled.text, name)
             except RecursionError:
@@ -110,7 +121,13 @@ def _understood(tree: exp.Expression, filled: Filled, offset: int, start: int, e
 
     reading = read_tree(tree)
     return Statement(
-        verb_of(tree), accesses_of(reading, filled, offset), start, end, frozenset(reading.traits), tuple(reading.temporary)
+        verb_of(tree),
+        accesses_of(reading, filled, offset),
+        start,
+        end,
+        frozenset(reading.traits),
+        tuple(reading.temporary),
+        tuple([name.lower() for name in _SEQUENCE.findall(filled.text)]),
     )
 
 

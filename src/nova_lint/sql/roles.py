@@ -13,6 +13,7 @@ from sqlglot import exp
 from nova_lint.sql.names import Named, named
 
 _SOURCES = (exp.From, exp.Join)
+_RELATED = (exp.LikeProperty, exp.InheritsProperty, exp.PartitionedOfProperty)
 _NO_TABLES = {"INDEX", "SEQUENCE", "FUNCTION", "PROCEDURE", "TYPE", "SCHEMA", "DATABASE", "EXTENSION", "TRIGGER",
               "CONSTRAINT", "DOMAIN", "ROLE", "USER", "COLLATION", "OPERATOR", "AGGREGATE"}  # fmt: skip
 
@@ -281,9 +282,12 @@ class _Walk:
                 if isinstance(other, exp.Table) and kind not in _NO_TABLES:
                     self.define_table(other, kind)
             return
-        for part in (schema, node.args.get("properties")):
-            if isinstance(part, exp.Expression):
-                self.children(part, ctes, None, "this")
+        if schema is not None:
+            self.children(schema, ctes, None, "this")
+        properties = node.args.get("properties")
+        for part in properties.expressions if isinstance(properties, exp.Expression) else ():
+            if isinstance(part, _RELATED):  # the others name engines and modules: `USING fts5 (...)`
+                self.node(part, ctes, None)
         for key in ("expression", "actions", "clone"):
             value = node.args.get(key)
             for child in value if isinstance(value, list) else (value,):

@@ -40,10 +40,10 @@ class Rounds(Evaluation):
         self.progress: Callable[[int, int], None] | None = None
         self._taken: frozenset[str] = frozenset()
 
-    def run(self, modules: Iterable[str], wider: Callable[[frozenset[str]], Iterable[str]]) -> None:
+    def run(self, modules: Iterable[str], wider: Callable[[frozenset[str], frozenset[str]], Iterable[str]]) -> None:
         """Evaluate the modules at these paths, and all that turn out to matter.
 
-        `wider` gives the paths of further files that mention one of the given names.
+        `wider` gives the paths of files that mention one of some names, but for those already known.
         """
         pending = list(modules)
         names: frozenset[str] | None = None
@@ -63,7 +63,7 @@ class Rounds(Evaluation):
             names = self._commit()
             if not names:
                 return
-            pending = [path for path in wider(names) if path not in self._taken]
+            pending = list(wider(names, self._taken))
 
     def _first(self, fresh: set[str]) -> None:
         """Evaluate the wrappers named like a database call, so that nobody has to be evaluated again for them."""

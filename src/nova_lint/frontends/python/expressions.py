@@ -221,11 +221,11 @@ class ExpressionLowering:
 
     def _formatted(self, node: ast.JoinedStr) -> Expr:
         texts = [""]
-        fields: list[ast.FormattedValue] = []
+        fields: list[Any] = []
         for value in node.values:
             if isinstance(value, ast.Constant):
                 texts[-1] += str(value.value)
-            elif isinstance(value, ast.FormattedValue):
+            else:  # a FormattedValue, or the Interpolation of a template string
                 fields.append(value)
                 texts.append("")
         worth_places = any(" " in text or text.isidentifier() for text in texts)
@@ -244,8 +244,9 @@ class ExpressionLowering:
             self._sniff(whole, (0, line, column))
         return form.Format(tuple(parts))
 
-    def _field(self, node: ast.FormattedValue) -> Expr:
-        if node.conversion in (-1, ord("s")) and node.format_spec is None:
+    def _field(self, node: Any) -> Expr:
+        spec = node.format_spec
+        if node.conversion in (-1, ord("s")) and (spec is None or _is_name_spec(spec)):
             return self.expr(node.value)
         return self.opaque("a formatted value", (node.value,))
 
@@ -362,6 +363,12 @@ class ExpressionLowering:
         return form.Yield(value, isinstance(node, ast.YieldFrom))
 
 
+def _is_name_spec(spec: ast.expr) -> bool:
+    """Whether a format asks for an identifier or for SQL as it is, as psycopg's templates do (`{table:i}`)."""
+    values = spec.values if isinstance(spec, ast.JoinedStr) else []
+    return [v.value for v in values if isinstance(v, ast.Constant)] in (["i"], ["q"])
+
+
 def _encodes(value: str) -> bool:
     try:
         value.encode()
@@ -397,3 +404,5 @@ _EXPRESSIONS: dict[type, Callable[[ExpressionLowering, Any], Expr]] = {
     ast.Yield: ExpressionLowering._yield,
     ast.YieldFrom: ExpressionLowering._yield,
 }
+if hasattr(ast, "TemplateStr"):  # Python 3.14
+    _EXPRESSIONS[ast.TemplateStr] = ExpressionLowering._formatted

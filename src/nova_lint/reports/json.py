@@ -1,0 +1,74 @@
+"""Findings for programs. The shape carries a version, and changes only with it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from nova_lint.model.finding import Finding
+from nova_lint.model.place import Span
+from nova_lint.model.problem import Problem
+from nova_lint.model.report import Report
+from nova_lint.reports.look import Format, Look
+from nova_lint.version import VERSION
+
+#: Raised when a key is renamed, removed or changes its meaning; a new key does not raise it.
+SHAPE = 1
+
+
+def _render(report: Report, look: Look) -> str:
+    shown = {
+        "version": SHAPE,
+        "tool": {"name": "nova-lint", "version": VERSION},
+        "findings": [_finding(finding) for finding in report.findings],
+        "problems": [_problem(problem) for problem in report.problems],
+        "warnings": list(report.warnings),
+        "counts": {
+            "files": report.counts.files,
+            "queries": report.counts.queries,
+            "accesses": report.counts.accesses,
+            "unreadable": report.counts.unreadable,
+            "unresolved": report.counts.unresolved,
+            "seconds": round(report.counts.seconds, 3),
+        },
+    }
+    # Escaped to ASCII: a path that is not UTF-8 can then be written to any stream.
+    return json.dumps(shown, indent=2) + "\n"
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "code": finding.code,
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "confidence": finding.confidence,
+        "message": finding.message,
+        "help": finding.help,
+        **_place(finding.place),
+        "function": finding.function,
+        "caller": finding.caller or None,
+        "owner": finding.owner or None,
+        "table": finding.table or None,
+        "op": finding.op or None,
+        "via": finding.via or None,
+        "sql": finding.sql or None,
+        "related": [{**_place(span), "message": words} for span, words in finding.related],
+    }
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    return {"kind": problem.kind, "message": problem.message, **_place(problem.place)}
+
+
+def _place(span: Span) -> dict[str, Any]:
+    """A place; its end is null where only the start is known."""
+    return {
+        "file": span.file,
+        "line": span.line,
+        "column": span.column,
+        "end_line": span.end_line or None,
+        "end_column": span.end_column if span.end_line else None,
+    }
+
+
+FORMAT = Format("json", "findings", _render)

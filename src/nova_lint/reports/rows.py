@@ -1,0 +1,78 @@
+"""What the formats of facts share: one row per access, and one for everything that could not be read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nova_lint.model.fact import AccessFact, StatementFact
+from nova_lint.model.place import Span
+from nova_lint.model.problem import Problem
+from nova_lint.model.report import Report
+
+#: Longer SQL is cut, its end marked by an ellipsis.
+LONGEST_SQL = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An access, or, with an empty `table`, the reason why something could not be read."""
+
+    place: Span
+    function: str = ""
+    service: str = ""
+    table: str = ""
+    op: str = ""
+    owner: str = ""
+    columns: tuple[str, ...] = ()
+    via: str = ""
+    confidence: str = ""
+    sql: str = ""
+    problem: str = ""
+
+
+def rows(report: Report) -> list[Row]:
+    """Every access, unreadable statement and problem of the run, sorted by place."""
+    found = [_access(access) for fact in report.facts for access in fact.accesses]
+    found += [_unread(fact) for fact in report.facts if fact.problem]
+    found += [_gap(problem) for problem in report.problems]
+    return sorted(found, key=_by_place)
+
+
+def _access(access: AccessFact) -> Row:
+    return Row(
+        place=access.place,
+        function=access.function,
+        service=access.caller,
+        table=str(access.table),
+        op=access.op,
+        owner=access.owner,
+        columns=access.columns,
+        via=access.via,
+        confidence=access.confidence,
+        sql=_cut(access.sql),
+    )
+
+
+def _unread(fact: StatementFact) -> Row:
+    return Row(
+        place=fact.place,
+        function=fact.function,
+        service=fact.caller,
+        via=fact.via,
+        confidence=fact.confidence,
+        sql=_cut(fact.sql),
+        problem=fact.problem,
+    )
+
+
+def _gap(problem: Problem) -> Row:
+    return Row(place=problem.place, problem=f"{problem.kind}: {problem.message}")
+
+
+def _cut(sql: str) -> str:
+    return sql if len(sql) <= LONGEST_SQL else sql[: LONGEST_SQL - 3] + "..."
+
+
+def _by_place(row: Row) -> tuple[str, int, int, str, str, str]:
+    place = row.place
+    return (place.file, place.line, place.column, row.table, row.op, row.problem)
