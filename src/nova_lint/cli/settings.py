@@ -34,14 +34,8 @@ def configured(paths: Sequence[Path], explicit: Path | None) -> Config:
         config = load_config(next(iter(found)))
     except ConfigError as error:
         raise WrongInput(str(error)) from None
-    if (
-        explicit is not None
-        and len(starts) == 1
-        and starts[0].is_dir()
-        and not _below(starts[0], config.root)
-    ):
-        return replace(config, root=starts[0])
-    return config
+    elsewhere = explicit is not None and len(paths) == 1 and not _below(starts[0], config.root)
+    return replace(config, root=starts[0]) if elsewhere and starts[0].is_dir() else config
 
 
 def configured_for_facts(root: Path | None, explicit: Path | None) -> tuple[Config, tuple[Path, ...]]:

@@ -45,14 +45,22 @@ class Sources:
         """The files lowered so far."""
         return self._facts
 
-    def screen(self, words: Iterable[str]) -> list[str]:
-        """The Python files in which evaluation could start: they hold one of the words, or SQL."""
-        pattern = _pattern(words)
-        return [
-            path
-            for path in self.python
-            if pattern.search(self._files[path]) or self._plain_sql.search(self._files[path])
-        ]
+    def screen(self, telling: Iterable[str], words: Iterable[str], modules: Iterable[str]) -> list[str]:
+        """The Python files in which evaluation could start.
+
+        They hold a telling word (`execute`), or plain SQL, or import one of the modules and hold any of the words.
+        """
+        telling_word, word, imported = _pattern(telling), _pattern(words), _imports(modules)
+        found: list[str] = []
+        for path in self.python:
+            source = self._files[path]
+            if (
+                telling_word.search(source)
+                or self._plain_sql.search(source)
+                or (imported.search(source) and word.search(source))
+            ):
+                found.append(path)
+        return found
 
     def mentioning(self, names: Iterable[str], besides: Collection[str]) -> list[str]:
         """The Python files that hold one of the names, but for those in `besides`."""
@@ -67,3 +75,9 @@ class Sources:
 def _pattern(words: Iterable[str]) -> re.Pattern[bytes]:
     alternatives = b"|".join(re.escape(word.encode()) for word in sorted(words))
     return re.compile(rb"\b(?:" + alternatives + rb")\b")
+
+
+def _imports(modules: Iterable[str]) -> re.Pattern[bytes]:
+    names = {b"\\s+import\\s+".join(re.escape(part.encode()) for part in module.rsplit(".", 1)) for module in modules if "." in module}
+    names |= {re.escape(module.encode()) for module in modules}
+    return re.compile(rb"\b(?:from|import)\s+(?:" + b"|".join(sorted(names)) + rb")\b")

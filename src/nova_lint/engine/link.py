@@ -42,7 +42,7 @@ def link(
     program = Program(sources.python, sources.facts, sources.scripts)
     rounds = Rounds(program, known, read_sql, sources.script, dialect)
     rounds.progress = progress
-    rounds.run(sources.screen(known.words()), sources.mentioning)
+    rounds.run(sources.screen(known.telling, known.words, known.modules), sources.mentioning)
     asked: dict[object, Asked] = {}
     problems: list[Problem] = []
     for root in rounds.roots.values():

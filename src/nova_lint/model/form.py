@@ -345,7 +345,8 @@ class Trouble(Struct, frozen=True, array_like=True, gc=False):
 class FileFacts(Struct, frozen=True, array_like=True, gc=False):
     """All that one file says, lowered, before anybody knows its path, its service or any owner.
 
-    `body` is a Python module's; `script` is the text of an `.sql` file. `sniffed` are the string literals
+    `body` is a Python module's, `imports` the modules that it imports, anywhere in it, by
+    dotted name (`from a import b` may mean `a` or `a.b`: both are in it); `script` is the text of an `.sql` file. `sniffed` are the string literals
     that are plainly SQL, as (text, jumps, function): those that no call is seen to send are reported with
     low confidence.
     """
@@ -353,6 +354,7 @@ class FileFacts(Struct, frozen=True, array_like=True, gc=False):
     language: str
     body: tuple[Stmt, ...] = ()
     mentions: frozenset[str] = frozenset()
+    imports: frozenset[str] = frozenset()
     sniffed: tuple[tuple[str, tuple[int, ...], str], ...] = ()
     script: str = ""
     troubles: tuple[Trouble, ...] = ()

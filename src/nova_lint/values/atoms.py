@@ -21,12 +21,19 @@ if TYPE_CHECKING:
 TEXTS = 8
 OTHERS = 64
 
+#: How many items a list keeps one by one.
+ITEMS = 200
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
     """A string: known pieces and holes."""
 
     sql: SqlText
+    _hash: int = field(default=0, init=False, compare=False, repr=False)
+
+    def __hash__(self) -> int:
+        return self._hash or _keep_hash(self, (self.sql.shape,))
 
     @property
     def parts(self) -> tuple[Piece | Hole, ...]:
@@ -90,6 +97,10 @@ class Func:
     scope: Scope | None = None
     owner: ClassInfo | None = None
     receiver: Atom | None = None
+    _hash: int = field(default=0, init=False, compare=False, repr=False)
+
+    def __hash__(self) -> int:
+        return self._hash or _keep_hash(self, (self.form, self.scope, self.receiver))
 
     @property
     def key(self) -> str:
@@ -142,6 +153,10 @@ class Sequence:
     kind: str
     items: tuple[Value, ...]
     open: bool = False
+    _hash: int = field(default=0, init=False, compare=False, repr=False)
+
+    def __hash__(self) -> int:
+        return self._hash or _keep_hash(self, (self.kind, self.items, self.open))
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +165,10 @@ class Mapping:
 
     entries: tuple[tuple[Value, Value], ...]
     open: bool = False
+    _hash: int = field(default=0, init=False, compare=False, repr=False)
+
+    def __hash__(self) -> int:
+        return self._hash or _keep_hash(self, (self.entries, self.open))
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +228,13 @@ class Arguments:
         return value
 
 
+def _keep_hash(atom: Text | Func | Sequence | Mapping, key: tuple[object, ...]) -> int:
+    """Values nest deeply and are compared often: each is hashed once."""
+    value = hash(key) or 1
+    object.__setattr__(atom, "_hash", value)
+    return value
+
+
 def unknown(reason: str, owner: str = "") -> Value:
     """A value of which only the reason is known."""
     return (Unknown(reason, owner),)
@@ -217,6 +243,14 @@ def unknown(reason: str, owner: str = "") -> Value:
 def literal(text: str, written: Written | None = None) -> Value:
     """A string as a value."""
     return (Text(SqlText((Piece(text, written),) if text else ())),)
+
+
+def listed(kind: str, items: list[Value], is_open: bool) -> Sequence:
+    """A sequence, bounded: a long one keeps each of its different items once and is open."""
+    if is_open or len(items) > ITEMS:
+        different = list(dict.fromkeys(items))
+        return Sequence(kind, tuple(different[:OTHERS]), True)
+    return Sequence(kind, tuple(items), is_open)
 
 
 def join(*values: Value) -> Value:

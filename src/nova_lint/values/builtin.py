@@ -22,6 +22,7 @@ from nova_lint.values.atoms import (
     Text,
     Value,
     join,
+    listed,
     unknown,
 )
 from nova_lint.values.core import Core
@@ -64,12 +65,10 @@ def _grown(
                 if isinstance(other, Mapping):
                     entries += other.entries
         return Mapping(tuple(entries[-200:]), atom.open)
-    if len(atom.items) > 200:
-        return atom
     if name in ("append", "add", "appendleft") and given:
-        return Sequence(atom.kind, (*atom.items, given[0]), atom.open)
+        return listed(atom.kind, [*atom.items, given[0]], atom.open)
     if name == "insert" and len(given) == 2:
-        return Sequence(atom.kind, (given[1], *atom.items), atom.open)
+        return listed(atom.kind, [given[1], *atom.items], atom.open)
     if name in ("extend", "update") and given:
         items, is_open = list(atom.items), atom.open
         for other in core.look(given[0]):
@@ -78,7 +77,7 @@ def _grown(
                 is_open = is_open or other.open
             else:
                 is_open = True
-        return Sequence(atom.kind, tuple(items), is_open)
+        return listed(atom.kind, items, is_open)
     return atom
 
 

@@ -29,10 +29,12 @@ from nova_lint.values.texts import concat, text_of
 if TYPE_CHECKING:
     from nova_lint.model.form import Expr
 
-#: How deep calls are followed, how deep results that somebody asked for, and how much one root may take.
+#: How deep calls are followed, how deep results that somebody asks for, how many steps a
+#: root may take, and how many one asked-for result.
 DEPTH = 6
-FORCING = 12
+FORCING = 6
 STEPS = 60_000
+FORCED_STEPS = 5_000
 
 
 class Core:
@@ -61,8 +63,9 @@ class Core:
         self.dialect = dialect
         self.helpers: dict[str, Helper] = {}
         self.helper_names: dict[str, list[Func]] = {}
-        self.words: frozenset[str] = known.words()
+        self.words = known.words
         self.steps = 0
+        self.limit = STEPS
         self.cuts = 0
         self._forcing = 0
         self.quiet = False
@@ -157,7 +160,7 @@ class Core:
     def step(self) -> bool:
         """Count one step of work; False when the root has used up what it may take."""
         self.steps += 1
-        if self.steps > STEPS:
+        if self.steps > self.limit:
             self.cuts += 1
             return False
         return True
@@ -165,11 +168,11 @@ class Core:
     @contextmanager
     def fresh_budget(self) -> Iterator[None]:
         """Give what is evaluated inside its own budget: it is kept for everybody, not for this root."""
-        held, self.steps = self.steps, 0
+        held, self.steps, self.limit = (self.steps, self.limit), 0, STEPS
         try:
             yield
         finally:
-            self.steps = held
+            self.steps, self.limit = held
 
     @contextmanager
     def only_values(self) -> Iterator[None]:
@@ -189,11 +192,12 @@ class Core:
             return unknown("the result of a call that goes too deep")
         lazy.running = True
         self._forcing += 1
-        cuts, quiet, self.quiet = self.cuts, self.quiet, True
+        cuts, quiet, limit = self.cuts, self.quiet, self.limit
+        self.quiet, self.limit = True, min(limit, self.steps + FORCED_STEPS)
         try:
             result = self.look(lazy.compute())
         finally:
-            lazy.running, self.quiet = False, quiet
+            lazy.running, self.quiet, self.limit = False, quiet, limit
             self._forcing -= 1
         lazy.result, lazy.root = result, 0 if self.cuts == cuts else self.root
         return result

@@ -24,6 +24,7 @@ from nova_lint.values.atoms import (
     Value,
     bounded,
     join,
+    listed,
     unknown,
 )
 from nova_lint.values.attributes import Attributes
@@ -269,7 +270,7 @@ class Expressions(Attributes):
                     items += known
             else:
                 items.append(self.eval(item, frame))
-        return (Sequence(expr.kind, tuple(items), is_open),)
+        return (Sequence(expr.kind, tuple(items), True) if is_open else listed(expr.kind, items, False),)
 
     def _map(self, expr: form.Map, frame: Frame) -> Value:
         entries: list[tuple[Value, Value]] = []
@@ -450,7 +451,7 @@ def _chained(values: list[Value]) -> Value:
             items += sequence.items
             is_open = is_open or sequence.open
             kind = sequence.kind
-    return (Sequence(kind, tuple(items), is_open),)
+    return (listed(kind, items, is_open),)
 
 
 _EVALUATE: dict[type, Callable[[Expressions, Any, Frame], Value]] = {

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 
 from nova_lint.values.atoms import Handle
 from nova_lint.values.library import Effect, Library, Runs, Touches
+
+
+#: Names of database calls that are names of much else: `subprocess.run`, `dict.copy`, `parser.parse`.
+_ORDINARY = frozenset(
+    "command copy cursor exec fetch fetchall fetchmany fetchone iterate parse prepare query run scalar scalars sql "
+    "stream get_first get_records get_df".split()
+)
 
 
 class Known:
@@ -46,8 +54,20 @@ class Known:
         """The ways in which methods of this name run SQL, the certain ones first."""
         return [runs for _, runs in self.by_name.get(name, ())]
 
+    @cached_property
+    def modules(self) -> frozenset[str]:
+        """The modules that the libraries' functions and types are imported from, by dotted name."""
+        dotted = [name for library in self.libraries.values() for name in (*library.functions, *library.types)]
+        return frozenset(name.rpartition(".")[0] for name in dotted)
+
+    @cached_property
+    def telling(self) -> frozenset[str]:
+        """The names that lead to a database wherever they are called: what the screen looks for."""
+        return frozenset(name for name in self.by_name if name not in _ORDINARY)
+
+    @cached_property
     def words(self) -> frozenset[str]:
-        """Every name that may lead to a database: what the screen looks for."""
+        """Every name that may lead to a database; many mean one only in files that import a library."""
         touching = {
             name
             for library in self.libraries.values()

@@ -20,24 +20,31 @@ class Runs:
     `name` and `at` are the argument's keyword and its position (after the receiver). `gives` is the kind of
     handle that comes back, if one does. `certain` says that the method's name alone tells a database
     call when its argument begins like SQL (`execute`); else the receiver must be known, or the argument
-    must be SQL beyond doubt (`fetch`, `query`, `run`).
+    must be SQL beyond doubt (`fetch`, `query`, `run`). `script` says that the argument may be the path of
+    an `.sql` file, whose text is sent then.
     """
 
     name: str = "sql"
     at: int = 0
     gives: str = ""
     certain: bool = False
+    script: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Touches:
-    """The call does `op` to the table that an argument names; `schema` is the keyword of its schema."""
+    """The call does `op` to the table that an argument names; `schema` is the keyword of its schema.
+
+    `gives` as in `Runs`. `certain` says that the method's name alone tells such a call (`to_sql`); else the
+    receiver must be known.
+    """
 
     op: str
     name: str = "table_name"
     at: int = 0
     schema: str = ""
     gives: str = ""
+    certain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +95,10 @@ class Tools(Protocol):
         """The text of the one `.sql` file of the repository whose path ends like this; else nothing."""
         ...
 
+    def scripts(self, folder: str) -> list[tuple[str, Value]]:
+        """The `.sql` files below the one folder whose path ends like this, by their paths in it, sorted."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Library:
@@ -97,7 +108,9 @@ class Library:
     handle that calling or annotating with a class means (`asyncpg.Connection` -> `connection`).
     `methods` are by kind of handle, then by name; `attributes` give the kind of a handle's attribute.
     `enters` gives the kind that `with` binds where it is not the handle itself. `dialect` is sqlglot's
-    name of what the library speaks, empty when it speaks several. A subclass of a type is one.
+    name of what the library speaks, empty when it speaks several. A subclass of a type is one. The method
+    `__call__` is what calling a handle does. `named` gives, for the text of an `.sql` file, the names of the
+    methods that the library makes of it.
     """
 
     name: str
@@ -107,3 +120,4 @@ class Library:
     methods: Mapping[str, Mapping[str, Effect]] = field(default_factory=dict)
     attributes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     enters: Mapping[str, str] = field(default_factory=dict)
+    named: Callable[[str], frozenset[str]] | None = None

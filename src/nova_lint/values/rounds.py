@@ -91,10 +91,15 @@ class Rounds(Evaluation):
         if names is not None:
             return not mentions.isdisjoint(names)
         return (
-            not mentions.isdisjoint(self.words)
+            not mentions.isdisjoint(self.known.telling)
+            or (not mentions.isdisjoint(self.words) and self._speaks_of_one(func.module))
             or not mentions.isdisjoint(self.helper_names.keys())
             or self.sends_sql(func)
         )
+
+    def _speaks_of_one(self, module: Module) -> bool:
+        """Whether a module imports a database library, so that a common word may be a call of it."""
+        return not module.facts.imports.isdisjoint(self.known.modules)
 
     def _root(self, func: Func) -> None:
         self._start()

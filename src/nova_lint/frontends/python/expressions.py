@@ -29,6 +29,7 @@ class ExpressionLowering:
 
     def __init__(self, text: str) -> None:
         self.mentions: set[str] = set()
+        self.imports: set[str] = set()
         self.sniffed: list[tuple[str, tuple[int, ...], str]] = []
         self._lines = text.split("\n")
         self._ascii = text.isascii()

@@ -18,6 +18,7 @@ def lower_module(tree: ast.Module, text: str) -> FileFacts:
         "python",
         body=body,
         mentions=frozenset(lowering.mentions),
+        imports=frozenset(lowering.imports),
         sniffed=tuple(lowering.sniffed),
     )
 
@@ -144,10 +145,14 @@ class _Lowering(ExpressionLowering):
             [(a.asname, a.name) if a.asname else (a.name.partition(".")[0],) * 2 for a in node.names]
         )
         dotted = tuple([("", a.name) for a in node.names if not a.asname and "." in a.name])
+        self.imports.update([a.name for a in node.names])
         out.append(form.Import(names + dotted))
 
     def _import_from(self, node: ast.ImportFrom, out: list[Stmt]) -> None:
         names = tuple([(a.name, a.asname or a.name) for a in node.names])
+        if not node.level:
+            self.imports.add(node.module or "")
+            self.imports.update([f"{node.module}.{a.name}" for a in node.names])
         out.append(form.ImportFrom(node.level, node.module or "", names))
 
     def _global(self, node: ast.Global, out: list[Stmt]) -> None:
