@@ -31,23 +31,33 @@ def explain(pair: Pair, lines: Iterable[int], root: Path, rows: Iterable[Row]) -
     line = next(iter(lines), 0)
     text = _lines(path)
     source = text[line - 1].strip() if 0 < line <= len(text) else ""
-    return Miss(pair, line, source, _construct(path, pair, line), _seen(pair, rows))
+    return Miss(pair, line, source, _construct(path, pair, line), _seen(path, pair, line, rows))
 
 
-def _seen(pair: Pair, rows: Iterable[Row]) -> str:
+def _seen(path: Path, pair: Pair, line: int, rows: Iterable[Row]) -> str:
     """What nova-lint reported that comes nearest to the pair."""
     near = [row for row in rows if row.file == pair.file]
     inside = [row for row in near if row.function == pair.function]
+    if any(pair in row.pairs for row in inside):
+        return "reported with low confidence"
     if ops := sorted({row.op for row in inside if row.table == pair.table}):
         return f"reported with another op ({', '.join(ops)})"
     if names := sorted({row.table for row in inside if "*" in row.table}):
         return f"table partly known ({', '.join(names)})"
-    if reasons := sorted({row.problem for row in inside if row.problem}):
-        return f"unresolved: {'; '.join(reasons)}"
+    if reason := _reason(path, pair, line, near):
+        return reason
     elsewhere = {row.function for row in near if row.table == pair.table and pair in _renamed(row, pair)}
     if elsewhere:
         return f"reported in another function of the file ({', '.join(sorted(elsewhere)) or 'module level'})"
     return "not seen"
+
+
+def _reason(path: Path, pair: Pair, line: int, near: list[Row]) -> str:
+    """Why nothing was understood in the function: what is said of the place nearest to the line."""
+    function = _functions(path).get(pair.function)
+    start, end = (function.lineno, function.end_lineno or 0) if function is not None else (1, 1 << 30)
+    gaps = [row for row in near if row.problem and start <= row.line <= end]
+    return min(gaps, key=lambda row: (abs(row.line - line), row.line)).problem if gaps else ""
 
 
 def _renamed(row: Row, pair: Pair) -> list[Pair]:

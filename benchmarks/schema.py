@@ -18,6 +18,9 @@ _MADE = re.compile(
         (?: table | view ) \s+ (?: if \s+ not \s+ exists \s+ )? """
     + _NAME
     + r"""
+    | \b drop \s+ (?: table | view ) \s+ (?: if \s+ exists \s+ )? """
+    + _NAME
+    + r"""
     | \b alter \s+ table \s+ (?: if \s+ exists \s+ )? (?: only \s+ )? [\w.\"`]+ \s+ rename \s+ to \s+ """
     + _NAME
     + r"""
@@ -44,7 +47,7 @@ def tables(root: Path, truths: Iterable[Truth]) -> frozenset[str]:
 
 
 def made_by(text: str) -> set[str]:
-    """The tables and views that DDL or table definitions in the text make."""
+    """The tables and views that DDL or table definitions in the text make, or drop."""
     return {table_name(name) for found in _MADE.finditer(text) for name in found.groups() if name}
 
 

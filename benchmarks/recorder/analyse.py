@@ -107,7 +107,7 @@ def _helper_sites(tables: set[str], helpers: list[list[Any]], source: Path) -> d
 
 @cache
 def _names(path: Path, line: int, table: str) -> bool:
-    """Whether the innermost function around the line has a literal that is the table's name or SQL with it."""
+    """Whether the innermost function around the line has a literal with the table's name."""
     functions = [
         node
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))

@@ -48,7 +48,7 @@ def install() -> None:
 
 
 def _wrap(owner: type[Any], method: str) -> None:
-    """Record the first argument of a method. It stays a plain function, so that its caller's frame is near."""
+    """Record the first argument of a method; even of a coroutine, the caller's frame is the next one."""
     real: Callable[..., Any] = getattr(owner, method)
 
     @functools.wraps(real)
@@ -80,9 +80,9 @@ def _sqlite3() -> None:
         def cursor(self, factory: Any = Cursor) -> Any:
             return super().cursor(factory)
 
-    for owner in (Cursor, Connection):
-        for method in _AIOSQLITE:
-            _wrap(owner, method)
+    # The connection's own `execute` makes such a cursor too.
+    for method in _AIOSQLITE:
+        _wrap(Cursor, method)
     real = sqlite3.connect
 
     def connect(*arguments: Any, **keywords: Any) -> sqlite3.Connection:

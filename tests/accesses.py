@@ -1,0 +1,46 @@
+"""What nova-lint makes of a few files, as lines that a table of tests can hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from textwrap import dedent
+
+from nova_lint.engine.link import Linked, link
+
+#: A marker for a gap: SQL that reaches the database and that nobody can tell.
+UNRESOLVED = "unresolved"
+
+
+def linked(files: Mapping[str, str] | str, *, dialect: str = "") -> Linked:
+    """The files linked; a single text is `app.py`. Indented texts are dedented."""
+    sources = {"app.py": files} if isinstance(files, str) else files
+    return link({path: dedent(text).lstrip("\n").encode() for path, text in sources.items()}, dialect=dialect)
+
+
+def accesses(files: Mapping[str, str] | str, *, dialect: str = "", low: bool = False) -> list[str]:
+    """Each access as `function: op table`, sorted; what no call is seen to send only when `low`."""
+    found = {
+        f"{asked.query.function or '<module>'}: {access.op} {access.table}"
+        for asked in linked(files, dialect=dialect).asked
+        for statement in asked.statements
+        for access in statement.accesses
+        if low or asked.query.confidence != "low"
+    }
+    return sorted(found)
+
+
+def touched(files: Mapping[str, str] | str, *, dialect: str = "") -> list[str]:
+    """Each access as `op table via`, sorted by line, without those that no call is seen to send."""
+    found = {
+        (asked.query.call.line, f"{access.op} {access.table} {asked.query.via}")
+        for asked in linked(files, dialect=dialect).asked
+        for statement in asked.statements
+        for access in statement.accesses
+        if asked.query.confidence != "low"
+    }
+    return [text for _, text in sorted(found)]
+
+
+def gaps(files: Mapping[str, str] | str) -> list[str]:
+    """What kept nova-lint from seeing all there is: `kind line`."""
+    return [f"{problem.kind} {problem.place.line}" for problem in linked(files).problems]

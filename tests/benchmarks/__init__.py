@@ -1,0 +1,1 @@
+"""Tests of the benchmarks: their figures are only worth what their counting is."""
