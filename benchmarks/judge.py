@@ -115,7 +115,8 @@ def _report(found: Corpus, head: Line, lines: list[Line], said: list[Row]) -> st
     wrong = [line for line in accesses if line["verdict"] == "wrong"]
     shown = _shown(said)
     still = [line for line in right if _is_reported(shown, line, line["table"], line["op"])]
-    gone = [line for line in wrong if not _is_reported(shown, line, line["table"], line["op"])]
+    exactly = {(row.file, row.function, row.table, row.op) for row in shown}
+    gone = [w for w in wrong if (w["file"], w["function"], w["table"], w["op"]) not in exactly]
     now = [access for access in missed if _is_reported(shown, *access)]
     precision = Share(len(right), len(accesses))
     truly = head["accesses"] * precision.value

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.facts import function_name
+from benchmarks.recorder.record import CUT
 from benchmarks.recorder.tables import touched
 from benchmarks.schema import is_system
 
@@ -73,6 +74,8 @@ def _row(line: dict[str, Any], settings: Settings) -> dict[str, Any]:
     """One row of `runtime.jsonl`: the statement, its tables, its chain, and the frame that is the site."""
     chain = line["chain"]
     found, parsed = touched(line["raw"], settings.dialect)
+    if not parsed and len(line["raw"]) >= CUT:
+        found, parsed = touched(line["sql"].replace("?..", "?"), settings.dialect)
     index = next((i for i, place in enumerate(chain) if not _is(settings.helpers, place)), None)
     site = chain[index] if index is not None else None
     migration = any(_is(settings.migrations, place) for place in chain)

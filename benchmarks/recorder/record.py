@@ -12,7 +12,8 @@ from types import FrameType
 
 from benchmarks.recorder.frames import Place, chain
 
-_CUT = 20_000
+#: Longer texts are cut.
+CUT = 20_000
 _seen: dict[tuple[str, tuple[Place, ...]], tuple[int, str, bool]] = {}
 _lock = threading.Lock()
 
@@ -34,7 +35,7 @@ def record(sql: object, frame: FrameType | None) -> None:
     places, by_test = chain(frame)
     key = (normal(text), places)
     with _lock:
-        count, first, _ = _seen.get(key, (0, text[:_CUT], by_test))
+        count, first, _ = _seen.get(key, (0, text[:CUT], by_test))
         _seen[key] = (count + 1, first, by_test)
 
 

@@ -41,7 +41,12 @@ def touched(sql: str, dialect: str) -> tuple[frozenset[Touch], bool]:
 
 
 def _plain(sql: str) -> str:
-    """Placeholders of the drivers as sqlglot takes them."""
+    """Placeholders of the drivers as sqlglot takes them, without what it misreads of SQLite's dialect.
+
+    It takes the index of `FROM t INDEXED BY i` for a table.
+    """
+    sql = re.sub(r"\bINDEXED\s+BY\s+[\w\"]+|\bNOT\s+INDEXED\b", "", sql, flags=re.IGNORECASE)
+    sql = re.sub(r"\bUPDATE\s+OR\s+\w+\b", "UPDATE", sql, flags=re.IGNORECASE)
     return re.sub(r"%\(\w+\)s|(?<!%)%s", "?", sql).replace("%%", "%")
 
 
@@ -54,7 +59,8 @@ def _of(tree: exp.Expr) -> set[Touch]:
     found: set[Touch] = set()
     for table in tree.find_all(exp.Table):
         name = _name(table)
-        if not name or table.find_ancestor(exp.Reference):
+        # `REFERENCES t` is not touched, and `FOR UPDATE OF t` names a table or alias that is there already.
+        if not name or table.find_ancestor(exp.Reference, exp.Lock):
             continue
         ops = targets.get(id(table))
         if ops is None:

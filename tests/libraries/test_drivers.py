@@ -434,12 +434,12 @@ def test_what_the_documentation_shows_is_seen(source: str, expected: list[str]) 
 @pytest.mark.parametrize(
     ("call", "expected"),
     [
-        ('db.execute("SELECT a FROM t")', ["read t execute"]),
+        ('db.execute("SELECT id FROM t")', ["read t execute"]),
         ('db.executemany("INSERT INTO t (a) VALUES (?)", rows)', ["insert t executemany"]),
-        ('db.execute_fetchall("SELECT a FROM t")', ["read t execute_fetchall"]),
-        ('await_(db.fetchrow("SELECT a FROM t WHERE b = $1", 1))', ["read t fetchrow"]),
-        ('db.runQuery("SELECT a FROM t")', ["read t runQuery"]),
-        ('db.query("SELECT a FROM t WHERE b = 1")', ["read t query"]),
+        ('db.execute_fetchall("SELECT id FROM t")', ["read t execute_fetchall"]),
+        ('await_(db.fetchrow("SELECT id FROM t WHERE b = $1", 1))', ["read t fetchrow"]),
+        ('db.runQuery("SELECT id FROM t")', ["read t runQuery"]),
+        ('db.query("SELECT id FROM t WHERE b = 1")', ["read t query"]),
         # Nothing tells that the receiver is a database, and the text could be prose.
         ('db.query("SELECT everything")', []),
         ('db.fetch("select from the left")', []),

@@ -23,6 +23,11 @@ from benchmarks.recorder.tables import touched
         ("INSERT INTO a VALUES (%s) ON CONFLICT (x) DO UPDATE SET x = 1", {("a", "insert"), ("a", "update")}),
         ("INSERT INTO a (x) VALUES (?) ON CONFLICT (x) DO NOTHING", {("a", "insert")}),
         ("UPDATE a SET x = %(x)s WHERE y IN (SELECT y FROM b)", {("a", "update"), ("b", "read")}),
+        # An index is no table.
+        ("SELECT * FROM a INDEXED BY a_x WHERE x = ?", {("a", "read")}),
+        ("UPDATE OR REPLACE a SET x = ?", {("a", "update")}),
+        # An alias is no table.
+        ("SELECT * FROM a x FOR UPDATE OF x", {("a", "read")}),
         ("DELETE FROM a WHERE x = $1", {("a", "delete")}),
         ("TRUNCATE a", {("a", "delete")}),
         ("COPY a (x, y) FROM STDIN", {("a", "insert")}),

@@ -1,0 +1,1 @@
+"""The rules of nova-lint, one TOML file each."""
