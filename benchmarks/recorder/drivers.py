@@ -73,16 +73,11 @@ def _sqlalchemy() -> None:
 def _sqlite3() -> None:
     """The classes of sqlite3 cannot be changed, so every connection is made of classes that record."""
 
-    class Cursor(sqlite3.Cursor):
-        pass
-
     class Connection(sqlite3.Connection):
-        def cursor(self, factory: Any = Cursor) -> Any:
-            return super().cursor(factory)
+        # The connection's own `execute` makes such a cursor too.
+        def cursor(self, factory: Any = None) -> Any:
+            return super().cursor(_recording(factory or sqlite3.Cursor))
 
-    # The connection's own `execute` makes such a cursor too.
-    for method in _AIOSQLITE:
-        _wrap(Cursor, method)
     real = sqlite3.connect
 
     def connect(*arguments: Any, **keywords: Any) -> sqlite3.Connection:
@@ -90,3 +85,12 @@ def _sqlite3() -> None:
         return connection
 
     sqlite3.connect = connect  # type: ignore[assignment]
+
+
+@functools.cache
+def _recording(factory: type[sqlite3.Cursor]) -> type[sqlite3.Cursor]:
+    """The same class of cursor, but recording."""
+    made: type[sqlite3.Cursor] = type("Cursor", (factory,), {})
+    for method in _AIOSQLITE:
+        _wrap(made, method)
+    return made

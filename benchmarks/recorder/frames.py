@@ -11,7 +11,8 @@ from typing import Any
 Place = tuple[str, int, str]
 
 ROOT = os.path.realpath(os.environ.get("RECORD_ROOT", ".")) + os.sep
-#: Path prefixes, relative to the root, that are the application, and those that are its tests (they win).
+#: Path prefixes, relative to the root, that are the application, and those that are its tests (they win). The
+#: latter may begin at any folder: `tests/` is also `app/orders/tests/`.
 APPLICATION = tuple(filter(None, os.environ.get("RECORD_APPLICATION", "").split(",")))
 TESTS = tuple(filter(None, os.environ.get("RECORD_TESTS", "").split(",")))
 DEEPEST = 12
@@ -45,7 +46,7 @@ def _kind(code: CodeType) -> Place | str:
         path = code.co_filename
         full = "" if path.startswith("<") else os.path.realpath(path)
         relative = full.removeprefix(ROOT) if full.startswith(ROOT) else ""
-        if relative and relative.startswith(TESTS):
+        if relative and (relative.startswith(TESTS) or any(f"/{test}" in relative for test in TESTS)):
             _known[code] = "test"
         elif relative and relative.startswith(APPLICATION):
             _known[code] = (relative.replace(os.sep, "/"), 0, code.co_qualname)

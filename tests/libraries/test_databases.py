@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from tests.accesses import touched
+
+from tests.accesses import pending, touched
 
 QUIET = [
     pytest.param("records = []\nrecords.query('orders')\n", id="a list named records"),
     pytest.param(
-        "async def go(api):\n    await api.fetch_all('orders')\n    await api.fetch_one('select one of them')\n",
+        "async def go(api):\n    await api.fetch_all('orders')\n    await api.fetch_one('select one')\n",
         id="fetch_all of an API",
     ),
 ]
@@ -67,6 +68,7 @@ def test_what_the_documentation_shows_is_seen(source: str, expected: list[str]) 
     assert touched(source) == expected
 
 
+@pending("paths in place of SQL")
 def test_records_reads_a_query_from_a_file() -> None:
     files = {
         "app.py": """

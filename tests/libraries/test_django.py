@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from tests.accesses import touched
+
+from tests.accesses import pending, touched
 
 QUIET = [
     pytest.param(
@@ -74,17 +75,19 @@ SEEN = [
         """,
         ["insert musician django.RunSQL", "ddl old_musician django.RunSQL"],
         id="RunSQL",
+        marks=pending("calls in class bodies"),
     ),
     pytest.param(
         """
         from django.db import migrations
         class Migration(migrations.Migration):
             operations = [
-                migrations.RunSQL([("INSERT INTO musician (name) VALUES (%s)", ["Reinhardt"]), "DELETE FROM band"]),
+                migrations.RunSQL([("INSERT INTO musician (name) VALUES (%s)", ["X"]), "DELETE FROM band"]),
             ]
         """,
         ["delete band django.RunSQL", "insert musician django.RunSQL"],
         id="RunSQL of several statements",
+        marks=pending("calls in class bodies; lists of statements"),
     ),
     pytest.param(
         """

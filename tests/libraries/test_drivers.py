@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from tests.accesses import touched
+
+from tests.accesses import pending, touched
 
 QUIET = [
     pytest.param(
@@ -22,6 +23,7 @@ QUIET = [
             command.execute("delete stale files from the cache")
         """,
         id="execute with prose that begins with a verb of SQL",
+        marks=pending("UPDATE without SET"),
     ),
     pytest.param(
         """
@@ -357,7 +359,8 @@ SEEN = [
         import cx_Oracle
         connection = cx_Oracle.connect(user="hr")
         cursor = connection.cursor()
-        cursor.execute("MERGE INTO stock s USING moves m ON (s.id = m.id) WHEN MATCHED THEN UPDATE SET s.n = m.n")
+        cursor.execute("MERGE INTO stock s USING moves m ON (s.id = m.id) "
+                       "WHEN MATCHED THEN UPDATE SET s.n = m.n")
         """,
         ["read moves oracledb.execute", "upsert stock oracledb.execute"],
         id="cx_Oracle",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from tests.accesses import accesses
+
+from tests.accesses import accesses, pending
 
 USERS = """
 -- name: get-all-users
@@ -38,6 +39,7 @@ CASES = [
         },
         ["show: read users"],
         id="aiosql file",
+        marks=pending("the names of queries in files"),
     ),
     pytest.param(
         {
@@ -55,6 +57,7 @@ CASES = [
         },
         ["clear: delete sessions", "create: insert users"],
         id="aiosql folder",
+        marks=pending("the names of queries in files"),
     ),
     pytest.param(
         {
@@ -70,6 +73,7 @@ CASES = [
         },
         ["total: read orders"],
         id="aiosql text",
+        marks=pending("the names of queries in files"),
     ),
     pytest.param(
         {
@@ -86,6 +90,7 @@ CASES = [
         },
         ["rename: update users", "user: read users"],
         id="PugSQL",
+        marks=pending("the names of queries in files"),
     ),
     pytest.param(
         {
@@ -103,6 +108,7 @@ CASES = [
         },
         ["Repository.wipe: delete sessions", "Repository.wipe: delete users"],
         id="aiosql from another module, kept on an object",
+        marks=pending("the names of queries in files"),
     ),
 ]
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from tests.accesses import touched
+
+from tests.accesses import pending, touched
 
 QUIET = [
     pytest.param(
@@ -174,6 +175,7 @@ SEEN = [
             "read called sqlalchemy.execute",
         ],
         id="makers of sessions",
+        marks=pending("handles that are called"),
     ),
     pytest.param(
         """

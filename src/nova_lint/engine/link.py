@@ -42,6 +42,7 @@ def link(
     program = Program(sources.python, sources.facts, sources.scripts)
     rounds = Rounds(program, known, read_sql, sources.script, dialect)
     rounds.progress = progress
+    rounds.words |= _named(sources, known)
     rounds.run(sources.screen(known.telling, known.words, known.modules), sources.mentioning)
     asked: dict[object, Asked] = {}
     problems: list[Problem] = []
@@ -58,6 +59,13 @@ def link(
     queries = list(_without_sequences(queries))
     queries.sort(key=lambda a: (a.query.call, a.query.function, a.query.text.shape))
     return Linked(tuple(queries), tuple(sorted(set(problems))), len(files), len(sources.read))
+
+
+def _named(sources: Sources, known: Known) -> frozenset[str]:
+    """The names of the methods that libraries make of the `.sql` files of the repository."""
+    makers = [library.named for library in known.libraries.values() if library.named is not None]
+    texts = [text for path in sources.scripts if (text := sources.script(path))]
+    return frozenset().union(*[maker(text) for maker in makers for text in texts])
 
 
 def _asked(root: Root, emission: Emission, rounds: Rounds) -> Asked | Problem | None:

@@ -33,7 +33,7 @@ _NOTHING = re.compile(
     r"publication|subscription|server|session|routine|event\s+trigger|text\s+search|collation|large\s+object|language|trigger|policy|rule|statistics|tablespace)|"
     r"comment\s+on\s+(?:schema|function|extension|type|database|role|sequence|index|constraint|trigger|domain|procedure|policy)|"
     r"grant\s+(?!.*\bon\s+(?:table\s+)?[\w\"]+\s+to\b)|revoke\s+(?!.*\bon\s+(?:table\s+)?[\w\"]+\s+from\b)|security\s+label|reassign\s+owned|import\s+foreign|"
-    r"exec(?:ute)?|call|do\s+(?!\$|language|'))\b",
+    r"vacuum|analyze|reindex|cluster|optimize|exec(?:ute)?|call|do\s+(?!\$|language|'))\b",
     re.IGNORECASE | re.DOTALL,
 )
 _SEQUENCE = re.compile(
@@ -51,7 +51,7 @@ _TOUCHING: tuple[tuple[str, str, re.Pattern[str]], ...] = tuple(
     for verb, op, pattern in (
         ("lock", "lock", rf"lock\s+(?:tables?\s+)?(?:only\s+)?(?!in\b){_TABLE}"),
         ("refresh materialized view", "ddl", rf"refresh\s+materialized\s+view\s+(?:concurrently\s+)?{_TABLE}"),
-        ("vacuum", "ddl", rf"vacuum\s+(?:\([^()]*\)\s*)?(?:(?:full|freeze|verbose|analyze)\s+)*{_TABLE}"),
+        ("vacuum", "ddl", rf"vacuum\s+(?!into\b)(?:\([^()]*\)\s*)?(?:(?:full|freeze|verbose|analyze)\s+)*(?!(?:full|freeze|verbose|analyze)\b){_TABLE}"),
         ("analyze", "ddl", rf"analyze\s+(?:table\s+)?(?:verbose\s+)?{_TABLE}"),
         ("cluster", "ddl", rf"cluster\s+(?:verbose\s+)?{_TABLE}"),
         ("reindex", "ddl", rf"reindex\s+(?:\([^()]*\)\s*)?table\s+(?:concurrently\s+)?{_TABLE}"),

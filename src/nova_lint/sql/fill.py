@@ -27,6 +27,10 @@ _PIECES = re.compile(
 )
 _TABLE_BEFORE = frozenset({"from", "join", "into", "update", "table", "truncate", "only", "exists", "view", "index", "describe"})
 _CONDITION_BEFORE = frozenset({"where", "and", "or", "on", "having", "not", "when", "then", "else", "select", "by", "distinct", "returning", "like", "ilike", "between", "case", "is", "all", "as", "over", "filter"})
+_KEYWORDS = _TABLE_BEFORE | _CONDITION_BEFORE | frozenset(
+    "order group limit offset set values union except intersect left right inner outer full cross natural using for "
+    "as asc desc in end with window fetch".split()
+)
 _NUMBER_BEFORE = frozenset({"limit", "offset", "interval"})
 
 
@@ -108,26 +112,24 @@ def _hole(pieces: list[_Piece], index: int, number: int, how: str) -> str:
     name = f"zq{number}qz"
     before = pieces[index - 1] if index else None
     after = pieces[index + 1] if index + 1 < len(pieces) else None
-    touches = (before is not None and (before.kind in ("word", "hole") or before.text == ".")) or (
-        after is not None and (after.kind in ("word", "hole") or after.text == ".")
-    )
-    if touches and not _is_loose(pieces, index):
+    if _is_glued(before) or _is_glued(after):
         return name
     if how == "name":
         return name
     if how == "blank":
-        return " "
+        return " "  # a blank also parts it from a keyword it is glued to
     if how == "number":
         return "1"
-    return _in_context(pieces, index, name)
+    filled = _in_context(pieces, index, name)
+    glued = after is not None and after.kind in ("word", "hole")
+    return f"{filled} " if glued and filled.strip() else filled
 
 
-def _is_loose(pieces: list[_Piece], index: int) -> bool:
-    """Two holes side by side, or a hole glued to a closing keyword: a clause, not a part of a name."""
-    before = pieces[index - 1] if index else None
-    after = pieces[index + 1] if index + 1 < len(pieces) else None
-    glued = [p for p in (before, after) if p is not None and (p.kind == "word" or p.text == ".")]
-    return not glued
+def _is_glued(piece: _Piece | None) -> bool:
+    """Whether what stands next to a hole makes it a part of a name; a keyword does not."""
+    if piece is None:
+        return False
+    return piece.text == "." or (piece.kind == "word" and piece.text.lower() not in _KEYWORDS)
 
 
 def _in_context(pieces: list[_Piece], index: int, name: str) -> str:
@@ -147,8 +149,8 @@ def _in_context(pieces: list[_Piece], index: int, name: str) -> str:
         if not word:
             return " "
         return name
-    if following in ("=", "<", ">", "|", "+", "/"):
-        return " "
+    if following == ",":
+        return f"ORDER BY {name}"
     return " "
 
 

@@ -24,8 +24,14 @@ _REPLACE = re.compile(r"(?:\s|--[^\n]*\n|/\*.*?\*/)*(replace)\s+into\b", re.IGNO
 
 #: Clauses that name no table and that sqlglot does not parse (as of 30.30).
 _UNPARSED = re.compile(
-    r"\boverriding\s+(?:system|user)\s+value\b|\bno\s+inherit\b|\bcompression\s+\w+\b|(?<=\bon)\s+only\b(?=\s+\w+\s*[(\w])",
+    r"\boverriding\s+(?:system|user)\s+value\b|\bnot\s+indexed\b|\bindexed\s+by\s+[\w\"]+|"
+    r"(?<=\bupdate)\s+or\s+(?:replace|ignore|abort|fail|rollback)\b|"
+    r"\bno\s+inherit\b|\bcompression\s+\w+\b|(?<=\bon)\s+only\b(?=\s+\w+\s*[(\w])",
     re.IGNORECASE,
+)
+
+_DANGLING = re.compile(
+    r"[\s\ufffc]*(?:,|\b(?:where|and|or|on|having|order\s+by|group\s+by|limit|values|set|join|using))[\s\ufffc]*$", re.IGNORECASE
 )
 
 _SEQUENCE = re.compile(r"\b(?:nextval|currval|setval)\s*\(\s*'(?:\w+\.)?(\w+)'", re.IGNORECASE)
@@ -83,6 +89,11 @@ def _statement(text: str, offset: int, dialect: str) -> Statement:
                 continue
             found = _understood(tree, filled, offset, offset + lead, offset + len(text.rstrip()))
             return found if replaces is None else _replacing(found)
+    dangling = _DANGLING.search(text)
+    if dangling is not None:  # the end of the text is not known: what stands before it may be read
+        found = _statement(text[: dangling.start()], offset, dialect)
+        if found.problem is None:
+            return found
     return recover(text, offset, problem or "no dialect reads it")
 
 

@@ -82,6 +82,8 @@ class _Walk:
         if isinstance(node, exp.Column):
             self.columns.append((node, block))
             return
+        if isinstance(node, exp.Lock):
+            return  # `FOR UPDATE OF o`: what stands there are aliases
         if isinstance(node, exp.Select):
             self.select(node, ctes, block)
             return

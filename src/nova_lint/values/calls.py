@@ -112,6 +112,9 @@ class Calls(Sinks):
                 results.append(self.apply(atom.target, merged, frame, call))
             elif isinstance(atom, Member):
                 results.append(self._apply_member(atom, arguments, frame, place))
+            elif isinstance(atom, Handle) and (effect := self.known.method(atom, "__call__")) is not None:
+                library = self.known.libraries[atom.library]
+                results.append(self.perform(effect, library, atom, "call", arguments, frame, place))
             elif isinstance(atom, Instance):
                 results.append(self._apply_instance(atom, arguments, frame, call))
             else:
@@ -318,6 +321,8 @@ class Calls(Sinks):
         self.hand_on(arguments, frame, place)
         if name in self.known.by_name and self.run_by_name(name, atom, arguments, frame, place):
             return (Member(base, "cursor"),)
+        if self.touch_by_name(name, arguments, frame, place):
+            return unknown("what the database answers")
         if not isinstance(base, (Const, Outside)):
             self.run_by_text(name, arguments, frame, place)
         return self._passed(arguments, atom)
@@ -491,7 +496,11 @@ class Calls(Sinks):
             value = self.annotated(param.annotation, func.module, func.scope)
         if not value:
             value = unknown(f"the parameter {param.name!r}", owner if arguments is None else "")
-        useful = tuple(a for a in default if isinstance(a, (Text, Func, Cls, Instance, Sequence, Mapping)))
+        useful = tuple(
+            a
+            for a in default
+            if isinstance(a, (Func, Cls, Instance, Sequence, Mapping)) or (isinstance(a, Text) and a.parts)
+        )
         return join(value, useful)
 
 

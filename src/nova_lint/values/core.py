@@ -155,6 +155,20 @@ class Core:
             return ()
         return literal(text, whole_file(found[0], text))
 
+    def scripts(self, folder: str) -> list[tuple[str, Value]]:
+        """The `.sql` files below the one folder whose path ends like this, by their paths in it, sorted."""
+        ending = folder.strip("./")
+        found: dict[str, list[str]] = {}
+        for path in self.program.scripts:
+            at = f"/{path}".rfind(f"/{ending}/")
+            if at >= 0:
+                found.setdefault(path[:at], []).append(path)
+        if len(found) != 1:
+            return []
+        ((root, paths),) = found.items()
+        start = len(f"{root}{ending}/") if root else len(f"{ending}/")
+        return [(path[start:], self.script(path)) for path in sorted(paths)]
+
     # Limits
 
     def step(self) -> bool:

@@ -24,6 +24,7 @@ class Known:
         self.types: dict[str, Handle] = {}
         self.libraries: dict[str, Library] = {}
         self.by_name: dict[str, list[tuple[Library, Runs]]] = {}
+        self.touching: dict[str, tuple[Library, Touches]] = {}
         for library in libraries:
             self.libraries[library.name] = library
             for dotted, effect in library.functions.items():
@@ -63,7 +64,7 @@ class Known:
     @cached_property
     def telling(self) -> frozenset[str]:
         """The names that lead to a database wherever they are called: what the screen looks for."""
-        return frozenset(name for name in self.by_name if name not in _ORDINARY)
+        return frozenset(name for name in self.by_name if name not in _ORDINARY) | self.touching.keys()
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -78,6 +79,8 @@ class Known:
         return frozenset(self.by_name) | touching
 
     def _claim(self, library: Library, name: str, effect: Effect) -> None:
+        if isinstance(effect, Touches) and effect.certain:
+            self.touching.setdefault(name, (library, effect))
         if not isinstance(effect, Runs):
             return
         held = self.by_name.setdefault(name, [])

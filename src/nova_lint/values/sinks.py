@@ -42,6 +42,7 @@ class Sinks(Expressions):
             given = arguments.get(effect.at, effect.name)
             via = f"{library.name}.{name}"
             if given is not None:
+                given = self._sent(given, effect)
                 self.emit(given, via, library.dialect, frame, place, known_call=True)
             elif arguments.open:
                 self.emit(unknown("an argument of a starred call"), via, library.dialect, frame, place, known_call=True)
@@ -79,6 +80,29 @@ class Sinks(Expressions):
                 return True
         return False
 
+    def touch_by_name(self, name: str, arguments: Arguments, frame: Frame, place: Span) -> bool:
+        """Take a call for one that names a table outside SQL, by its name alone (`to_sql`)."""
+        claimed = self.known.touching.get(name)
+        if claimed is None:
+            return False
+        library, effect = claimed
+        given = arguments.get(effect.at, effect.name)
+        if given is None or not any(isinstance(a, Text) and a.known for a in self.look(given)):
+            return False
+        self._touch(effect, library, name, arguments, frame, place)
+        return True
+
+    def _sent(self, given: Value, effect: Runs) -> Value:
+        """What is sent: the argument, or the text of the file that it names."""
+        if not effect.script:
+            return given
+        sent: list[Atom] = []
+        for atom in self.look(given):
+            path = atom.path if isinstance(atom, SqlFile) else atom
+            known = path.known if isinstance(path, Text) else None
+            sent += (self.script(known) if known and known.endswith(".sql") else ()) or (atom,)
+        return tuple(sent)
+
     def run_by_text(self, name: str, arguments: Arguments, frame: Frame, place: Span) -> bool:
         """Take any call with a first argument that is SQL beyond doubt for a database call."""
         if not arguments.positional:
@@ -101,7 +125,7 @@ class Sinks(Expressions):
             return
         dialect = self.dialect or dialect
         step = Step(frame.key, place)
-        for atom in self.look(value):
+        for atom in self._each_text(value):
             sql = self._sql_of(atom)
             if sql is None:
                 continue
@@ -110,7 +134,25 @@ class Sinks(Expressions):
                     self.used.add((part.written.file, *part.written.jumps[0][1:]))
             shape = sql.shape
             statements = () if shape.strip() == HOLE else self.read_sql(shape, dialect)
+            if not known_call and HOLE not in shape and statements and all(s.problem for s in statements):
+                if not looks_like_sql(shape):
+                    continue  # prose that begins like SQL, given to something named like a database call
             frame.emissions.append(Emission(sql, statements, via, dialect, confidence, known_call, (step,)))
+
+    def _each_text(self, value: Value) -> list[Atom]:
+        """The alternatives, with lists of statements taken apart: `[sql, (sql, parameters)]`."""
+        atoms: list[Atom] = []
+        for atom in self.look(value):
+            if not isinstance(atom, Sequence) or not atom.items:
+                atoms.append(atom)
+                continue
+            for item in atom.items:
+                for inner in self.look(item):
+                    if isinstance(inner, Sequence) and inner.items:
+                        atoms += self.look(inner.items[0])
+                    else:
+                        atoms.append(inner)
+        return atoms
 
     def _sql_of(self, atom: Atom) -> SqlText | None:
         if isinstance(atom, Text):

@@ -242,7 +242,8 @@ class ExpressionLowering:
                 parts.append(self._field(fields[index]))
         whole = "\ufffc".join(texts)
         if len(whole) > 12 and " " in whole:
-            self._sniff(whole, (0, line, column))
+            first = next((part.jumps for part in parts if isinstance(part, form.Str)), (0, line, column))
+            self._sniff(whole, (0, *first[1:3]))
         return form.Format(tuple(parts))
 
     def _field(self, node: Any) -> Expr:

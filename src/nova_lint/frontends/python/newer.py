@@ -32,9 +32,9 @@ def older_syntax(text: str) -> str | None:
     try:
         wrapper = MetadataWrapper(cst.parse_module(text), unsafe_skip_copy=True)
         places = wrapper.resolve(PositionProvider)
-    except (cst.ParserSyntaxError, RecursionError, ValueError, KeyError):
+        edits = _edits(wrapper.module, places, text)
+    except Exception:  # libcst raises more than its own syntax errors, and nothing of it may stop a run
         return None
-    edits = _edits(wrapper.module, places, text)
     return _applied(text, edits) if edits else None
 
 
