@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
 
 from nova_lint.engine.gather import Sources
 from nova_lint.libraries import libraries
 from nova_lint.model.place import Span
 from nova_lint.model.problem import Problem
 from nova_lint.model.query import Asked, Query
-from nova_lint.model.statement import Statement
+from nova_lint.model.statement import Access, Statement
 from nova_lint.model.text import HOLE, Hole, Piece, SqlText, Written, whole_file
 from nova_lint.sql import read_sql
 from nova_lint.values.frames import Emission
@@ -48,15 +49,15 @@ def link(
     problems: list[Problem] = []
     for root in rounds.roots.values():
         for emission in root.emissions:
-            found = _asked(root, emission, rounds)
-            if isinstance(found, Problem):
-                problems.append(found)
-            elif found is not None:
-                key = (found.query.call, found.query.text.parts, found.query.function)
-                asked.setdefault(key, found)
+            for found in _asked(root, emission, rounds):
+                if isinstance(found, Problem):
+                    problems.append(found)
+                else:
+                    key = (found.query.call, found.query.text.parts, found.query.function)
+                    asked.setdefault(key, found)
     queries = [*_readable(asked.values()), *_sniffed(sources, rounds, dialect), *_scripts(sources, dialect)]
     problems += _troubles(sources)
-    queries = list(_without_sequences(queries))
+    queries = list(_without_patterns(_without_sequences(queries)))
     queries.sort(key=lambda a: (a.query.call, a.query.function, a.query.text.shape))
     return Linked(tuple(queries), tuple(sorted(set(problems))), len(files), len(sources.read))
 
@@ -68,21 +69,48 @@ def _named(sources: Sources, known: Known) -> frozenset[str]:
     return frozenset().union(*[maker(text) for maker in makers for text in texts])
 
 
-def _asked(root: Root, emission: Emission, rounds: Rounds) -> Asked | Problem | None:
-    """The query as the root's own, placed at its innermost code; a problem when its text is not known."""
-    index = next(i for i, step in enumerate(emission.chain) if _is_family(root.key, step.function))
-    step = emission.chain[index]
-    through = tuple(other.place for other in reversed(emission.chain[:index]))
-    function = step.function.partition(":")[2]
-    if not emission.statements:
-        return _unresolved(root, emission, step.place, rounds)
+def _asked(root: Root, emission: Emission, rounds: Rounds) -> Iterator[Asked | Problem]:
+    """The queries as the root's own, placed at its innermost code; a problem when the text is not known.
+
+    A table whose name is partly written in a helper (`f"{prefix}_jobs"`) is that helper's.
+    """
+    own = next(i for i, step in enumerate(emission.chain) if _is_family(root.key, step.function))
     statements, dropped = _known(emission.statements)
-    if dropped and not any(s.accesses or s.problem for s in statements):
-        return _unresolved(root, emission, step.place, rounds)
-    query = Query(
-        emission.text, step.place, function, emission.via, emission.dialect, emission.confidence, through
-    )
-    return Asked(query, statements)
+    if not any(s.accesses or s.problem for s in statements) and (dropped or not statements):
+        problem = _unresolved(emission, emission.chain[own].place, rounds)
+        if problem is not None:
+            yield problem
+        return
+    by_step: dict[int, list[Statement]] = {}
+    for statement in statements:
+        if not statement.accesses:
+            by_step.setdefault(own, []).append(statement)
+            continue
+        steps = [_named_in(emission, access.start, access.end, own) for access in statement.accesses]
+        for index in dict.fromkeys(steps):
+            accesses = tuple(a for a, step in zip(statement.accesses, steps, strict=True) if step == index)
+            part = statement if len(accesses) == len(steps) else replace(statement, accesses=accesses)
+            by_step.setdefault(index, []).append(part)
+    for index, found in by_step.items():
+        step = emission.chain[index]
+        through = tuple(other.place for other in reversed(emission.chain[:index]))
+        function = step.function.partition(":")[2]
+        query = Query(
+            emission.text, step.place, function, emission.via, emission.dialect, emission.confidence, through
+        )
+        yield Asked(query, tuple(found))
+
+
+def _named_in(emission: Emission, start: int, end: int, own: int) -> int:
+    """The step of the chain in whose function a name is written; `own` when it is none of the inner ones."""
+    for offset in range(start, end):
+        found = emission.text.at(offset)
+        if found is not None and isinstance(found[0], Piece) and found[0].written is not None:
+            key = f"{found[0].written.file}:{found[0].written.function}"
+            for index in range(own):
+                if emission.chain[index].function == key:
+                    return index
+    return own
 
 
 def _readable(asked: Iterable[Asked]) -> Iterator[Asked]:
@@ -117,6 +145,29 @@ def _without_sequences(queries: list[Asked]) -> Iterator[Asked]:
             yield query
 
 
+def _without_patterns(queries: Iterable[Asked]) -> Iterator[Asked]:
+    """The queries without accesses of a name with holes, where the same call is known to mean a full name."""
+    kept = list(queries)
+    known: dict[object, set[str]] = {}
+    for query in kept:
+        for access in (a for s in query.statements for a in s.accesses if a.table.is_known):
+            known.setdefault((query.query.call, query.query.function, access.op), set()).add(access.table.name)
+    for query in kept:
+        statements = tuple(
+            replace(s, accesses=tuple(a for a in s.accesses if not _is_told(query, a, known))) if s.accesses else s
+            for s in query.statements
+        )
+        if any(s.accesses or s.problem for s in statements) or not any(s.accesses for s in query.statements):
+            yield replace(query, statements=statements)
+
+
+def _is_told(query: Asked, access: Access, known: Mapping[object, set[str]]) -> bool:
+    if access.table.is_known:
+        return False
+    names = known.get((query.query.call, query.query.function, access.op), ())
+    return any(fnmatchcase(name, access.table.name) for name in names)
+
+
 def _is_family(key: str, function: str) -> bool:
     return function == key or function.startswith(key if key.endswith(":") else f"{key}.<locals>.")
 
@@ -132,7 +183,7 @@ def _known(statements: tuple[Statement, ...]) -> tuple[tuple[Statement, ...], bo
     return tuple(kept), dropped
 
 
-def _unresolved(root: Root, emission: Emission, place: Span, rounds: Rounds) -> Problem | None:
+def _unresolved(emission: Emission, place: Span, rounds: Rounds) -> Problem | None:
     """A database call whose SQL is not known: somebody has to say so, once, where it can be mended."""
     holes = [part for part in emission.text.parts if isinstance(part, Hole)]
     if not emission.known_call and emission.text.shape.strip() == HOLE:
@@ -141,7 +192,8 @@ def _unresolved(root: Root, emission: Emission, place: Span, rounds: Rounds) -> 
     if owner and rounds.is_answered(owner):
         return None  # its callers say what it is
     reason = holes[0].reason if holes else "text without a table"
-    return Problem(place, "unresolved", f"the SQL given to {emission.via} is {reason}")
+    what = "SQL" if not emission.statements else "name of the table in the SQL"
+    return Problem(place, "unresolved", f"the {what} given to {emission.via} is {reason}")
 
 
 def _sniffed(sources: Sources, rounds: Rounds, dialect: str) -> Iterator[Asked]:

@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
-from functools import lru_cache
+from typing import TypeVar
 
+from nova_lint.model.patterns import (
+    ANY,
+    Rank,
+    may_name,
+    path_matches,
+    path_rank,
+    schema_rank,
+    table_rank,
+)
 from nova_lint.model.statement import TableName
-
-#: Schemas that names stand in when they say none: PostgreSQL's, SQLite's, SQL Server's.
-DEFAULT_SCHEMAS = frozenset({"", "public", "main", "dbo"})
 
 _SYSTEM_SCHEMAS = frozenset(
     {"pg_catalog", "pg_toast", "information_schema", "performance_schema", "mysql", "sys", "system"}
 )
-_SYSTEM_NAME = re.compile(r"pg_[a-z]|sqlite_|dual$|pragma_|all_tab|user_tab|dba_|v\$", re.IGNORECASE)
+# PostgreSQL reserves pg_ for schemas only, but nobody names a table so; Oracle's views have no schema in front.
+_SYSTEM_NAME = re.compile(
+    r"pg_[a-z]|sqlite_|dual\Z|pragma_|v\$|(?:all|user|dba)_(?:tables|tab_columns|tab_cols|indexes|ind_columns|"
+    r"constraints|cons_columns|objects|views|sequences|triggers|synonyms|users|col_comments|tab_comments)\Z",
+    re.IGNORECASE,
+)
+
+_R = TypeVar("_R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,89 +43,87 @@ class Service:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """One pattern of a service that names a table."""
+
+    rank: Rank
+    service: str
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ownership:
-    """The services of a codebase. Names and patterns are compared without regard to case."""
+    """The services of a codebase. Names and patterns of tables are compared without regard to case."""
 
     services: tuple[Service, ...] = ()
 
     def service_of(self, path: str) -> str:
-        """The service that a file belongs to, by the longest pattern that holds it; empty when none does."""
-        found = [
-            (len(_literal(pattern)), service.name)
-            for service in self.services
-            for pattern in service.paths
-            if path_matches(pattern, path)
-        ]
-        return max(found, key=lambda claim: claim[0])[1] if found else ""
+        """The service that a file belongs to; empty when it belongs to none.
+
+        The pattern with the longest literal beginning counts, among equals the one that stands first.
+        """
+        claims = self._path_claims(path)
+        return max(claims, key=lambda claim: claim[0])[1] if claims else ""
+
+    def rivals(self, path: str) -> tuple[tuple[str, str], ...]:
+        """The services, each with its pattern, that claim a file equally well; empty where one claim is best."""
+        claims = self._path_claims(path)
+        best = [claim for claim in claims if claim[0] == max(rank for rank, _, _ in claims)]
+        firsts = {service: pattern for _, service, pattern in reversed(best)}
+        return tuple(sorted(firsts.items())) if len(firsts) > 1 else ()
 
     def owner_of(self, table: TableName) -> str:
         """The service that owns a table; empty when none does, or when equally good claims differ.
 
         An exact name with its schema counts most, then an exact name, then the pattern with the longest
-        literal beginning, then the schema.
+        literal beginning, then the schema, then `*` alone. A table of which only a part of the name is known
+        is owned only if every service that it could belong to is the same one.
         """
+        if not table.is_known:
+            return _only(self._possible_owners(table))
         claims = self.claims(table)
-        best = max((rank for rank, _, _ in claims), default=())
-        owners = {service for rank, service, _ in claims if rank == best}
-        return owners.pop() if len(owners) == 1 else ""
+        if not claims:
+            return ""
+        best = max(claim.rank for claim in claims)
+        if best[0] == ANY and is_system(table):
+            return ""
+        return _only(claim.service for claim in claims if claim.rank == best)
 
-    def claims(self, table: TableName) -> list[tuple[tuple[int, int], str, str]]:
-        """Every claim to a table: its rank (higher wins), the service, the pattern."""
-        found: list[tuple[tuple[int, int], str, str]] = []
+    def claims(self, table: TableName) -> list[Claim]:
+        """Every claim to a table, in the order of the configuration."""
+        found: list[Claim] = []
         for service in self.services:
-            for pattern in service.tables:
-                rank = table_rank(pattern, table)
-                if rank is not None:
-                    found.append((rank, service.name, pattern))
-            for schema in service.schemas:
-                if fnmatchcase(table.schema.lower(), schema.lower()) and table.schema:
-                    found.append(((1, len(_literal(schema))), service.name, f"{schema}.*"))
+            for patterns, rank_of in ((service.tables, table_rank), (service.schemas, schema_rank)):
+                ranks = _ranked(patterns, lambda pattern, rank_of=rank_of: rank_of(pattern, table))
+                found += [Claim(rank, service.name, pattern) for pattern, rank in ranks]
         return found
+
+    def _possible_owners(self, table: TableName) -> set[str]:
+        return {
+            service.name
+            for service in self.services
+            if any(may_name(pattern, table) for pattern in service.tables)
+            or any(schema_rank(schema, table) for schema in service.schemas)
+        }
+
+    def _path_claims(self, path: str) -> list[tuple[tuple[int, bool, int], str, str]]:
+        return [
+            (path_rank(pattern), service.name, pattern)
+            for service in self.services
+            for pattern in service.paths
+            if path_matches(pattern, path)
+        ]
 
 
 def is_system(table: TableName) -> bool:
-    """Whether a table belongs to the database itself: catalogues are nobody's."""
+    """Whether a table looks like one of the database itself: catalogues are nobody's."""
     return table.schema.lower() in _SYSTEM_SCHEMAS or _SYSTEM_NAME.match(table.name) is not None
 
 
-def table_rank(pattern: str, table: TableName) -> tuple[int, int] | None:
-    """How well a pattern names a table; None when it does not."""
-    schema, _, name = pattern.lower().rpartition(".")
-    known, own = table.name.lower(), table.schema.lower()
-    if schema and not (fnmatchcase(own, schema) or (schema in DEFAULT_SCHEMAS and own in DEFAULT_SCHEMAS)):
-        return None
-    if not schema and own not in DEFAULT_SCHEMAS:
-        return None
-    if not table.is_known:
-        return (2, len(name)) if fnmatchcase(name, known) and name != "*" else None
-    if name == known:
-        return (4 if schema else 3, 0)
-    if not fnmatchcase(known, name):
-        return None
-    return (2, len(_literal(name)) + (1000 if schema else 0))
+def _ranked(patterns: Iterable[str], rank: Callable[[str], _R | None]) -> list[tuple[str, _R]]:
+    return [(pattern, found) for pattern in patterns if (found := rank(pattern)) is not None]
 
 
-def path_matches(pattern: str, path: str) -> bool:
-    """Whether a path pattern holds a file: a folder, a file, or a glob (`*`, `**`, `?`)."""
-    return _compiled(pattern).match(path) is not None
-
-
-def unmatched(patterns: Iterable[str], paths: Iterable[str]) -> list[str]:
-    """The path patterns that hold none of the files."""
-    files = list(paths)
-    return [p for p in patterns if not any(path_matches(p, file) for file in files)]
-
-
-@lru_cache(maxsize=4096)
-def _compiled(pattern: str) -> re.Pattern[str]:
-    clean = pattern.strip("/")
-    if clean in ("", "."):
-        return re.compile("")
-    parts = re.split(r"(\*\*/|\*\*|\*|\?)", clean.removeprefix("./"))
-    glob = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
-    body = "".join(glob.get(part, re.escape(part)) for part in parts)
-    return re.compile(rf"{body}(?:/|$)")
-
-
-def _literal(pattern: str) -> str:
-    return re.split(r"[*?\[]", pattern, maxsplit=1)[0]
+def _only(names: Iterable[str]) -> str:
+    found = set(names)
+    return found.pop() if len(found) == 1 else ""
