@@ -50,8 +50,8 @@ COMPOSED = [
     ('sql.SQL("SELECT * FROM users WHERE name = {}").format(sql.Placeholder())', ["read users"]),
     ('sql.SQL("SELECT * FROM users WHERE name = {}").format(sql.Placeholder("name"))', ["read users"]),
     (
-        'sql.SQL("SELECT {} FROM users").format(sql.SQL(", ").join([sql.Identifier("a"), sql.Identifier("b")]))',
-        ["read users"],
+        'sql.SQL("SELECT {} FROM u").format(sql.SQL(",").join([sql.Identifier("a"), sql.Identifier("b")]))',
+        ["read u"],
     ),
     (
         'sql.SQL("INSERT INTO users ({}) VALUES (1)").format(sql.SQL(", ").join(map(sql.Identifier, names)))',

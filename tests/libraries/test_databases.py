@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.accesses import pending, touched
+from tests.accesses import touched
 
 QUIET = [
     pytest.param("records = []\nrecords.query('orders')\n", id="a list named records"),
@@ -68,7 +68,6 @@ def test_what_the_documentation_shows_is_seen(source: str, expected: list[str]) 
     assert touched(source) == expected
 
 
-@pending("paths in place of SQL")
 def test_records_reads_a_query_from_a_file() -> None:
     files = {
         "app.py": """

@@ -39,7 +39,6 @@ CASES = [
         },
         ["show: read users"],
         id="aiosql file",
-        marks=pending("the names of queries in files"),
     ),
     pytest.param(
         {
@@ -57,7 +56,6 @@ CASES = [
         },
         ["clear: delete sessions", "create: insert users"],
         id="aiosql folder",
-        marks=pending("the names of queries in files"),
     ),
     pytest.param(
         {
@@ -73,7 +71,7 @@ CASES = [
         },
         ["total: read orders"],
         id="aiosql text",
-        marks=pending("the names of queries in files"),
+        marks=pending("names of queries away from aiosql"),
     ),
     pytest.param(
         {
@@ -90,7 +88,6 @@ CASES = [
         },
         ["rename: update users", "user: read users"],
         id="PugSQL",
-        marks=pending("the names of queries in files"),
     ),
     pytest.param(
         {
@@ -108,7 +105,7 @@ CASES = [
         },
         ["Repository.wipe: delete sessions", "Repository.wipe: delete users"],
         id="aiosql from another module, kept on an object",
-        marks=pending("the names of queries in files"),
+        marks=pending("names of queries away from aiosql"),
     ),
 ]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.accesses import pending, touched
+from tests.accesses import touched
 
 QUIET = [
     pytest.param(
@@ -175,7 +175,6 @@ SEEN = [
             "read called sqlalchemy.execute",
         ],
         id="makers of sessions",
-        marks=pending("handles that are called"),
     ),
     pytest.param(
         """

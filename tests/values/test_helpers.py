@@ -86,7 +86,6 @@ CASES = [
         """,
         ["page: read orders", "users: read users"],
         id="a condition that brings its own table",
-        marks=pending("the helper's own table stays with the helper"),
     ),
     pytest.param(
         """
@@ -97,7 +96,6 @@ CASES = [
         """,
         ["page: read orders", "users: read users"],
         id="a fragment",
-        marks=pending("the helper's own table stays with the helper"),
     ),
     pytest.param(
         """

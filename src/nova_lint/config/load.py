@@ -17,8 +17,26 @@ __all__ = ["Config", "ConfigError", "find_config", "load_config", "parse_config"
 NAMES = ("nova-lint.toml", ".nova-lint.toml")
 _TOP = ("dialect", "exclude", "services")
 _SERVICE = ("paths", "tables", "schemas", "description")
-_DIALECTS = ("postgres", "sqlite", "mysql", "tsql", "oracle", "clickhouse", "bigquery", "snowflake", "redshift", "duckdb", "mariadb")
-_SAME_DIALECT = {"postgresql": "postgres", "mssql": "tsql", "sqlserver": "tsql", "mariadb": "mysql", "sqlite3": "sqlite"}
+_DIALECTS = (
+    "postgres",
+    "sqlite",
+    "mysql",
+    "tsql",
+    "oracle",
+    "clickhouse",
+    "bigquery",
+    "snowflake",
+    "redshift",
+    "duckdb",
+    "mariadb",
+)
+_SAME_DIALECT = {
+    "postgresql": "postgres",
+    "mssql": "tsql",
+    "sqlserver": "tsql",
+    "mariadb": "mysql",
+    "sqlite3": "sqlite",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +74,9 @@ def find_config(start: Path, explicit: Path | None = None) -> Path:
         "Write one at the root of the repository that names each service, its code and its tables:\n"
         '    [services.orders]\n    paths = ["services/orders"]\n    tables = ["orders", "order_*"]'
     )
-    raise ConfigError(ConfigProblem(str(folder), 0, "there is no nova-lint.toml here or in a folder above", hint))
+    raise ConfigError(
+        ConfigProblem(str(folder), 0, "there is no nova-lint.toml here or in a folder above", hint)
+    )
 
 
 def load_config(path: Path) -> Config:
@@ -134,7 +154,9 @@ class _Reader:
         line = self.line(*keys, key)
         if not isinstance(value, list):
             hint = f"Write {key} = [{value!r}]." if isinstance(value, str) else ""
-            self.problem(line, f"{key!r} must be a list of strings, not {_kind(value)}", hint.replace("'", '"'))
+            self.problem(
+                line, f"{key!r} must be a list of strings, not {_kind(value)}", hint.replace("'", '"')
+            )
             return ()
         for item in value:
             if not isinstance(item, str):
@@ -152,7 +174,11 @@ class _Reader:
     def services(self) -> tuple[Service, ...]:
         tables = self.data.get("services", {})
         if not isinstance(tables, dict):
-            self.problem(self.line("services"), f"'services' must be tables, not {_kind(tables)}", "Write [services.orders].")
+            self.problem(
+                self.line("services"),
+                f"'services' must be tables, not {_kind(tables)}",
+                "Write [services.orders].",
+            )
             return ()
         if not tables:
             hint = 'Write, for each service, [services.orders] with paths = ["services/orders"] and tables = ["orders"].'
@@ -167,12 +193,18 @@ class _Reader:
         self.known_keys(data, _SERVICE, keys)
         paths = self.strings(data, "paths", keys)
         if not paths and isinstance(data.get("paths", []), list):
-            self.problem(self.line(*keys), f"service {name!r} has no paths", f'Add paths = ["services/{name}"].')
+            self.problem(
+                self.line(*keys), f"service {name!r} has no paths", f'Add paths = ["services/{name}"].'
+            )
         description = data.get("description", "")
         if not isinstance(description, str):
-            self.problem(self.line(*keys, "description"), f"'description' must be a string, not {_kind(description)}")
+            self.problem(
+                self.line(*keys, "description"), f"'description' must be a string, not {_kind(description)}"
+            )
             description = ""
-        return Service(name, paths, self.strings(data, "tables", keys), self.strings(data, "schemas", keys), description)
+        return Service(
+            name, paths, self.strings(data, "tables", keys), self.strings(data, "schemas", keys), description
+        )
 
     def claimed_twice(self, services: tuple[Service, ...], key: str, what: str) -> None:
         first: dict[str, str] = {}
@@ -190,5 +222,12 @@ class _Reader:
 
 
 def _kind(value: object) -> str:
-    names = {bool: "a boolean", int: "a number", float: "a number", str: "a string", list: "a list", dict: "a table"}
+    names = {
+        bool: "a boolean",
+        int: "a number",
+        float: "a number",
+        str: "a string",
+        list: "a list",
+        dict: "a table",
+    }
     return names.get(type(value), "that")

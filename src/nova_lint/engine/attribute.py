@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 from nova_lint.model.fact import AccessFact, StatementFact, weakest
 from nova_lint.model.ownership import Ownership, is_system
 from nova_lint.model.place import Span
 from nova_lint.model.query import Asked, Query
-from nova_lint.model.statement import Access, Statement
+from nova_lint.model.statement import Access, Statement, TableName
 from nova_lint.model.text import HOLE, Piece
 
 #: How much of a statement a fact shows.
@@ -19,46 +20,83 @@ SHOWN = 400
 def attribute(asked: Iterable[Asked], ownership: Ownership) -> tuple[StatementFact, ...]:
     """Say of every statement which service makes it and whose tables it touches, sorted by place.
 
-    Tables of the database itself (catalogues) are left out.
+    What nobody can own is left out: tables of the database itself (catalogues), unless the configuration
+    names one of them exactly, and temporary tables that the same file makes.
     """
-    facts: list[StatementFact] = []
-    for query in asked:
-        caller = ownership.service_of(query.query.call.file)
-        facts += [_fact(query.query, statement, caller, ownership) for statement in query.statements]
-    facts.sort(key=lambda fact: (fact.place, fact.function, fact.sql))
-    return tuple(facts)
+    return _Attribution(tuple(asked), ownership).facts()
 
 
-def _fact(query: Query, statement: Statement, caller: str, ownership: Ownership) -> StatementFact:
-    sql = shown(query.text.shape[statement.start : statement.end])
-    confidence = weakest(query.confidence, "low" if statement.recovered else "high")
-    accesses = tuple(
-        sorted(
-            {
-                _access(query, statement, access, caller, ownership, sql, confidence)
-                for access in statement.accesses
-                if not is_system(access.table)
-            },
-            key=lambda fact: (fact.place, str(fact.table), fact.op),
+class _Attribution:
+    """One run over all queries: a codebase asks for the same owners again and again."""
+
+    def __init__(self, asked: tuple[Asked, ...], ownership: Ownership) -> None:
+        self._asked = asked
+        self._owner = cache(ownership.owner_of)
+        self._service = cache(ownership.service_of)
+        self._temporary: dict[str, set[str]] = {}
+        for query in asked:
+            names = {name.lower() for statement in query.statements for name in statement.temporary}
+            if names:
+                self._temporary.setdefault(query.query.call.file, set()).update(names)
+
+    def facts(self) -> tuple[StatementFact, ...]:
+        found = [
+            self._fact(asked.query, statement) for asked in self._asked for statement in asked.statements
+        ]
+        return tuple(sorted(found, key=lambda fact: (fact.place, fact.function, fact.sql)))
+
+    def _fact(self, query: Query, statement: Statement) -> StatementFact:
+        sql = shown(query.text.shape[statement.start : statement.end])
+        confidence = weakest(query.confidence, "low" if statement.recovered else "high")
+        accesses = {
+            self._access(query, statement, access, sql, confidence)
+            for access in statement.accesses
+            if self._can_be_owned(access.table, query)
+        }
+        place, _ = _place(query, statement.start, statement.end)
+        return StatementFact(
+            place=place,
+            function=query.function,
+            caller=self._service(query.call.file),
+            verb=statement.verb,
+            accesses=tuple(
+                sorted(accesses, key=lambda fact: (fact.place, str(fact.table), fact.op, fact.columns))
+            ),
+            via=query.via,
+            confidence=confidence,
+            traits=statement.traits,
+            sql=sql,
+            problem=statement.problem or "",
         )
-    )
-    place, _ = _place(query, statement.start, min(statement.start + 1, statement.end))
-    return StatementFact(
-        place, query.function, caller, statement.verb, accesses, query.via, confidence, statement.traits, sql,
-        statement.problem or "",
-    )  # fmt: skip
 
+    def _access(
+        self, query: Query, statement: Statement, access: Access, sql: str, confidence: str
+    ) -> AccessFact:
+        place, elsewhere = _place(query, access.start, access.end)
+        related = [] if elsewhere is None else [(elsewhere, "the SQL is written here")]
+        related += [(span, "reaches the database here") for span in query.through[-1:]]
+        return AccessFact(
+            place=place,
+            call=query.call,
+            function=query.function,
+            caller=self._service(query.call.file),
+            table=access.table,
+            owner=self._owner(access.table),
+            op=access.op,
+            columns=access.columns,
+            joined=access.joined,
+            via=query.via,
+            # Whose a table is stays a guess where only a part of its name is known.
+            confidence=confidence if access.table.is_known else weakest(confidence, "medium"),
+            traits=statement.traits,
+            sql=sql,
+            related=tuple(related),
+        )
 
-def _access(
-    query: Query, statement: Statement, access: Access, caller: str, ownership: Ownership, sql: str, confidence: str
-) -> AccessFact:
-    place, elsewhere = _place(query, access.start, access.end)
-    related = [] if elsewhere is None else [(elsewhere, "the SQL is written here")]
-    related += [(span, "reaches the database here") for span in query.through[-1:]]
-    return AccessFact(
-        place, query.call, query.function, caller, access.table, ownership.owner_of(access.table), access.op,
-        access.columns, access.joined, query.via, confidence, statement.traits, sql, tuple(related),
-    )  # fmt: skip
+    def _can_be_owned(self, table: TableName, query: Query) -> bool:
+        if not table.schema and table.name.lower() in self._temporary.get(query.call.file, ()):
+            return False
+        return bool(self._owner(table)) or not is_system(table)
 
 
 def _place(query: Query, start: int, end: int) -> tuple[Span, Span | None]:

@@ -31,7 +31,17 @@ def discover(root: Path, exclude: Sequence[str] = ()) -> list[str]:
 
 def _listed_by_git(root: Path) -> list[str] | None:
     """What git lists, or None outside a repository and where the folder itself is ignored."""
-    command = ["git", "-C", str(root), "ls-files", "-co", "--exclude-standard", "-z", "--", *[f"*{e}" for e in ENDINGS]]
+    command = [
+        "git",
+        "-C",
+        str(root),
+        "ls-files",
+        "-co",
+        "--exclude-standard",
+        "-z",
+        "--",
+        *[f"*{e}" for e in ENDINGS],
+    ]
     try:
         ignored = subprocess.run(
             ["git", "-C", str(root), "check-ignore", "-q", "."], capture_output=True, check=False

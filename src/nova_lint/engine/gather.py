@@ -78,6 +78,10 @@ def _pattern(words: Iterable[str]) -> re.Pattern[bytes]:
 
 
 def _imports(modules: Iterable[str]) -> re.Pattern[bytes]:
-    names = {b"\\s+import\\s+".join(re.escape(part.encode()) for part in module.rsplit(".", 1)) for module in modules if "." in module}
+    names = {
+        b"\\s+import\\s+".join(re.escape(part.encode()) for part in module.rsplit(".", 1))
+        for module in modules
+        if "." in module
+    }
     names |= {re.escape(module.encode()) for module in modules}
     return re.compile(rb"\b(?:from|import)\s+(?:" + b"|".join(sorted(names)) + rb")\b")

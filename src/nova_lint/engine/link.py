@@ -151,10 +151,14 @@ def _without_patterns(queries: Iterable[Asked]) -> Iterator[Asked]:
     known: dict[object, set[str]] = {}
     for query in kept:
         for access in (a for s in query.statements for a in s.accesses if a.table.is_known):
-            known.setdefault((query.query.call, query.query.function, access.op), set()).add(access.table.name)
+            known.setdefault((query.query.call, query.query.function, access.op), set()).add(
+                access.table.name
+            )
     for query in kept:
         statements = tuple(
-            replace(s, accesses=tuple(a for a in s.accesses if not _is_told(query, a, known))) if s.accesses else s
+            replace(s, accesses=tuple(a for a in s.accesses if not _is_told(query, a, known)))
+            if s.accesses
+            else s
             for s in query.statements
         )
         if any(s.accesses or s.problem for s in statements) or not any(s.accesses for s in query.statements):
@@ -179,7 +183,9 @@ def _known(statements: tuple[Statement, ...]) -> tuple[tuple[Statement, ...], bo
     for statement in statements:
         accesses = tuple(a for a in statement.accesses if a.table.name != "*")
         dropped = dropped or len(accesses) < len(statement.accesses)
-        kept.append(replace(statement, accesses=accesses) if len(accesses) < len(statement.accesses) else statement)
+        kept.append(
+            replace(statement, accesses=accesses) if len(accesses) < len(statement.accesses) else statement
+        )
     return tuple(kept), dropped
 
 

@@ -18,7 +18,9 @@ SELECTS: Mapping[str, frozenset[str]] = {
     "table": frozenset({"is_owned", "is_written", "table", "callers", "count"}),
     "problem": frozenset({"kind", "message"}),
 }  # fmt: skip
-_KEYS = frozenset({"code", "name", "summary", "severity", "precision", "select", "match", "message", "docs", "bad", "good"})
+_KEYS = frozenset(
+    {"code", "name", "summary", "severity", "precision", "select", "match", "message", "docs", "bad", "good"}
+)
 
 
 class RuleError(Exception):
@@ -70,7 +72,8 @@ def _files() -> Iterator[tuple[str, str]]:
 
 def _made(data: dict[str, Any], origin: str) -> Rule:
     match: dict[str, Wanted] = {
-        key: tuple(value) if isinstance(value, list) else value for key, value in data.get("match", {}).items()
+        key: tuple(value) if isinstance(value, list) else value
+        for key, value in data.get("match", {}).items()
     }
     docs, message = data["docs"], data["message"]
     return Rule(

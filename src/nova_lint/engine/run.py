@@ -42,14 +42,20 @@ def check(
         try:
             files[path] = (config.root / path).read_bytes()
         except OSError as error:  # removed or locked since it was listed
-            problems.append(Problem(Span(path, 1, 1), "unreadable", f"the file cannot be read ({error.strerror})"))
+            problems.append(
+                Problem(Span(path, 1, 1), "unreadable", f"the file cannot be read ({error.strerror})")
+            )
     wanted = _prefixes(config.root, paths)
     report = _report(files, config, problems, wanted, select, ignore, progress)
     return replace(report, counts=replace(report.counts, seconds=time.perf_counter() - started))
 
 
 def lint(
-    files: Mapping[str, str | bytes], config: str | Config, *, select: Collection[str] = (), ignore: Collection[str] = ()
+    files: Mapping[str, str | bytes],
+    config: str | Config,
+    *,
+    select: Collection[str] = (),
+    ignore: Collection[str] = (),
 ) -> Report:
     """The same for files given by path and content, and a configuration given as text: pure, no disk is touched."""
     made = parse_config(config) if isinstance(config, str) else config
@@ -84,7 +90,9 @@ def _report(
     return Report(findings, facts, tuple(gaps), counts, tuple(active), warnings, _reader(files))
 
 
-def _warnings(ownership: Ownership, files: Iterable[str], facts: tuple[StatementFact, ...]) -> tuple[str, ...]:
+def _warnings(
+    ownership: Ownership, files: Iterable[str], facts: tuple[StatementFact, ...]
+) -> tuple[str, ...]:
     """Patterns of the configuration that match nothing, and tables that two patterns claim equally well."""
     found: list[str] = []
     paths = list(files)
@@ -94,13 +102,17 @@ def _warnings(ownership: Ownership, files: Iterable[str], facts: tuple[Statement
             found.append(f"the path {pattern!r} of service {service.name!r} matches no file")
         for pattern in service.tables:
             if not any(table_rank(pattern, table) for table in tables):
-                found.append(f"the table {pattern!r} of service {service.name!r} is not touched by any code that was read")
+                found.append(
+                    f"the table {pattern!r} of service {service.name!r} is not touched by any code that was read"
+                )
     for table in sorted(tables):
         claims = ownership.claims(table)
         best = [claim for claim in claims if claim[0] == max(rank for rank, _, _ in claims)]
         if len({service for _, service, _ in best}) > 1:
             sides = " and ".join(f"{pattern!r} of {service!r}" for _, service, pattern in best)
-            found.append(f"the table {str(table)!r} is claimed equally by {sides}: name it exactly under one of them")
+            found.append(
+                f"the table {str(table)!r} is claimed equally by {sides}: name it exactly under one of them"
+            )
     return tuple(found)
 
 

@@ -9,7 +9,7 @@ LIBRARY = Library(
     functions={
         # `read_sql` also takes the name of a table; that is told by what the text looks like.
         **{
-            f"{module}.{name}": Runs("sql", certain=True)
+            f"{module}.{name}": Runs("sql", certain=True, gives="frame")
             for module in ("pandas", "pandas.io.sql")
             for name in ("read_sql", "read_sql_query")
         },

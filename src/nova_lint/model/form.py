@@ -15,46 +15,46 @@ from msgspec import Struct
 
 
 class _Node(Struct, frozen=True, array_like=True, tag=True, gc=False):
-    pass
+    """A node of the form: made often, never changed, encoded as an array."""
 
 
 # Expressions
 
 
-class Str(_Node, tag="s"):
+class Str(_Node, frozen=True, tag="s"):
     """A string literal; `jumps` is a flat run of offset, line, column (see `text.Written`)."""
 
     text: str
     jumps: tuple[int, ...]
 
 
-class Lit(_Node, tag="l"):
+class Lit(_Node, frozen=True, tag="l"):
     """A number, a boolean, None or `...`."""
 
     value: int | float | bool | str | None
 
 
-class Name(_Node, tag="n"):
+class Name(_Node, frozen=True, tag="n"):
     """A variable."""
 
     id: str
 
 
-class Attr(_Node, tag="a"):
+class Attr(_Node, frozen=True, tag="a"):
     """`base.name`."""
 
     base: Expr
     name: str
 
 
-class Item(_Node, tag="i"):
+class Item(_Node, frozen=True, tag="i"):
     """`base[key]`."""
 
     base: Expr
     key: Expr
 
 
-class Call(_Node, tag="c"):
+class Call(_Node, frozen=True, tag="c"):
     """A call; `place` is line, column, end line, end column of the whole expression.
 
     `keywords` are (name, value); `**mapping` has an empty name. A `*sequence` is a `Star` in `args`.
@@ -66,60 +66,60 @@ class Call(_Node, tag="c"):
     place: tuple[int, int, int, int]
 
 
-class Add(_Node, tag="+"):
+class Add(_Node, frozen=True, tag="+"):
     """`a + b + c`, flattened."""
 
     parts: tuple[Expr, ...]
 
 
-class Mod(_Node, tag="%"):
+class Mod(_Node, frozen=True, tag="%"):
     """`left % right`."""
 
     left: Expr
     right: Expr
 
 
-class Times(_Node, tag="*"):
+class Times(_Node, frozen=True, tag="*"):
     """`left * right`, kept for `["?"] * n`."""
 
     left: Expr
     right: Expr
 
 
-class Div(_Node, tag="/"):
+class Div(_Node, frozen=True, tag="/"):
     """`left / right`, kept for paths."""
 
     left: Expr
     right: Expr
 
 
-class Format(_Node, tag="f"):
+class Format(_Node, frozen=True, tag="f"):
     """An f-string: literals and expressions in order. A value under `!r` or a format spec is Opaque."""
 
     parts: tuple[Expr, ...]
 
 
-class Seq(_Node, tag="q"):
+class Seq(_Node, frozen=True, tag="q"):
     """A list, tuple or set display; `kind` is "list", "tuple" or "set"."""
 
     kind: str
     items: tuple[Expr, ...]
 
 
-class Map(_Node, tag="m"):
+class Map(_Node, frozen=True, tag="m"):
     """A dict display; a `**mapping` has None for its key."""
 
     keys: tuple[Expr | None, ...]
     values: tuple[Expr, ...]
 
 
-class Star(_Node, tag="*a"):
+class Star(_Node, frozen=True, tag="*a"):
     """`*sequence` in a call or display."""
 
     value: Expr
 
 
-class Either(_Node, tag="?"):
+class Either(_Node, frozen=True, tag="?"):
     """One of several: `a if t else b` (then `test` is set), `a or b`, `a and b` (`kind` "or", "and")."""
 
     test: Expr | None
@@ -127,7 +127,7 @@ class Either(_Node, tag="?"):
     kind: str = "or"
 
 
-class Compare(_Node, tag="<"):
+class Compare(_Node, frozen=True, tag="<"):
     """A comparison that a branch depends on; `op` is "==", "in", "is"; `negated` for the other three."""
 
     op: str
@@ -136,20 +136,20 @@ class Compare(_Node, tag="<"):
     right: Expr
 
 
-class Not(_Node, tag="!"):
+class Not(_Node, frozen=True, tag="!"):
     """`not value`, where a branch depends on it."""
 
     value: Expr
 
 
-class Walrus(_Node, tag=":="):
+class Walrus(_Node, frozen=True, tag=":="):
     """`(name := value)`."""
 
     name: str
     value: Expr
 
 
-class Comp(_Node, tag="co"):
+class Comp(_Node, frozen=True, tag="co"):
     """A comprehension; `kind` is "list", "set", "generator" or "dict" (then `key` is set)."""
 
     kind: str
@@ -158,20 +158,20 @@ class Comp(_Node, tag="co"):
     loops: tuple[tuple[Expr, Expr, tuple[Expr, ...]], ...]  # target, iterable, conditions
 
 
-class Lambda(_Node, tag="la"):
+class Lambda(_Node, frozen=True, tag="la"):
     """A lambda: a function whose body is one return."""
 
     function: Function
 
 
-class Yield(_Node, tag="y"):
+class Yield(_Node, frozen=True, tag="y"):
     """`yield value` or `yield from value`."""
 
     value: Expr | None
     delegates: bool
 
 
-class Opaque(_Node, tag="o"):
+class Opaque(_Node, frozen=True, tag="o"):
     """Something that evaluation does not follow; `parts` are its operands that may call something."""
 
     reason: str
@@ -181,7 +181,7 @@ class Opaque(_Node, tag="o"):
 # Statements
 
 
-class Assign(_Node, tag="="):
+class Assign(_Node, frozen=True, tag="="):
     """`targets = value`; a bare annotation has no value."""
 
     targets: tuple[Expr, ...]
@@ -189,27 +189,27 @@ class Assign(_Node, tag="="):
     annotation: Expr | None = None
 
 
-class Grow(_Node, tag="+="):
+class Grow(_Node, frozen=True, tag="+="):
     """`target += value` (other augmented assignments become Assign of Opaque)."""
 
     target: Expr
     value: Expr
 
 
-class Do(_Node, tag="d"):
+class Do(_Node, frozen=True, tag="d"):
     """An expression for its effect."""
 
     value: Expr
 
 
-class If(_Node, tag="if"):
+class If(_Node, frozen=True, tag="if"):
     """`if`/`elif`/`else`, and `match`: exactly one branch runs. `tests` are evaluated in order."""
 
     tests: tuple[Expr, ...]
     branches: tuple[tuple[Stmt, ...], ...]
 
 
-class For(_Node, tag="for"):
+class For(_Node, frozen=True, tag="for"):
     """A loop over something."""
 
     target: Expr
@@ -218,7 +218,7 @@ class For(_Node, tag="for"):
     orelse: tuple[Stmt, ...]
 
 
-class While(_Node, tag="w"):
+class While(_Node, frozen=True, tag="w"):
     """A loop under a condition."""
 
     test: Expr
@@ -226,14 +226,14 @@ class While(_Node, tag="w"):
     orelse: tuple[Stmt, ...]
 
 
-class With(_Node, tag="with"):
+class With(_Node, frozen=True, tag="with"):
     """`with a as b, c:`; a missing name is None."""
 
     items: tuple[tuple[Expr, Expr | None], ...]
     body: tuple[Stmt, ...]
 
 
-class Try(_Node, tag="t"):
+class Try(_Node, frozen=True, tag="t"):
     """`try` with its handlers."""
 
     body: tuple[Stmt, ...]
@@ -242,26 +242,26 @@ class Try(_Node, tag="t"):
     final: tuple[Stmt, ...]
 
 
-class Return(_Node, tag="r"):
+class Return(_Node, frozen=True, tag="r"):
     """`return value`."""
 
     value: Expr | None
 
 
-class Leave(_Node, tag="x"):
+class Leave(_Node, frozen=True, tag="x"):
     """What ends a block early: "raise", "break" or "continue"."""
 
     kind: str
     value: Expr | None = None
 
 
-class Import(_Node, tag="im"):
+class Import(_Node, frozen=True, tag="im"):
     """`import a.b as c`: (bound name, module, whether the whole dotted path is bound)."""
 
     names: tuple[tuple[str, str], ...]  # bound name, dotted module it stands for
 
 
-class ImportFrom(_Node, tag="if_"):
+class ImportFrom(_Node, frozen=True, tag="if_"):
     """`from ..a import b as c`: `level` dots, module, (name, bound name); `*` is a star import."""
 
     level: int
@@ -269,7 +269,7 @@ class ImportFrom(_Node, tag="if_"):
     names: tuple[tuple[str, str], ...]
 
 
-class Outer(_Node, tag="g"):
+class Outer(_Node, frozen=True, tag="g"):
     """`global` and `nonlocal`."""
 
     names: tuple[str, ...]
@@ -285,7 +285,7 @@ class Param(Struct, frozen=True, array_like=True, gc=False):
     default: Expr | None = None
 
 
-class Function(_Node, tag="def", eq=False):
+class Function(_Node, frozen=True, tag="def", eq=False):
     """A function; `name` is qualified (`Class.method`, `outer.<locals>.inner`).
 
     `mentions` holds every attribute and name that is called or passed in its body, nested functions
@@ -309,7 +309,7 @@ class Function(_Node, tag="def", eq=False):
         return self.name.rpartition(".")[2]
 
 
-class Class(_Node, tag="class", eq=False):
+class Class(_Node, frozen=True, tag="class", eq=False):
     """A class; `name` is qualified."""
 
     name: str
@@ -326,7 +326,8 @@ class Class(_Node, tag="class", eq=False):
 
 
 Expr = Union[
-    Str, Lit, Name, Attr, Item, Call, Add, Mod, Times, Div, Format, Seq, Map, Star, Either, Compare, Not, Walrus, Comp, Lambda, Yield, Opaque
+    Str, Lit, Name, Attr, Item, Call, Add, Mod, Times, Div, Format, Seq, Map, Star, Either, Compare, Not, Walrus,
+    Comp, Lambda, Yield, Opaque
 ]  # fmt: skip
 Stmt = Union[
     Assign, Grow, Do, If, For, While, With, Try, Return, Leave, Import, ImportFrom, Outer, Function, Class
@@ -345,10 +346,10 @@ class Trouble(Struct, frozen=True, array_like=True, gc=False):
 class FileFacts(Struct, frozen=True, array_like=True, gc=False):
     """All that one file says, lowered, before anybody knows its path, its service or any owner.
 
-    `body` is a Python module's, `imports` the modules that it imports, anywhere in it, by
-    dotted name (`from a import b` may mean `a` or `a.b`: both are in it); `script` is the text of an `.sql` file. `sniffed` are the string literals
-    that are plainly SQL, as (text, jumps, function): those that no call is seen to send are reported with
-    low confidence.
+    `body` is a Python module's. `imports` are the modules that it imports, anywhere in it, by dotted name
+    (`from a import b` may mean `a` or `a.b`: both are in it). `script` is the text of an `.sql` file. `sniffed`
+    are the string literals that are plainly SQL, as (text, jumps, function): those that no call is seen to
+    send are reported with low confidence.
     """
 
     language: str

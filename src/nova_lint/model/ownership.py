@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TypeVar
 
 from nova_lint.model.patterns import (
-    ANY,
+    EXACT,
     Rank,
     may_name,
     path_matches,
@@ -27,8 +26,6 @@ _SYSTEM_NAME = re.compile(
     r"constraints|cons_columns|objects|views|sequences|triggers|synonyms|users|col_comments|tab_comments)\Z",
     re.IGNORECASE,
 )
-
-_R = TypeVar("_R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +82,7 @@ class Ownership:
         if not claims:
             return ""
         best = max(claim.rank for claim in claims)
-        if best[0] == ANY and is_system(table):
+        if best[0] < EXACT and is_system(table):
             return ""
         return _only(claim.service for claim in claims if claim.rank == best)
 
@@ -93,9 +90,9 @@ class Ownership:
         """Every claim to a table, in the order of the configuration."""
         found: list[Claim] = []
         for service in self.services:
-            for patterns, rank_of in ((service.tables, table_rank), (service.schemas, schema_rank)):
-                ranks = _ranked(patterns, lambda pattern, rank_of=rank_of: rank_of(pattern, table))
-                found += [Claim(rank, service.name, pattern) for pattern, rank in ranks]
+            ranked = [(table_rank(pattern, table), pattern) for pattern in service.tables]
+            ranked += [(schema_rank(schema, table), f"{schema}.*") for schema in service.schemas]
+            found += [Claim(rank, service.name, pattern) for rank, pattern in ranked if rank is not None]
         return found
 
     def _possible_owners(self, table: TableName) -> set[str]:
@@ -118,10 +115,6 @@ class Ownership:
 def is_system(table: TableName) -> bool:
     """Whether a table looks like one of the database itself: catalogues are nobody's."""
     return table.schema.lower() in _SYSTEM_SCHEMAS or _SYSTEM_NAME.match(table.name) is not None
-
-
-def _ranked(patterns: Iterable[str], rank: Callable[[str], _R | None]) -> list[tuple[str, _R]]:
-    return [(pattern, found) for pattern in patterns if (found := rank(pattern)) is not None]
 
 
 def _only(names: Iterable[str]) -> str:

@@ -70,7 +70,11 @@ def may_name(pattern: str, table: TableName) -> bool:
 def schema_rank(pattern: str, table: TableName) -> Rank | None:
     """How well a schema's pattern names the schema of a table; None when it does not."""
     own, wanted = table.schema.lower(), pattern.lower()
-    if own == wanted or (own in DEFAULT_SCHEMAS and wanted in DEFAULT_SCHEMAS) or (own and fnmatchcase(own, wanted)):
+    if (
+        own == wanted
+        or (own in DEFAULT_SCHEMAS and wanted in DEFAULT_SCHEMAS)
+        or (own and fnmatchcase(own, wanted))
+    ):
         return SCHEMA, len(_literal(wanted))
     return None
 

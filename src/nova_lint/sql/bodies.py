@@ -15,7 +15,9 @@ _STARTS = re.compile(
     r"(?:^|\b(?:begin|then|else|loop|do|in|query|for|as|execute)\b|;|>>)\s*(?=(?:select|insert|update|delete|merge|perform|with|truncate)\b)",
     re.IGNORECASE,
 )
-_INTO = re.compile(r"\binto\s+(?:strict\s+)?(?!\s*(?:\w+\.)?\w+\s*\()[\w.]+(?:\s*,\s*[\w.]+)*(?=\s|;|$)", re.IGNORECASE)
+_INTO = re.compile(
+    r"\binto\s+(?:strict\s+)?(?!\s*(?:\w+\.)?\w+\s*\()[\w.]+(?:\s*,\s*[\w.]+)*(?=\s|;|$)", re.IGNORECASE
+)
 _LOOP = re.compile(r"\s+loop\b.*$", re.IGNORECASE | re.DOTALL)
 _DYNAMIC = re.compile(r"\bexecute\s+(?!function|procedure)(?:'|format|\w+\s*(?:;|\|\|)|\$)", re.IGNORECASE)
 

@@ -23,7 +23,8 @@ _PARSED = frozenset({"select", "insert", "update", "delete", "with", "values", "
 
 #: Statements that touch no table, by their first word (or first words).
 _NOTHING = re.compile(
-    _LEAD + r"(begin|start\s+transaction|commit|end|rollback|abort|savepoint|release|set|reset|show|pragma|listen|notify|unlisten|"
+    _LEAD
+    + r"(begin|start\s+transaction|commit|end|rollback|abort|savepoint|release|set|reset|show|pragma|listen|notify|unlisten|"
     r"use|discard|checkpoint|deallocate|close|fetch|move|attach|detach|kill|flush|go|print|delimiter|signal|leave|"
     r"create\s+(?:or\s+replace\s+)?(?:extension|role|user|database|schema|type|domain|sequence|collation|cast|operator|aggregate|publication|"
     r"subscription|server|foreign\s+data|text\s+search|event\s+trigger|access\s+method|language|tablespace|user\s+mapping|login|certificate|statistics)|"
@@ -37,11 +38,13 @@ _NOTHING = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _SEQUENCE = re.compile(
-    _LEAD + r"(?:create|alter|drop)\s+(?:temp(?:orary)?\s+)?sequence\s+(?:if\s+(?:not\s+)?exists\s+)?(?:\w+\.)?\"?(\w+)",
+    _LEAD
+    + r"(?:create|alter|drop)\s+(?:temp(?:orary)?\s+)?sequence\s+(?:if\s+(?:not\s+)?exists\s+)?(?:\w+\.)?\"?(\w+)",
     re.IGNORECASE | re.DOTALL,
 )
 _PEEL = re.compile(
-    _LEAD + r"(?P<verb>explain(?:\s+query\s+plan|\s+(?:analyze|verbose|extended))*(?:\s*\([^()]*\))?|prepare\s+\w+(?:\s*\([^()]*\))?\s+as|"
+    _LEAD
+    + r"(?P<verb>explain(?:\s+query\s+plan|\s+(?:analyze|verbose|extended))*(?:\s*\([^()]*\))?|prepare\s+\w+(?:\s*\([^()]*\))?\s+as|"
     r"declare\s+\w+(?:\s+(?:binary|insensitive|asensitive|no|scroll))*\s+cursor(?:\s+with(?:out)?\s+hold)?\s+for|describe)\s+"
     r"(?=select|insert|update|delete|with|merge|values|\(|create|table|replace)",
     re.IGNORECASE | re.DOTALL,
@@ -68,12 +71,22 @@ _TOUCHING: tuple[tuple[str, str, re.Pattern[str]], ...] = tuple(
         ("drop", "ddl", rf"drop\s+(?:foreign\s+|materialized\s+)?(?:table|view)\s+(?:if\s+exists\s+)?{_TABLE}"),
     )
 )  # fmt: skip
-_ALTER = re.compile(_LEAD + rf"alter\s+(?:table|(?:materialized\s+)?view|foreign\s+table)\s+(?:if\s+exists\s+)?(?:only\s+)?{_TABLE}", re.IGNORECASE | re.DOTALL)
+_ALTER = re.compile(
+    _LEAD
+    + rf"alter\s+(?:table|(?:materialized\s+)?view|foreign\s+table)\s+(?:if\s+exists\s+)?(?:only\s+)?{_TABLE}",
+    re.IGNORECASE | re.DOTALL,
+)
 _REFERENCES = re.compile(rf"\breferences\s+{_TABLE}", re.IGNORECASE)
-_PARTITION = re.compile(rf"\b(?:attach|detach)\s+partition\s+{_TABLE}|\brename\s+to\s+(?P<new>{_NAME})", re.IGNORECASE)
+_PARTITION = re.compile(
+    rf"\b(?:attach|detach)\s+partition\s+{_TABLE}|\brename\s+to\s+(?P<new>{_NAME})", re.IGNORECASE
+)
 _MORE = re.compile(rf"\s*,\s*(?:only\s+)?{_TABLE}", re.IGNORECASE)
 _COPY_QUERY = re.compile(_LEAD + r"copy\s*\(", re.IGNORECASE)
-_BODY = re.compile(_LEAD + r"(?:create\s+(?:or\s+replace\s+)?(?:function|procedure)\b|do\b|create\s+(?:or\s+replace\s+)?(?:constraint\s+)?(?:temp(?:orary)?\s+)?trigger\b)", re.IGNORECASE)
+_BODY = re.compile(
+    _LEAD
+    + r"(?:create\s+(?:or\s+replace\s+)?(?:function|procedure)\b|do\b|create\s+(?:or\s+replace\s+)?(?:constraint\s+)?(?:temp(?:orary)?\s+)?trigger\b)",
+    re.IGNORECASE,
+)
 
 
 def read_command(text: str, offset: int, dialect: str) -> Statement | None:
@@ -86,7 +99,13 @@ def read_command(text: str, offset: int, dialect: str) -> Statement | None:
     end = offset + len(text.rstrip())
     peeled = _PEEL.match(text)
     if peeled is not None:
-        return _inner(read_sql(text[peeled.end() :], dialect), offset + peeled.end(), peeled["verb"].split()[0].lower(), offset, end)
+        return _inner(
+            read_sql(text[peeled.end() :], dialect),
+            offset + peeled.end(),
+            peeled["verb"].split()[0].lower(),
+            offset,
+            end,
+        )
     if _COPY_QUERY.match(text):
         inside = text[text.index("(") + 1 : max(text.rfind(")"), 0)]
         return _inner(read_sql(inside, dialect), offset + text.index("(") + 1, "copy", offset, end)
@@ -109,7 +128,11 @@ def read_command(text: str, offset: int, dialect: str) -> Statement | None:
             while (more := _MORE.match(text, at)) is not None:
                 accesses.append(_access(more, "table", op, offset, text))
                 at = more.end()
-        traits = frozenset({"cascade"}) if re.search(r"\bcascade\b", text[at:], re.IGNORECASE) else frozenset[str]()
+        traits = (
+            frozenset({"cascade"})
+            if re.search(r"\bcascade\b", text[at:], re.IGNORECASE)
+            else frozenset[str]()
+        )
         return Statement(verb, tuple(accesses), offset, end, traits)
     nothing = _NOTHING.match(text)
     if nothing is not None and not re.match(r"(?i)create\s+schema\b.*\bcreate\s", bare(text)):
@@ -120,7 +143,9 @@ def read_command(text: str, offset: int, dialect: str) -> Statement | None:
 
 
 def _inner(found: tuple[Statement, ...], shift: int, verb: str, start: int, end: int) -> Statement:
-    accesses = tuple([replace(a, start=a.start + shift, end=a.end + shift) for s in found for a in s.accesses])
+    accesses = tuple(
+        [replace(a, start=a.start + shift, end=a.end + shift) for s in found for a in s.accesses]
+    )
     traits = frozenset[str]().union(*[s.traits for s in found])
     problem = next((s.problem for s in found if s.problem), None)
     if verb == "explain":
@@ -144,7 +169,9 @@ def _altered(text: str, found: re.Match[str], offset: int, end: int) -> Statemen
 def _with_trigger(body: Statement, text: str, offset: int) -> Statement:
     for verb, op, pattern in _TOUCHING:
         if verb == "create trigger" and (found := pattern.match(text)) is not None:
-            return replace(body, verb=verb, accesses=(_access(found, "table", op, offset, text), *body.accesses))
+            return replace(
+                body, verb=verb, accesses=(_access(found, "table", op, offset, text), *body.accesses)
+            )
     return body
 
 

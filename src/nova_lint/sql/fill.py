@@ -25,11 +25,68 @@ _PIECES = re.compile(
     r"|(?P<other>::|:=|.)",
     re.DOTALL,
 )
-_TABLE_BEFORE = frozenset({"from", "join", "into", "update", "table", "truncate", "only", "exists", "view", "index", "describe"})
-_CONDITION_BEFORE = frozenset({"where", "and", "or", "on", "having", "not", "when", "then", "else", "select", "by", "distinct", "returning", "like", "ilike", "between", "case", "is", "all", "as", "over", "filter"})
-_KEYWORDS = _TABLE_BEFORE | _CONDITION_BEFORE | frozenset(
-    "order group limit offset set values union except intersect left right inner outer full cross natural using for "
-    "as asc desc in end with window fetch".split()
+_TABLE_BEFORE = frozenset(
+    {"from", "join", "into", "update", "table", "truncate", "only", "exists", "view", "index", "describe"}
+)
+_CONDITION_BEFORE = frozenset(
+    {
+        "where",
+        "and",
+        "or",
+        "on",
+        "having",
+        "not",
+        "when",
+        "then",
+        "else",
+        "select",
+        "by",
+        "distinct",
+        "returning",
+        "like",
+        "ilike",
+        "between",
+        "case",
+        "is",
+        "all",
+        "as",
+        "over",
+        "filter",
+    }
+)
+_KEYWORDS = (
+    _TABLE_BEFORE
+    | _CONDITION_BEFORE
+    | frozenset(
+        [
+            "order",
+            "group",
+            "limit",
+            "offset",
+            "set",
+            "values",
+            "union",
+            "except",
+            "intersect",
+            "left",
+            "right",
+            "inner",
+            "outer",
+            "full",
+            "cross",
+            "natural",
+            "using",
+            "for",
+            "as",
+            "asc",
+            "desc",
+            "in",
+            "end",
+            "with",
+            "window",
+            "fetch",
+        ]
+    )
 )
 _NUMBER_BEFORE = frozenset({"limit", "offset", "interval"})
 
@@ -64,7 +121,10 @@ def variants(text: str) -> Iterator[Filled]:
     if HOLE not in text and "%" not in text and "{" not in text and "?::" not in text:
         yield Filled(text, (0,), (0,))
         return
-    pieces = [_Piece(str(m.lastgroup) if m.lastgroup != "tag" else "quoted", m[0], m.start()) for m in _PIECES.finditer(text)]
+    pieces = [
+        _Piece(str(m.lastgroup) if m.lastgroup != "tag" else "quoted", m[0], m.start())
+        for m in _PIECES.finditer(text)
+    ]
     if HOLE not in text:
         yield _fill(pieces, "")
         return

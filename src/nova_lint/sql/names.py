@@ -28,7 +28,11 @@ def named(table: exp.Table) -> Named | None:
         if isinstance(dotted, exp.Dot):
             return _dotted(dotted)
         return None
-    parts = [p for p in (table.args.get("catalog"), table.args.get("db"), table.this) if isinstance(p, exp.Identifier)]
+    parts = [
+        p
+        for p in (table.args.get("catalog"), table.args.get("db"), table.this)
+        if isinstance(p, exp.Identifier)
+    ]
     return _made(parts)
 
 

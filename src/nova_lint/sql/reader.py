@@ -31,7 +31,8 @@ _UNPARSED = re.compile(
 )
 
 _DANGLING = re.compile(
-    r"[\s\ufffc]*(?:,|\b(?:where|and|or|on|having|order\s+by|group\s+by|limit|values|set|join|using))[\s\ufffc]*$", re.IGNORECASE
+    r"[\s\ufffc]*(?:,|\b(?:where|and|or|on|having|order\s+by|group\s+by|limit|values|set|join|using))[\s\ufffc]*$",
+    re.IGNORECASE,
 )
 
 _SEQUENCE = re.compile(r"\b(?:nextval|currval|setval)\s*\(\s*'(?:\w+\.)?(\w+)'", re.IGNORECASE)
@@ -116,7 +117,11 @@ def _parse(text: str, dialect: str) -> exp.Expression | None:
     from sqlglot.errors import ErrorLevel
 
     logging.getLogger("sqlglot").setLevel(logging.ERROR + 1)
-    trees = [tree for tree in sqlglot.parse(text, read=dialect, error_level=ErrorLevel.IMMEDIATE) if tree is not None]
+    trees = [
+        tree
+        for tree in sqlglot.parse(text, read=dialect, error_level=ErrorLevel.IMMEDIATE)
+        if tree is not None
+    ]
     if len(trees) != 1:
         return None
     tree = trees[0]

@@ -20,9 +20,32 @@ _OPS = {"insert": "insert", "replace": "upsert", "merge": "upsert", "delete": "d
         "from": "read", "join": "read", "using": "read", "truncate": "truncate", "create": "ddl", "alter": "ddl", "drop": "ddl",
         "references": "references"}  # fmt: skip
 _WORDS = frozenset(
-    "select set where values only lateral unnest generate_series as on and or not null the if exists table cascade".split()
+    [
+        "select",
+        "set",
+        "where",
+        "values",
+        "only",
+        "lateral",
+        "unnest",
+        "generate_series",
+        "as",
+        "on",
+        "and",
+        "or",
+        "not",
+        "null",
+        "the",
+        "if",
+        "exists",
+        "table",
+        "cascade",
+    ]
 )
-_CTE = re.compile(rf"(?:\bwith\s+(?:recursive\s+)?|,\s*)({_NAME})\s*(?:\([^()]*\)\s*)?as\s+(?:not\s+)?(?:materialized\s*)?\(", re.IGNORECASE)
+_CTE = re.compile(
+    rf"(?:\bwith\s+(?:recursive\s+)?|,\s*)({_NAME})\s*(?:\([^()]*\)\s*)?as\s+(?:not\s+)?(?:materialized\s*)?\(",
+    re.IGNORECASE,
+)
 
 
 def recover(text: str, offset: int, problem: str) -> Statement:
@@ -60,7 +83,7 @@ def tables(text: str, offset: int) -> tuple[Access, ...]:
 
 def name_of(text: str) -> TableName:
     """A name as written, folded and split at its dots; holes become `*`."""
-    parts = [part if part[0] in "\"`[" else part.lower() for part in re.findall(_NAME, text)]
+    parts = [part if part[0] in '"`[' else part.lower() for part in re.findall(_NAME, text)]
     names = [part.strip('"`[]').replace(HOLE, "*") for part in parts][-3:]
     *rest, name = names
     return TableName(name, rest[-1] if rest else "", rest[0] if len(rest) > 1 else "")

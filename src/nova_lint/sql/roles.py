@@ -51,7 +51,11 @@ class Reading:
         if use.op != "read" or use.block is None:
             return False
         root = _root(use.block)
-        names = {str(other.table.name) for other in self.uses if other.block is not None and _root(other.block) is root}
+        names = {
+            str(other.table.name)
+            for other in self.uses
+            if other.block is not None and _root(other.block) is root
+        }
         return len(names) > 1
 
 
@@ -99,9 +103,7 @@ class _Walk:
         ctes = self.common(node, ctes, block)
         self.children(node, ctes, block)
 
-    def children(
-        self, node: exp.Expression, ctes: frozenset[str], block: Block | None, *skip: str
-    ) -> None:
+    def children(self, node: exp.Expression, ctes: frozenset[str], block: Block | None, *skip: str) -> None:
         for key, value in node.args.items():
             if key == "with_" or key in skip:
                 continue
@@ -269,8 +271,8 @@ class _Walk:
         schema = target if isinstance(target, exp.Schema) else None
         table = schema.this if schema is not None else target
         if kind == "TRIGGER":
-            properties = [t for t in node.find_all(exp.Table) if t is not table]
-            for trigger_table in properties[:1]:
+            tables = [t for t in node.find_all(exp.Table) if t is not table]
+            for trigger_table in tables[:1]:
                 self.define_table(trigger_table, "TABLE")
             return
         if kind not in _NO_TABLES and isinstance(table, exp.Table):
@@ -339,7 +341,7 @@ class _Walk:
             self.use(found, op, block if op in ("read", "lock") else None, node.alias)
         self.children(node, ctes, block, "this", "db", "catalog", "alias")
 
-    def role(self, node: exp.Table, parent: exp.Expression | None) -> str | None:
+    def role(self, node: exp.Table, parent: exp.Expression | exp.Expr | None) -> str | None:
         if isinstance(parent, exp.Schema):
             holder = parent.parent
             if isinstance(holder, exp.Reference):

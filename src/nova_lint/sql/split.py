@@ -9,7 +9,10 @@ _SKIP = re.compile(
     r"|(?P<word>[A-Za-z_][\w$]*)|(?P<end>;)",
     re.DOTALL,
 )
-_BODY = re.compile(r"^\s*create\s+(?:or\s+replace\s+)?(?:temp(?:orary)?\s+|constraint\s+|definer\s*=\s*\S+\s+)*(?:trigger|function|procedure)\b", re.IGNORECASE)
+_BODY = re.compile(
+    r"^\s*create\s+(?:or\s+replace\s+)?(?:temp(?:orary)?\s+|constraint\s+|definer\s*=\s*\S+\s+)*(?:trigger|function|procedure)\b",
+    re.IGNORECASE,
+)
 _OPENS = frozenset({"begin", "case", "if", "loop", "while", "repeat", "atomic"})
 
 
@@ -47,7 +50,9 @@ def bare(text: str) -> str:
 def _bare(text: str) -> str:
     if "--" not in text and "/*" not in text:
         return text
-    return re.sub(r"'(?:[^']|'')*'|(--[^\n]*|/\*.*?(?:\*/|$))", lambda m: " " if m[1] else m[0], text, flags=re.DOTALL)
+    return re.sub(
+        r"'(?:[^']|'')*'|(--[^\n]*|/\*.*?(?:\*/|$))", lambda m: " " if m[1] else m[0], text, flags=re.DOTALL
+    )
 
 
 def _closes(text: str, at: int) -> int:

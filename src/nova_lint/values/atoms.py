@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Union
 from nova_lint.model.text import Hole, Piece, SqlText, Written
 
 if TYPE_CHECKING:
+    from nova_lint.model.form import Function
     from nova_lint.values.program import ClassInfo, Module
     from nova_lint.values.scope import Scope
-    from nova_lint.model.form import Function
 
 #: How many alternatives of text a value keeps, and how many of anything else.
 TEXTS = 8

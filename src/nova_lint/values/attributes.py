@@ -101,9 +101,7 @@ class Attributes(Core):
                 found.append(atom)  # an alias made by assignment
         return tuple(found)
 
-    def _annotated_item(
-        self, item: form.Item, module: Module, scope: Scope | None, depth: int
-    ) -> Value:
+    def _annotated_item(self, item: form.Item, module: Module, scope: Scope | None, depth: int) -> Value:
         base = item.base.id if isinstance(item.base, form.Name) else getattr(item.base, "name", "")
         inner = item.key.items if isinstance(item.key, form.Seq) else (item.key,)
         if not inner:
@@ -165,9 +163,7 @@ class Attributes(Core):
                 value = info.names.get(name) if value is None else join(value, info.names.get(name, ()))
         if value is None:
             return self._annotated_field(atom.info, name) or (Member(atom, name),)
-        return tuple(
-            self._bound(found, atom) if _is_kind(found, "classmethod") else found for found in value
-        )
+        return tuple(self._bound(found, atom) if _is_kind(found, "classmethod") else found for found in value)
 
     def _of_super(self, atom: Super, name: str, frame: Frame) -> Value:
         receiver = atom.receiver
@@ -186,18 +182,23 @@ class Attributes(Core):
     def _bind(self, value: Value, receiver: Atom, frame: Frame) -> Value:
         bound: list[Atom] = []
         for atom in value:
-            if not isinstance(atom, Func) or atom.receiver is not None or atom.owner is None:
-                bound.append(atom)
-            elif _is_kind(atom, "staticmethod"):
+            if (
+                not isinstance(atom, Func)
+                or atom.receiver is not None
+                or atom.owner is None
+                or _is_kind(atom, "staticmethod")
+            ):
                 bound.append(atom)
             elif _is_kind(atom, "classmethod") and isinstance(receiver, Instance):
                 bound.append(self._bound(atom, Cls(receiver.info)))
             elif _is_kind(atom, "property") or _is_kind(atom, "cached_property"):
-                getter, depth = self._bound(atom, receiver), frame.depth + 1
-                bound.append(Lazy(lambda getter=getter, depth=depth: self.invoke(getter, Arguments(), depth).value))  # type: ignore[misc]
+                bound.append(self._property(self._bound(atom, receiver), frame.depth + 1))
             else:
                 bound.append(self._bound(atom, receiver))
         return tuple(bound)
+
+    def _property(self, getter: Func, depth: int) -> Lazy:
+        return Lazy(lambda: self.invoke(getter, Arguments(), depth).value)
 
     def _bound(self, atom: Atom, receiver: Atom) -> Func:
         assert isinstance(atom, Func)

@@ -43,7 +43,9 @@ def mutate(core: Core, call: form.Call, frame: Frame) -> Value | None:
     for atom in core.look(base):
         if isinstance(atom, (Sequence, Mapping)):
             if given is None:
-                given = [core.eval(arg.value if isinstance(arg, form.Star) else arg, frame) for arg in call.args]
+                given = [
+                    core.eval(arg.value if isinstance(arg, form.Star) else arg, frame) for arg in call.args
+                ]
             hit = True
             atom = _grown(core, atom, func.name, given, call, frame)
         changed.append(atom)
@@ -86,7 +88,7 @@ def functions() -> dict[str, Function]:
     """Functions by dotted name."""
     same = ("str", "typing.cast", "list", "tuple", "set", "frozenset", "sorted", "reversed", "iter", "copy.copy",
             "copy.deepcopy", "sys.intern", "asyncio.ensure_future", "asyncio.create_task", "asyncio.shield")  # fmt: skip
-    table: dict[str, Function] = {name: _same for name in same}
+    table: dict[str, Function] = dict.fromkeys(same, _same)
     table.update({
         "str": _str,
         "typing.cast": _second, "typing_extensions.cast": _second, "cast": _second,
@@ -163,7 +165,9 @@ def _enumerate(core: Core, arguments: Arguments, frame: Frame) -> Value:
     if items is None:
         inner = _any(core, arguments.positional[0]) if arguments.positional else unknown("an item")
         return (Sequence("list", ((Sequence("tuple", (unknown("a number"), inner)),),), True),)
-    return (Sequence("list", tuple([(Sequence("tuple", ((Const(i),), item)),) for i, item in enumerate(items)])),)
+    return (
+        Sequence("list", tuple([(Sequence("tuple", ((Const(i),), item)),) for i, item in enumerate(items)])),
+    )
 
 
 def _map(core: Core, arguments: Arguments, frame: Frame) -> Value:
@@ -242,7 +246,9 @@ def _joined_path(core: Core, values: tuple[Value, ...]) -> Value:
 
 
 def _read_path(core: Core, arguments: Arguments, frame: Frame) -> Value:
-    return join(*[_read(core, atom, arguments) for atom in _path(core, arguments, frame) if isinstance(atom, SqlFile)])
+    return join(
+        *[_read(core, atom, arguments) for atom in _path(core, arguments, frame) if isinstance(atom, SqlFile)]
+    )
 
 
 def _any(core: Core, value: Value) -> Value:
@@ -299,7 +305,11 @@ def _method_replace(core: Core, text: Text, arguments: Arguments) -> Value:
     old = next((a.known for a in core.look(arguments.positional[0]) if isinstance(a, Text)), None)
     if old is None:
         return (text,)
-    found = [texts.replace(text, old, new) for new in core.text_of(arguments.positional[1]) if isinstance(new, Text)]
+    found = [
+        texts.replace(text, old, new)
+        for new in core.text_of(arguments.positional[1])
+        if isinstance(new, Text)
+    ]
     return join(*found) if found else (text,)
 
 
@@ -398,14 +408,12 @@ METHODS: dict[tuple[type, str], Method] = {
     (SqlFile, "read_bytes"): _read,
     (SqlFile, "read"): _read,
     (SqlFile, "open"): _method_itself,
-} | {
-    (kind, name): _method_itself
-    for kind, names in {
+}
+_UNCHANGED: dict[type, tuple[str, ...]] = {
         Text: ("encode", "decode", "as_string", "bindparams", "columns", "execution_options", "expandtabs", "removesuffix",
                "removeprefix", "text", "compile", "join_text", "as_bytes"),
         Mapping: ("copy",),
         Sequence: ("copy", "__iter__"),
         SqlFile: ("resolve", "absolute", "expanduser", "__enter__"),
-    }.items()
-    for name in names
 }  # fmt: skip
+METHODS.update({(kind, name): _method_itself for kind, names in _UNCHANGED.items() for name in names})

@@ -6,6 +6,7 @@ import re
 
 from nova_lint.model import form
 from nova_lint.model.place import Span
+from nova_lint.model.sniff import starts_like_sql
 from nova_lint.model.text import Hole
 from nova_lint.values import texts
 from nova_lint.values.atoms import (
@@ -38,7 +39,6 @@ from nova_lint.values.frames import Emission, Frame, Outcome, Step
 from nova_lint.values.program import ClassInfo
 from nova_lint.values.scope import Scope
 from nova_lint.values.sinks import Sinks
-from nova_lint.sql.sniff import starts_like_sql
 
 _PASTES_TABLES = re.compile(r"\b(?:from|join|into|update|table|select|using)\b", re.IGNORECASE)
 _MUTATING = frozenset({"append", "extend", "insert", "add", "update", "setdefault", "appendleft", "write"})
@@ -143,7 +143,9 @@ class Calls(Sinks):
             for emission in outcome.emissions:
                 frame.emissions.append(_lifted(emission, step))
             return outcome.value
-        if _is_declaration(func) and self.run_by_name(func.form.simple_name, Const(None), arguments, frame, place):
+        if _is_declaration(func) and self.run_by_name(
+            func.form.simple_name, Const(None), arguments, frame, place
+        ):
             return unknown("what the database answers")
         self.hand_on(arguments, frame, place, callee=func)
         return self._later(func, arguments, frame)
@@ -218,7 +220,7 @@ class Calls(Sinks):
             if atom.name in self.known.by_name:
                 self.run_by_name(atom.name, atom, rest, frame, place)
             return
-        target = atom
+        target: Atom = atom
         while isinstance(target, Partial) and target.target:
             rest = Arguments(target.args + rest.positional, target.keywords + rest.keywords, rest.open)
             target = target.target[0]
@@ -314,7 +316,9 @@ class Calls(Sinks):
         if isinstance(base, Handle):
             effect = self.known.method(base, name)
             if effect is not None:
-                return self.perform(effect, self.known.libraries[base.library], base, name, arguments, frame, place)
+                return self.perform(
+                    effect, self.known.libraries[base.library], base, name, arguments, frame, place
+                )
         helper = self._by_name(name, arguments)
         if helper is not None:
             return self._apply_function(helper, arguments, frame, place)
@@ -421,7 +425,9 @@ class Calls(Sinks):
     def sends_sql(self, func: Func) -> bool:
         """Whether a function holds a literal that is plainly SQL."""
         prefix = func.form.name
-        return any(name == prefix or name.startswith(f"{prefix}.") for _, _, name in func.module.facts.sniffed)
+        return any(
+            name == prefix or name.startswith(f"{prefix}.") for _, _, name in func.module.facts.sniffed
+        )
 
     def _result(self, func: Func, frame: Frame) -> Value:
         if func.form.yields:
@@ -433,7 +439,9 @@ class Calls(Sinks):
             told: Value = ()
             if func.form.returns is not None:
                 told = self.annotated(func.form.returns, func.module, func.scope)
-            return told or (unknown(f"the result of {func.form.simple_name}") if _is_declaration(func) else value)
+            return told or (
+                unknown(f"the result of {func.form.simple_name}") if _is_declaration(func) else value
+            )
         return value
 
     def consider(self, func: Func, emissions: list[Emission]) -> None:
@@ -465,11 +473,7 @@ class Calls(Sinks):
                 elif param.kind == "*":
                     value = (Sequence("tuple", arguments.positional[at:], arguments.open),)
                 elif param.kind == "**":
-                    rest = tuple(
-                        (literal(n), v)
-                        for n, v in arguments.keywords
-                        if n not in used
-                    )
+                    rest = tuple((literal(n), v) for n, v in arguments.keywords if n not in used)
                     value = (Mapping(rest, arguments.open),)
                 used.add(param.name)
             if value is None:
@@ -487,7 +491,9 @@ class Calls(Sinks):
             return (Mapping((), True),)
         default: Value = ()
         if param.default is not None:
-            outer = Frame(func.key, func.module, func.scope or func.module.scope, None, func.owner, frame.depth)
+            outer = Frame(
+                func.key, func.module, func.scope or func.module.scope, None, func.owner, frame.depth
+            )
             default = self.eval(param.default, outer)
             if arguments is not None and not arguments.open:
                 return default
@@ -509,11 +515,12 @@ def claims(emission: Emission) -> list[object]:
     sink = emission.sink
     if not emission.statements:
         return [(sink, emission.text.parts)]
-    return [
+    found: list[object] = [
         (sink, access.table, access.op) if access.table.is_known else (sink, emission.text.parts)
         for statement in emission.statements
         for access in statement.accesses
-    ] + [(sink, emission.text.parts) for statement in emission.statements if statement.problem]
+    ]
+    return found + [(sink, emission.text.parts) for statement in emission.statements if statement.problem]
 
 
 def _lifted(emission: Emission, step: Step) -> Emission:
@@ -521,8 +528,6 @@ def _lifted(emission: Emission, step: Step) -> Emission:
         emission.text, emission.statements, emission.via, emission.dialect, emission.confidence,
         emission.known_call, (*emission.chain, step),
     )  # fmt: skip
-
-
 
 
 def _is_declaration(func: Func) -> bool:

@@ -124,7 +124,9 @@ class Expressions(Attributes):
             return (Text(SqlText(())),)
         jumps = expr.jumps
         function = frame.func.form.name if frame.func is not None else ""
-        written = Written(frame.module.path, function, tuple(zip(jumps[::3], jumps[1::3], jumps[2::3], strict=True)))
+        written = Written(
+            frame.module.path, function, tuple(zip(jumps[::3], jumps[1::3], jumps[2::3], strict=True))
+        )
         made: Value = (Text(SqlText((Piece(expr.text, written),))),)
         self._literals[id(expr)] = made
         return made
@@ -180,12 +182,18 @@ class Expressions(Attributes):
             elif isinstance(atom, Instance):
                 found.append(unknown(f"an item of an object of {atom.info.form.simple_name}"))
             else:
-                found.append((Member(atom, "[]"),) if not isinstance(atom, Text) else unknown("a part of a text"))
+                found.append(
+                    (Member(atom, "[]"),) if not isinstance(atom, Text) else unknown("a part of a text")
+                )
         return join(*found) if found else ()
 
     def _entry(self, mapping: Mapping, key: Value) -> Value:
         wanted = {_constant(atom) for atom in key}
-        exact = [value for name, value in mapping.entries if wanted & {_constant(a) for a in self.look(name)} - {None}]
+        exact = [
+            value
+            for name, value in mapping.entries
+            if wanted & {_constant(a) for a in self.look(name)} - {None}
+        ]
         if exact and None not in wanted:
             return join(*exact)
         if None in wanted and mapping.entries:
@@ -397,9 +405,7 @@ class Expressions(Attributes):
     def _unpack(self, target: form.Seq, value: Value, frame: Frame) -> None:
         if any(type(atom) is Lazy for atom in value):
             for index, part in enumerate(target.items):
-                key: Value = (Const(index),)
-                later = Lazy(lambda key=key: self.item(self.look(value), key))  # type: ignore[misc]
-                self.store(part, (later,), frame)
+                self.store(part, (self._later_item(value, index),), frame)
             return
         for index, part in enumerate(target.items):
             found: list[Value] = []
@@ -412,6 +418,9 @@ class Expressions(Attributes):
                 else:
                     found.append(unknown("a part of something unpacked", texts.owner_of(atom)))
             self.store(part, join(*found) if found else unknown("a part of something unpacked"), frame)
+
+    def _later_item(self, value: Value, index: int) -> Lazy:
+        return Lazy(lambda: self.item(self.look(value), (Const(index),)))
 
     def _forget_attributes(self, variable: str, frame: Frame) -> None:
         if not frame.scope.has_attributes:

@@ -8,11 +8,30 @@ from functools import cached_property
 from nova_lint.values.atoms import Handle
 from nova_lint.values.library import Effect, Library, Runs, Touches
 
-
 #: Names of database calls that are names of much else: `subprocess.run`, `dict.copy`, `parser.parse`.
 _ORDINARY = frozenset(
-    "command copy cursor exec fetch fetchall fetchmany fetchone iterate parse prepare query run scalar scalars sql "
-    "stream get_first get_records get_df".split()
+    [
+        "command",
+        "copy",
+        "cursor",
+        "exec",
+        "fetch",
+        "fetchall",
+        "fetchmany",
+        "fetchone",
+        "iterate",
+        "parse",
+        "prepare",
+        "query",
+        "run",
+        "scalar",
+        "scalars",
+        "sql",
+        "stream",
+        "get_first",
+        "get_records",
+        "get_df",
+    ]
 )
 
 
@@ -58,7 +77,9 @@ class Known:
     @cached_property
     def modules(self) -> frozenset[str]:
         """The modules that the libraries' functions and types are imported from, by dotted name."""
-        dotted = [name for library in self.libraries.values() for name in (*library.functions, *library.types)]
+        dotted = [
+            name for library in self.libraries.values() for name in (*library.functions, *library.types)
+        ]
         return frozenset(name.rpartition(".")[0] for name in dotted)
 
     @cached_property

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol, Union
+from typing import Protocol
 
 from nova_lint.values.atoms import Arguments, Atom, Value
 
@@ -69,7 +69,7 @@ class Transfer:
     apply: Callable[[Tools, Atom | None, Arguments], Value]
 
 
-Effect = Union[Runs, Touches, Gives, Passes, Transfer]
+Effect = Runs | Touches | Gives | Passes | Transfer
 
 
 class Tools(Protocol):

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from posixpath import dirname
 
-from nova_lint.model import form
-from nova_lint.model.form import FileFacts
+from nova_lint.model.form import Class as ClassForm
+from nova_lint.model.form import Expr, FileFacts
 from nova_lint.values.atoms import Cls, Func, Outside, Value
 from nova_lint.values.scope import Scope
 
@@ -38,10 +38,10 @@ class ClassInfo:
     """A class of the repository, evaluated: its bases, its own names, what is known of its fields."""
 
     module: Module
-    form: form.Class
+    form: ClassForm
     bases: tuple[Value, ...] = ()
     names: dict[str, Value] = field(default_factory=dict)
-    annotations: dict[str, form.Expr] = field(default_factory=dict)
+    annotations: dict[str, Expr] = field(default_factory=dict)
     scope: Scope | None = None
     subclasses: list[ClassInfo] = field(default_factory=list)
     _mro: tuple[ClassInfo, ...] | None = None

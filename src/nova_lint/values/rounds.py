@@ -40,7 +40,9 @@ class Rounds(Evaluation):
         self.progress: Callable[[int, int], None] | None = None
         self._taken: frozenset[str] = frozenset()
 
-    def run(self, modules: Iterable[str], wider: Callable[[frozenset[str], frozenset[str]], Iterable[str]]) -> None:
+    def run(
+        self, modules: Iterable[str], wider: Callable[[frozenset[str], frozenset[str]], Iterable[str]]
+    ) -> None:
         """Evaluate the modules at these paths, and all that turn out to matter.
 
         `wider` gives the paths of files that mention one of some names, but for those already known.
@@ -51,7 +53,11 @@ class Rounds(Evaluation):
             fresh = self._take_in(pending)
             if names is None:
                 self._first(fresh)
-            todo = [f for f in self.functions.values() if self._concerns(f, None if f.module.path in fresh else names)]
+            todo = [
+                f
+                for f in self.functions.values()
+                if self._concerns(f, None if f.module.path in fresh else names)
+            ]
             for done, func in enumerate(todo):
                 self._root(func)
                 if self.progress is not None and done % 50 == 0:
@@ -183,7 +189,10 @@ class Rounds(Evaluation):
         return frozenset(names)
 
     def _called_by(self, func: Func) -> str:
-        if func.form.simple_name in ("__init__", "__call__", "__enter__", "__aenter__") and func.owner is not None:
+        if (
+            func.form.simple_name in ("__init__", "__call__", "__enter__", "__aenter__")
+            and func.owner is not None
+        ):
             return func.owner.form.simple_name
         return func.form.simple_name
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from nova_lint.model.place import Span
+from nova_lint.model.sniff import looks_like_sql, starts_like_sql
 from nova_lint.model.statement import Access, Statement, TableName
 from nova_lint.model.text import HOLE, Hole, Piece, SqlText
-from nova_lint.sql.sniff import looks_like_sql, starts_like_sql
 from nova_lint.values import texts
 from nova_lint.values.atoms import (
     Arguments,
@@ -13,7 +13,6 @@ from nova_lint.values.atoms import (
     Const,
     Func,
     Handle,
-    Member,
     Sequence,
     SqlFile,
     Text,
@@ -45,13 +44,24 @@ class Sinks(Expressions):
                 given = self._sent(given, effect)
                 self.emit(given, via, library.dialect, frame, place, known_call=True)
             elif arguments.open:
-                self.emit(unknown("an argument of a starred call"), via, library.dialect, frame, place, known_call=True)
+                self.emit(
+                    unknown("an argument of a starred call"),
+                    via,
+                    library.dialect,
+                    frame,
+                    place,
+                    known_call=True,
+                )
             if effect.gives:
                 return (Handle(library.name, effect.gives),)
             return unknown("what the database answers")
         if isinstance(effect, Touches):
             self._touch(effect, library, name, arguments, frame, place)
-            return (Handle(library.name, effect.gives),) if effect.gives else unknown("what the database answers")
+            return (
+                (Handle(library.name, effect.gives),)
+                if effect.gives
+                else unknown("what the database answers")
+            )
         return effect.apply(self, receiver, arguments)
 
     def run_by_name(self, name: str, receiver: Atom, arguments: Arguments, frame: Frame, place: Span) -> bool:

@@ -26,7 +26,6 @@ from nova_lint.values.calls import Calls
 from nova_lint.values.frames import Frame
 from nova_lint.values.program import ClassInfo, Module
 from nova_lint.values.scope import Scope, merge
-from nova_lint.values import texts
 
 
 class Evaluation(Calls):
@@ -105,7 +104,12 @@ class Evaluation(Calls):
     def _outer(self, node: form.Outer, frame: Frame) -> None:
         for name in node.names:
             scope = frame.module.scope if node.is_global else frame.scope.outer
-            while scope is not None and not node.is_global and name not in scope.names and scope.outer is not None:
+            while (
+                scope is not None
+                and not node.is_global
+                and name not in scope.names
+                and scope.outer is not None
+            ):
                 scope = scope.outer
             if scope is not None:
                 frame.scope.nonlocals[name] = scope
@@ -126,9 +130,7 @@ class Evaluation(Calls):
             branches.append(node.branches[-1])
         return self._any_of(tuple(branches), frame, [])
 
-    def _any_of(
-        self, branches: tuple[tuple[form.Stmt, ...], ...], frame: Frame, tested: list[Value]
-    ) -> bool:
+    def _any_of(self, branches: tuple[tuple[form.Stmt, ...], ...], frame: Frame, tested: list[Value]) -> bool:
         """One of the branches runs, nobody knows which."""
         before = frame.scope.names
         after: list[dict[str, Value]] = []
@@ -143,7 +145,9 @@ class Evaluation(Calls):
         iterable = self.eval(node.iterable, frame)
         known = self.known_items(iterable)
         if known is None:
-            return self._loop(frame, node.body, node.orelse, lambda: self.store(node.target, self.element(iterable), frame))
+            return self._loop(
+                frame, node.body, node.orelse, lambda: self.store(node.target, self.element(iterable), frame)
+            )
         ends: list[dict[str, Value]] = []
         alive = True
         for item in known:
@@ -273,9 +277,13 @@ class Evaluation(Calls):
         frame.scope.names[name] = (func,)
 
     def _class(self, node: form.Class, frame: Frame) -> None:
-        info = ClassInfo(frame.module, node, tuple([self.look(self.eval(base, frame)) for base in node.bases]))
+        info = ClassInfo(
+            frame.module, node, tuple([self.look(self.eval(base, frame)) for base in node.bases])
+        )
         info.scope = frame.scope if not frame.key.endswith("|class") else frame.scope.outer
-        inner = Frame(f"{info.key}|class", frame.module, Scope(info.names, info.scope), None, info, frame.depth)
+        inner = Frame(
+            f"{info.key}|class", frame.module, Scope(info.names, info.scope), None, info, frame.depth
+        )
         frame.scope.names[node.simple_name] = (Cls(info),)
         self.block(node.body, inner)
         info.names = inner.scope.names
@@ -316,9 +324,13 @@ class Evaluation(Calls):
             elif module is not None:
                 frame.scope.names[bound] = self._imported(module, name)
             else:
-                found = self.program.find(f"{node.module}.{name}", frame.module.path) if not node.level else None
+                found = (
+                    self.program.find(f"{node.module}.{name}", frame.module.path) if not node.level else None
+                )
                 if node.level:
-                    found = self.program.find_relative(node.level, f"{node.module}.{name}".strip("."), frame.module)
+                    found = self.program.find_relative(
+                        node.level, f"{node.module}.{name}".strip("."), frame.module
+                    )
                 dotted = f"{node.module}.{name}" if not node.level else f"?.{node.module}.{name}"
                 frame.scope.names[bound] = (Inside(found),) if found is not None else (Outside(dotted),)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Callable, Sequence as Seq
+from collections.abc import Callable
+from collections.abc import Sequence as Seq
 
 from nova_lint.model.text import Hole, Piece, SqlText
 from nova_lint.values.atoms import (
@@ -85,7 +86,9 @@ def percent(template: Text, right: Value) -> Value:
             positional = positional or atom.items
         elif isinstance(atom, Mapping):
             named = named or atom
-    is_open = any(isinstance(a, (Unknown, Member, Lazy)) or (isinstance(a, Sequence) and a.open) for a in right)
+    is_open = any(
+        isinstance(a, (Unknown, Member, Lazy)) or (isinstance(a, Sequence) and a.open) for a in right
+    )
     used = 0
 
     def fill(match: re.Match[str]) -> Value | None:

@@ -9,7 +9,7 @@ from typing import Any
 from nova_lint.frontends.python.literals import Run, scan
 from nova_lint.model import form
 from nova_lint.model.form import Expr, Param
-from nova_lint.sql.sniff import looks_like_sql
+from nova_lint.model.sniff import looks_like_sql
 
 _COMPARED: dict[type, tuple[str, bool]] = {
     ast.Eq: ("==", False), ast.NotEq: ("==", True),
@@ -197,7 +197,7 @@ class ExpressionLowering:
             jumps = (0, line, column + 1)
         if not value.isprintable() and not _encodes(value):
             value = value.encode("utf-8", "replace").decode()  # a lone surrogate
-        if len(value) > 12 and " " in value or "\n" in value:
+        if (len(value) > 12 and " " in value) or "\n" in value:
             self._sniff(value, jumps)
         return form.Str(value, jumps or (0, line, column + 1))
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from nova_lint.frontends.python.expressions import ExpressionLowering
 from nova_lint.model import form
-from nova_lint.model.form import Expr, FileFacts, Param, Stmt
+from nova_lint.model.form import Expr, FileFacts, Stmt
 
 
 def lower_module(tree: ast.Module, text: str) -> FileFacts:
@@ -205,7 +206,7 @@ def _captures(pattern: ast.pattern) -> list[str]:
     return names
 
 
-_STATEMENTS = {
+_STATEMENTS: dict[type, Callable[[_Lowering, Any, list[Stmt]], None]] = {
     ast.Expr: _Lowering._do,
     ast.Assign: _Lowering._assign,
     ast.AnnAssign: _Lowering._annotated,

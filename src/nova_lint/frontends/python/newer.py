@@ -48,7 +48,9 @@ def _edits(module: cst.Module, places: object, text: str) -> list[_Edit]:
 
     def span(node: cst.CSTNode) -> tuple[int, int]:
         place = places[node]  # type: ignore[index]
-        return starts[place.start.line - 1] + place.start.column, starts[place.end.line - 1] + place.end.column
+        return starts[place.start.line - 1] + place.start.column, starts[
+            place.end.line - 1
+        ] + place.end.column
 
     def blank(start: int, end: int) -> None:
         edits.append(_Edit(start, end, "".join(c if c == "\n" else " " for c in text[start:end])))
@@ -109,7 +111,9 @@ def _formatted(
         start, end = span(expression)  # type: ignore[operator]
         end = max(end, text.find("}", end) if "#" in text[end : text.find("}", end) + 1] else end)
         source = text[start:end]
-        if not ("\\" in source or "#" in source or (quote in source and not is_triple) or quote * 3 in source):
+        if not (
+            "\\" in source or "#" in source or (quote in source and not is_triple) or quote * 3 in source
+        ):
             continue
         other = "'" if quote == '"' else '"'
         if "\\" in source or "#" in source or other in source:

@@ -13,7 +13,8 @@ _NAME = r"(?:[\w\ufffc$]+|\"[^\"\n]+\"|`[^`\n]+`|\[\w+\])"
 _TABLE = rf"{_NAME}(?:\s?\.\s?{_NAME}){{0,2}}"
 # What may stand between SELECT and FROM: names, calls, operators, strings, sub-selects; no sentence ends.
 _VERB = re.compile(
-    _LEAD + r"(select|insert|update|delete|create|drop|alter|with|replace|truncate|merge|pragma|vacuum|analyze|"
+    _LEAD
+    + r"(select|insert|update|delete|create|drop|alter|with|replace|truncate|merge|pragma|vacuum|analyze|"
     r"explain|lock|begin|commit|rollback|savepoint|release|set|show|call|copy|grant|revoke|reindex|comment|use|"
     r"attach|detach|declare|fetch|refresh|values|table|exec|execute|do|listen|notify|upsert|describe|desc|optimize)\b",
     re.IGNORECASE | re.DOTALL,
@@ -45,11 +46,14 @@ _STATEMENTS = tuple(
     )
 )  # fmt: skip
 _WITH = re.compile(
-    _LEAD + rf"with\s+(?:recursive\s+)?{_NAME}\s*(?:\([^()]{{1,2000}}\)\s*)?as\s+(?:not\s+)?(?:materialized\s*)?\(\s*"
+    _LEAD
+    + rf"with\s+(?:recursive\s+)?{_NAME}\s*(?:\([^()]{{1,2000}}\)\s*)?as\s+(?:not\s+)?(?:materialized\s*)?\(\s*"
     r"(?:select|insert|update|delete|values|with|\ufffc)\b",
     re.IGNORECASE | re.DOTALL,
 )
-_SELECT = re.compile(_LEAD + r"select\b(?P<list>.{1,4000}?)\bfrom\s+(?P<after>\S.{0,200})", re.IGNORECASE | re.DOTALL)
+_SELECT = re.compile(
+    _LEAD + r"select\b(?P<list>.{1,4000}?)\bfrom\s+(?P<after>\S.{0,200})", re.IGNORECASE | re.DOTALL
+)
 _SELECT_ONLY = re.compile(
     _LEAD + r"select\s+(?:\w+\s*\([^;]{0,300}\)|1|\?|%s|@@\w+|current_\w+)\s*(?:(?:as\s+)?\w+\s*)?;?\s*$",
     re.IGNORECASE | re.DOTALL,
@@ -62,15 +66,45 @@ _GOES_ON = re.compile(
     r"|(?:as\s+)?\"?\w+\"?\s*(?:$|[;,)\ufffc])|\[)",
     re.IGNORECASE | re.DOTALL,
 )
-_PROSE = re.compile(r"[.!?:]\s+[A-Za-z]|\b(?:a|an|the|your|this|these|that|one|some|all of)\s+[a-z]+\b", re.IGNORECASE)
+_PROSE = re.compile(
+    r"[.!?:]\s+[A-Za-z]|\b(?:a|an|the|your|this|these|that|one|some|all of)\s+[a-z]+\b", re.IGNORECASE
+)
 _LISTED = re.compile(r"^[\s\w.*,()\"'`=<>!+\-/|:%?\[\]{}$@#&~^;\\\ufffc]+$", re.DOTALL)
 _COLUMNS = re.compile(
     r"^\s*(?:distinct\s+|all\s+|top\s+\(?\d+\)?\s+)?(?:\*|[\w.\"`\[\]$\ufffc:']+(?:\s*\(.*\))?(?:\s+(?:as\s+)?[\w\"`\ufffc]+)?|\(.*\)(?:\s+(?:as\s+)?\w+)?|.*[,*=()|\ufffc].*)\s*$",
     re.IGNORECASE | re.DOTALL,
 )
 _ARTICLES = frozenset(
-    "the a an your this that these those our their its his her my list menu left right box here there dropdown table "
-    "one each any file page".split()
+    [
+        "the",
+        "a",
+        "an",
+        "your",
+        "this",
+        "that",
+        "these",
+        "those",
+        "our",
+        "their",
+        "its",
+        "his",
+        "her",
+        "my",
+        "list",
+        "menu",
+        "left",
+        "right",
+        "box",
+        "here",
+        "there",
+        "dropdown",
+        "table",
+        "one",
+        "each",
+        "any",
+        "file",
+        "page",
+    ]
 )
 _LONGEST = 20_000
 
@@ -91,7 +125,12 @@ def looks_like_sql(text: str) -> bool:
     if verb == "with":
         return _WITH.match(text) is not None
     if verb == "explain":
-        rest = re.sub(r"^(?:\s*(?:analyze|verbose|query\s+plan|\([^)]*\)))*", "", text[found.end() :], flags=re.IGNORECASE)
+        rest = re.sub(
+            r"^(?:\s*(?:analyze|verbose|query\s+plan|\([^)]*\)))*",
+            "",
+            text[found.end() :],
+            flags=re.IGNORECASE,
+        )
         return looks_like_sql(rest)
     return any(name == verb and pattern.match(text) for name, pattern in _STATEMENTS)
 

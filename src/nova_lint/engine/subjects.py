@@ -1,0 +1,94 @@
+"""What a rule may ask of a fact, and name in its message: for each kind of fact, its fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from nova_lint.model.fact import AccessFact, StatementFact
+from nova_lint.model.place import Span
+from nova_lint.model.problem import Problem
+from nova_lint.model.statement import TableName
+
+_NOBODY = "code of no service"
+
+
+def access_fields(access: AccessFact, statement: StatementFact) -> dict[str, Any]:
+    """One table touched in one way. `statement` is the one that it belongs to."""
+    return {
+        "op": access.op,
+        "crosses_boundary": access.crosses_boundary,
+        "joins_across": statement.joins_across and access.joined,
+        "joined": access.joined,
+        "confidence": access.confidence,
+        "traits": access.traits,
+        "verb": statement.verb,
+        "is_write": access.is_write,
+        "is_owned": bool(access.owner),
+        "is_known": access.table.is_known,
+        "is_of_service": bool(access.caller),
+        "caller": access.caller or _NOBODY,
+        "owner": access.owner or "nobody",
+        "table": str(access.table),
+        "columns": ", ".join(access.columns),
+        "via": access.via,
+        "function": access.function,
+    }
+
+
+def statement_fields(statement: StatementFact) -> dict[str, Any]:
+    """One statement with all its tables. `tables` names those that it reads together, with their owners."""
+    joined = [a for a in statement.accesses if a.joined and a.owner]
+    return {
+        "joins_across": statement.joins_across,
+        "crosses_boundary": any(a.crosses_boundary for a in statement.accesses),
+        "has_problem": bool(statement.problem),
+        "traits": statement.traits,
+        "verb": statement.verb,
+        "confidence": statement.confidence,
+        "is_of_service": bool(statement.caller),
+        "caller": statement.caller or _NOBODY,
+        "owners": _listed(statement.read_owners),
+        "foreign": _listed(owner for owner in statement.read_owners if owner != statement.caller),
+        "tables": _listed(dict.fromkeys(f"{a.table} ({a.owner})" for a in joined)),
+        "problem": statement.problem,
+        "via": statement.via,
+        "function": statement.function,
+    }
+
+
+def table_fields(accesses: Sequence[AccessFact]) -> dict[str, Any]:
+    """One table, from all its accesses, of which there is at least one."""
+    callers = sorted({access.caller for access in accesses if access.caller})
+    return {
+        "table": str(accesses[0].table),
+        "is_owned": bool(accesses[0].owner),
+        "is_written": any(access.is_write for access in accesses),
+        "callers": _listed(callers) or _NOBODY,
+        "count": len(accesses),
+    }
+
+
+def problem_fields(problem: Problem) -> dict[str, Any]:
+    """One gap in what could be read."""
+    return {"kind": problem.kind, "message": problem.message, "file": problem.place.file}
+
+
+def _listed(words: Iterable[str]) -> str:
+    *others, last = list(words) or [""]
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+_NOWHERE = Span("", 1, 1)
+_STATEMENT = StatementFact(_NOWHERE, "", "", "", (), "", "high", frozenset(), "")
+_ACCESS = AccessFact(
+    _NOWHERE, _NOWHERE, "", "", TableName("x"), "", "read", (), False, "", "high", frozenset(), ""
+)  # fmt: skip
+
+#: The kinds of facts that a rule may select, each with fields of the kinds that they have.
+SUBJECTS: Mapping[str, Mapping[str, Any]] = {
+    "access": access_fields(_ACCESS, _STATEMENT),
+    "statement": statement_fields(_STATEMENT),
+    "table": table_fields([_ACCESS]),
+    "problem": problem_fields(Problem(_NOWHERE, "", "")),
+}
