@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.accesses import pending, touched
+from tests.accesses import touched
 
 QUIET = [
     pytest.param(
@@ -75,7 +75,6 @@ SEEN = [
         """,
         ["insert musician django.RunSQL", "ddl old_musician django.RunSQL"],
         id="RunSQL",
-        marks=pending("calls in class bodies"),
     ),
     pytest.param(
         """
@@ -87,7 +86,6 @@ SEEN = [
         """,
         ["delete band django.RunSQL", "insert musician django.RunSQL"],
         id="RunSQL of several statements",
-        marks=pending("calls in class bodies; lists of statements"),
     ),
     pytest.param(
         """

@@ -227,7 +227,6 @@ CASES = [
         """,
         ["page: read orders", "page: read users"],
         id="arguments passed through",
-        marks=pending("helpers behind starred arguments"),
     ),
     pytest.param(
         """
@@ -309,7 +308,6 @@ CASES = [
         """,
         ["page: read users"],
         id="a class of callable connections",
-        marks=pending("names in annotations lead to helpers"),
     ),
     pytest.param(
         """

@@ -185,7 +185,6 @@ CLASSES = [
         """,
         ["Base.all: read orders", "Base.all: read users"],
         id="left to the subclasses",
-        marks=pending("None in the base class"),
     ),
     pytest.param(
         """
@@ -248,11 +247,7 @@ FILES = [
         "(SQL / 'users.sql').read_text()",
     ),
     ("", "open('sql/users.sql').read()"),
-    pytest.param(
-        "import os",
-        "open(os.path.join(os.path.dirname(__file__), 'sql', 'users.sql')).read()",
-        marks=pending("paths put together"),
-    ),
+    ("import os", "open(os.path.join(os.path.dirname(__file__), 'sql', 'users.sql')).read()"),
     pytest.param(
         "import pkgutil",
         "pkgutil.get_data(__name__, 'sql/users.sql').decode()",

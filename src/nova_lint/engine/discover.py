@@ -1,26 +1,41 @@
-"""Which files of a repository are looked at."""
+"""Which files of a repository are looked at, and what stands in them."""
 
 from __future__ import annotations
 
 import os
+import stat
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nova_lint.frontends.python.read import LARGEST
+from nova_lint.model.place import Span
+from nova_lint.model.problem import Problem
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
 
 ENDINGS = (".py", ".sql")
-_NEVER = frozenset({".git", ".hg", ".svn", "__pycache__", ".venv", "venv", ".tox", ".nox", ".mypy_cache",
-                    ".ruff_cache", ".pytest_cache", "node_modules", ".nova-lint-cache"})  # fmt: skip
+
+#: Folders that hold no code of the repository's own, even where nobody says that git should ignore them.
+_NEVER = frozenset(
+    {".git", ".hg", ".svn", "__pycache__", "__pypackages__", ".venv", "venv", ".tox", ".nox", ".eggs"}
+    | {".mypy_cache", ".ruff_cache", ".pytest_cache", ".nova-lint-cache", "node_modules"}
+)
+
+#: A repository can name a program for git to run on listing files. Nothing of what is scanned is ever run.
+_HARMLESS = ("-c", "core.fsmonitor=false")
 
 
 def discover(root: Path, exclude: Sequence[str] = ()) -> list[str]:
     """The `.py` and `.sql` files below `root`, relative to it with forward slashes, sorted.
 
     In a git repository these are the files that git tracks or would track; elsewhere all files but those
-    that a `.gitignore` on the way names. `exclude` are further patterns as in `.gitignore`.
+    that a `.gitignore` on the way names. `exclude` are further patterns as in `.gitignore`. Symbolic links
+    are not followed: what they lead to is read under its own name, if it is part of the repository.
     """
-    found = _listed_by_git(root)
-    if found is None:
-        found = list(_walked(root))
+    found = _listed(root)
     if exclude:
         from pathspec import GitIgnoreSpec
 
@@ -29,69 +44,134 @@ def discover(root: Path, exclude: Sequence[str] = ()) -> list[str]:
     return sorted(set(found))
 
 
+def read_files(root: Path, paths: Iterable[str]) -> tuple[dict[str, bytes], list[Problem]]:
+    """The content of the files, and those that could not be read: removed meanwhile, locked, or too large."""
+    files: dict[str, bytes] = {}
+    problems: list[Problem] = []
+    for path in paths:
+        full = root / path
+        try:
+            size = full.stat().st_size
+            if size > LARGEST:
+                words = f"the file has {size >> 20} MiB; files above {LARGEST >> 20} MiB are not read"
+                problems.append(Problem(Span(path, 1, 1), "too-large", words))
+            else:
+                files[path] = full.read_bytes()
+        except FileNotFoundError:
+            words = "the file was removed while nova-lint ran"
+            problems.append(Problem(Span(path, 1, 1), "unreadable", words))
+        except OSError as error:
+            words = f"the file cannot be read: {error.strerror or error}"
+            problems.append(Problem(Span(path, 1, 1), "unreadable", words))
+    return files, problems
+
+
+def _listed(root: Path) -> list[str]:
+    found = _listed_by_git(root)
+    return list(_walked(root)) if found is None else found
+
+
 def _listed_by_git(root: Path) -> list[str] | None:
     """What git lists, or None outside a repository and where the folder itself is ignored."""
-    command = [
-        "git",
-        "-C",
-        str(root),
-        "ls-files",
-        "-co",
-        "--exclude-standard",
-        "-z",
-        "--",
-        *[f"*{e}" for e in ENDINGS],
-    ]
+    git = ("git", "-C", str(root), *_HARMLESS)
+    # In a hook, git's own variables name a repository that need not be the one of this folder.
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     try:
         ignored = subprocess.run(
-            ["git", "-C", str(root), "check-ignore", "-q", "."], capture_output=True, check=False
+            (*git, "check-ignore", "-q", "."), capture_output=True, check=False, env=environment
         )
-        if ignored.returncode == 0:
+        if ignored.returncode != 1:
             return None
-        listed = subprocess.run(command, capture_output=True, check=False)
+        listed = subprocess.run(
+            (*git, "ls-files", "-co", "--exclude-standard", "-z"),
+            capture_output=True,
+            check=False,
+            env=environment,
+        )
     except OSError:
         return None
     if listed.returncode != 0:
         return None
-    paths = [os.fsdecode(path) for path in listed.stdout.split(b"\0") if path]
-    return [path for path in paths if (root / path).is_file()]
+    found: list[str] = []
+    for path in (os.fsdecode(path) for path in listed.stdout.split(b"\0") if path):
+        parts = path.rstrip("/").split("/")
+        if not _NEVER.isdisjoint(parts):
+            continue
+        if path.endswith(ENDINGS):
+            if _is_file(root / path):
+                found.append(path)
+        elif "." not in parts[-1] or path.endswith("/"):
+            found += _repository_inside(root, "/".join(parts))
+    return found
+
+
+def _repository_inside(root: Path, folder: str) -> list[str]:
+    """The files of a repository inside this one: git lists it as one entry, with or without a slash."""
+    full = root / folder
+    if full.is_symlink() or not full.is_dir():
+        return []
+    return [f"{folder}/{path}" for path in _listed(full)]
 
 
 def _walked(root: Path) -> Iterator[str]:
-    from pathspec import GitIgnoreSpec
-
     stack: list[tuple[str, tuple[tuple[str, GitIgnoreSpec], ...]]] = [("", ())]
     while stack:
-        folder, specs = stack.pop()
+        folder, ignores = stack.pop()
         try:
-            entries = sorted(os.scandir(root / folder), key=lambda entry: entry.name)
-        except OSError:
+            with os.scandir(root / folder) as listing:
+                entries = list(listing)
+        except OSError:  # not ours to look into, or gone
             continue
-        for entry in entries:
-            if entry.name == ".gitignore":
-                try:
-                    lines = Path(entry.path).read_text(errors="replace").splitlines()
-                except OSError:
-                    continue
-                specs = (*specs, (folder, GitIgnoreSpec.from_lines(lines)))
+        names = {entry.name for entry in entries}
+        if "pyvenv.cfg" in names and folder:
+            continue
+        if ".gitignore" in names:
+            ignores = (*ignores, (folder, _ignore_file(root / folder / ".gitignore")))
         for entry in entries:
             path = f"{folder}/{entry.name}" if folder else entry.name
             if entry.is_dir(follow_symlinks=False):
-                if entry.name not in _NEVER and not _ignored(f"{path}/", specs):
-                    stack.append((path, specs))
-            elif entry.name.endswith(ENDINGS) and _is_file(entry) and not _ignored(path, specs):
-                yield path
+                if entry.name not in _NEVER and not _is_ignored(f"{path}/", ignores):
+                    stack.append((path, ignores))
+            elif entry.name.endswith(ENDINGS) and entry.is_file(follow_symlinks=False):
+                if not _is_ignored(path, ignores):
+                    yield path
 
 
-def _ignored(path: str, specs: tuple[tuple[str, object], ...]) -> bool:
-    return any(
-        spec.match_file(path[len(folder) + 1 if folder else 0 :])  # type: ignore[attr-defined]
-        for folder, spec in specs
-    )
+def _ignore_file(path: Path) -> GitIgnoreSpec:
+    from pathspec import GitIgnoreSpec
 
-
-def _is_file(entry: os.DirEntry[str]) -> bool:
     try:
-        return entry.is_file()
-    except OSError:  # a symbolic link that leads to itself
+        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        lines = []
+    try:
+        return GitIgnoreSpec.from_lines(lines)
+    except ValueError:  # a line that is no pattern; git passes over it
+        return GitIgnoreSpec.from_lines([line for line in lines if _is_pattern(line)])
+
+
+def _is_pattern(line: str) -> bool:
+    from pathspec import GitIgnoreSpec
+
+    try:
+        GitIgnoreSpec.from_lines([line])
+    except ValueError:
+        return False
+    return True
+
+
+def _is_ignored(path: str, ignores: tuple[tuple[str, GitIgnoreSpec], ...]) -> bool:
+    """The deepest file that says anything about the path decides, as in git."""
+    for folder, spec in reversed(ignores):
+        said = spec.check_file(path[len(folder) + 1 if folder else 0 :]).include
+        if said is not None:
+            return said
+    return False
+
+
+def _is_file(path: Path) -> bool:
+    """Whether it is a file, not a link to one and not what git still lists although it is gone."""
+    try:
+        return stat.S_ISREG(path.lstat().st_mode)
+    except OSError:
         return False

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from nova_lint.engine.subjects import access_fields, problem_fields, statement_fields, table_fields
 from nova_lint.model.fact import AccessFact, StatementFact
 from nova_lint.model.finding import Finding
+from nova_lint.model.patterns import tidy_table
 from nova_lint.model.place import Span
 from nova_lint.model.problem import Problem
 from nova_lint.model.rule import Rule
+from nova_lint.model.statement import TableName
 
 #: Further uses of a table that are shown beside its first one.
 _SHOWN_USES = 3
@@ -67,7 +69,7 @@ def _tables(rule: Rule, seen: _Seen) -> Iterator[Finding]:
             continue  # what goes away needs no owner
         for access in statement.accesses:
             if access.table.is_known and access.confidence != "low":
-                tables.setdefault(str(access.table).lower(), []).append(access)
+                tables.setdefault(tidy_table(str(access.table)), []).append(access)
     for accesses in tables.values():
         accesses.sort(key=lambda access: access.place)
         fields = table_fields(accesses)
@@ -81,7 +83,7 @@ def _problems(rule: Rule, seen: _Seen) -> Iterator[Finding]:
     for problem in seen.problems:
         fields = problem_fields(problem)
         if _matches(rule, fields):
-            yield Finding(problem.place, **_told(rule, fields))
+            yield _told(rule, fields, problem.place)
 
 
 def _matches(rule: Rule, fields: Mapping[str, Any]) -> bool:
@@ -97,33 +99,29 @@ def _holds(value: Any, wanted: Any) -> bool:
 
 def _others(owned: list[AccessFact], first: AccessFact) -> tuple[tuple[Span, str], ...]:
     """Where the other tables of a join stand, each once; what stands where the finding does is no news."""
-    found = {a.table: (a.place, f"{a.table}, which {a.owner} owns") for a in reversed(owned)}
-    return tuple(
-        found[a.table] for a in dict.fromkeys(owned) if a.table != first.table and a is _first(owned, a)
-        and a.place != first.place
-    )  # fmt: skip
+    found: dict[TableName, tuple[Span, str]] = {}
+    for access in owned:
+        if access.table != first.table and access.place != first.place:
+            found.setdefault(access.table, (access.place, f"{access.table}, which {access.owner} owns"))
+    return tuple(found.values())
 
 
-def _first(accesses: list[AccessFact], access: AccessFact) -> AccessFact:
-    return next(other for other in accesses if other.table == access.table)
-
-
-def _told(rule: Rule, fields: Mapping[str, Any]) -> dict[str, str]:
-    return {
-        "code": rule.code,
-        "rule": rule.name,
-        "severity": rule.severity,
-        "message": rule.text.format_map(fields),
-        "help": rule.help.format_map(fields),
-    }
+def _told(rule: Rule, fields: Mapping[str, Any], place: Span) -> Finding:
+    return Finding(
+        place=place,
+        code=rule.code,
+        rule=rule.name,
+        severity=rule.severity,
+        message=rule.text.format_map(fields),
+        help=rule.help.format_map(fields),
+    )
 
 
 def _of_access(
     rule: Rule, fields: Mapping[str, Any], access: AccessFact, related: tuple[tuple[Span, str], ...]
 ) -> Finding:
-    return Finding(
-        place=access.place,
-        **_told(rule, fields),
+    return replace(
+        _told(rule, fields, access.place),
         confidence=access.confidence,
         caller=access.caller,
         owner=access.owner,
@@ -137,9 +135,8 @@ def _of_access(
 
 
 def _of_statement(rule: Rule, fields: Mapping[str, Any], statement: StatementFact) -> Finding:
-    return Finding(
-        place=statement.place,
-        **_told(rule, fields),
+    return replace(
+        _told(rule, fields, statement.place),
         # That it could not be read is certain, whatever is guessed of the rest.
         confidence="high" if statement.problem else statement.confidence,
         caller=statement.caller,

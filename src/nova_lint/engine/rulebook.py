@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from string import Formatter
 from typing import Any
 
+from nova_lint.engine.subjects import SUBJECTS
 from nova_lint.model.rule import Example, Rule, Wanted
 
-#: What a rule may select, and the fields it may match or name in its text.
-SELECTS: Mapping[str, frozenset[str]] = {
-    "access": frozenset({"op", "crosses_boundary", "joins_across", "confidence", "joined", "is_write", "is_owned",
-                         "is_called_by_service", "caller", "owner", "table", "columns", "via", "function"}),
-    "statement": frozenset({"joins_across", "crosses_boundary", "has_problem", "verb", "confidence", "caller", "owners",
-                            "tables", "problem", "via", "function", "foreign"}),
-    "table": frozenset({"is_owned", "is_written", "table", "callers", "count"}),
-    "problem": frozenset({"kind", "message"}),
-}  # fmt: skip
-_KEYS = frozenset(
-    {"code", "name", "summary", "severity", "precision", "select", "match", "message", "docs", "bad", "good"}
+_KEYS = (
+    "code",
+    "name",
+    "summary",
+    "severity",
+    "precision",
+    "select",
+    "match",
+    "message",
+    "docs",
+    "bad",
+    "good",
 )
+_CODE = re.compile(r"[A-Z]{1,5}\d{3}")
+_NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+_SEVERITIES = ("error", "warning", "note")
+_PRECISIONS = ("very-high", "high", "medium", "low")
 
 
 class RuleError(Exception):
@@ -33,8 +44,9 @@ def rules() -> tuple[Rule, ...]:
     found: dict[str, Rule] = {}
     for name, text in _files():
         rule = parse_rule(text, name)
-        if rule.code in found:
-            raise RuleError(f"{name}: the code {rule.code} is taken by {found[rule.code].origin}")
+        for other in found.values():
+            if rule.code == other.code or rule.name == other.name:
+                raise RuleError(f"{name}: the code or the name is that of {other.origin}")
         found[rule.code] = rule
     return tuple(found[code] for code in sorted(found))
 
@@ -46,57 +58,142 @@ def find_rule(code_or_name: str) -> Rule | None:
 
 
 def parse_rule(text: str, origin: str) -> Rule:
-    """A rule from the text of its file. Raises `RuleError`."""
+    """A rule from the text of its file; `origin` is the file's name. Raises `RuleError`."""
     import tomli
 
     try:
         data = tomli.loads(text)
     except tomli.TOMLDecodeError as error:
         raise RuleError(f"{origin}: it is not TOML: {error}") from None
-    unknown = set(data) - _KEYS
-    if unknown:
-        raise RuleError(f"{origin}: unknown key {sorted(unknown)[0]!r}")
-    try:
-        rule = _made(data, origin)
-    except (KeyError, TypeError, AttributeError) as error:
-        raise RuleError(f"{origin}: {error} is missing or of the wrong kind") from None
-    _check(rule)
-    return rule
+    return _Reader(data, origin).rule()
 
 
 def _files() -> Iterator[tuple[str, str]]:
-    for entry in sorted(files("nova_lint.rules").iterdir(), key=lambda entry: entry.name):
+    for entry in sorted(_folder().iterdir(), key=lambda entry: entry.name):
         if entry.name.endswith(".toml"):
             yield entry.name, entry.read_text(encoding="utf-8")
 
 
-def _made(data: dict[str, Any], origin: str) -> Rule:
-    match: dict[str, Wanted] = {
-        key: tuple(value) if isinstance(value, list) else value
-        for key, value in data.get("match", {}).items()
-    }
-    docs, message = data["docs"], data["message"]
-    return Rule(
-        data["code"], data["name"], data["summary"], data["severity"], data["precision"], data["select"], match,
-        message["text"], message["help"], docs["why"].strip(), docs["instead"].strip(), docs["limits"].strip(),
-        tuple(_example(example) for example in data.get("bad", [])),
-        tuple(_example(example) for example in data.get("good", [])),
-        origin,
-    )  # fmt: skip
+def _folder() -> Traversable:
+    try:
+        return files("nova_lint.rules")
+    except ModuleNotFoundError:  # a source tree that is not installed: the rules stand beside src/
+        return Path(__file__).resolve().parents[3] / "rules"
 
 
-def _example(data: dict[str, Any]) -> Example:
-    return Example(dict(data["files"]), data.get("config", ""), data.get("name", ""))
+class _Reader:
+    """Makes a rule of parsed TOML, strictly: a rule that is silently wrong would look like clean code."""
+
+    def __init__(self, data: Mapping[str, Any], origin: str) -> None:
+        self._data, self._origin = data, origin
+
+    def rule(self) -> Rule:
+        data = self._data
+        self._known(data, _KEYS, "")
+        select = self._one_of("select", tuple(SUBJECTS))
+        message, docs = (
+            self._table("message", ("text", "help")),
+            self._table("docs", ("why", "instead", "limits")),
+        )
+        return Rule(
+            code=self._like("code", _CODE, "NL102"),
+            name=self._like("name", _NAME, "cross-service-write"),
+            summary=self._text(data, "summary"),
+            severity=self._one_of("severity", _SEVERITIES),
+            precision=self._one_of("precision", _PRECISIONS),
+            select=select,
+            match=self._match(select),
+            text=self._template(message, "text", select),
+            help=self._template(message, "help", select),
+            why=self._text(docs, "why"),
+            instead=self._text(docs, "instead"),
+            limits=self._text(docs, "limits"),
+            bad=self._examples("bad"),
+            good=self._examples("good"),
+            origin=self._origin,
+        )
+
+    def _fail(self, message: str) -> RuleError:
+        return RuleError(f"{self._origin}: {message}")
+
+    def _known(self, data: Mapping[str, Any], known: tuple[str, ...], where: str) -> None:
+        for key in data:
+            if key not in known:
+                raise self._fail(f"unknown key {key!r}{where}.{_near(key, known)}")
+
+    def _table(self, key: str, known: tuple[str, ...]) -> Mapping[str, Any]:
+        value = self._data.get(key)
+        if not isinstance(value, dict):
+            raise self._fail(f"there is no [{key}]")
+        self._known(value, known, f" in [{key}]")
+        return value
+
+    def _text(self, data: Mapping[str, Any], key: str) -> str:
+        value = data.get(key)
+        if not isinstance(value, str) or not value.strip():
+            raise self._fail(f"{key!r} must be a text that is not empty")
+        return value.strip()
+
+    def _one_of(self, key: str, known: tuple[str, ...]) -> str:
+        value = self._text(self._data, key)
+        if value not in known:
+            raise self._fail(f"{key!r} cannot be {value!r}.{_near(value, known)}")
+        return value
+
+    def _like(self, key: str, pattern: re.Pattern[str], example: str) -> str:
+        value = self._text(self._data, key)
+        if pattern.fullmatch(value) is None:
+            raise self._fail(f"{key!r} cannot be {value!r}; it looks like {example!r}")
+        return value
+
+    def _match(self, select: str) -> Mapping[str, Wanted]:
+        fields = SUBJECTS[select]
+        wanted = self._data.get("match", {})
+        if not isinstance(wanted, dict):
+            raise self._fail("[match] must be a table")
+        self._known(wanted, tuple(fields), f" in [match]: that is no field of a {select}")
+        found: dict[str, Wanted] = {}
+        for key, value in wanted.items():
+            # A field that is a set of words is asked for one of its words.
+            kind = str if isinstance(fields[key], frozenset) else type(fields[key])
+            values = value if isinstance(value, list) else [value]
+            if not values or not all(type(item) is kind for item in values):
+                raise self._fail(f"{key!r} in [match] must be {_KINDS[kind]}, or a list of such")
+            found[key] = tuple(value) if isinstance(value, list) else value
+        return found
+
+    def _template(self, data: Mapping[str, Any], key: str, select: str) -> str:
+        text = self._text(data, key)
+        fields = [name for name, value in SUBJECTS[select].items() if isinstance(value, str | int)]
+        try:
+            parts = list(Formatter().parse(text))
+        except ValueError as error:
+            raise self._fail(f"{key!r} in [message]: {error}") from None
+        for _, name, spec, conversion in parts:
+            # Only plain names: a template must not reach into what it is given.
+            if name is not None and (name not in fields or spec or conversion):
+                raise self._fail(f"{{{name}}} in [message] is no field of a {select}.{_near(name, fields)}")
+        return text
+
+    def _examples(self, key: str) -> tuple[Example, ...]:
+        found = self._data.get(key, [])
+        if not isinstance(found, list) or not all(isinstance(example, dict) for example in found):
+            raise self._fail(f"[[{key}]] must be tables")
+        return tuple(self._example(example, key) for example in found)
+
+    def _example(self, data: Mapping[str, Any], key: str) -> Example:
+        self._known(data, ("name", "config", "files"), f" in [[{key}]]")
+        sources, config, name = data.get("files"), data.get("config", ""), data.get("name", "")
+        if not isinstance(sources, dict) or not all(isinstance(text, str) for text in sources.values()):
+            raise self._fail(f"[[{key}]] has no files: write files.\"orders/repo.py\" = '''...'''")
+        if not isinstance(config, str) or not isinstance(name, str):
+            raise self._fail(f"the config and the name of [[{key}]] must be texts")
+        return Example(dict(sources), config, name)
 
 
-def _check(rule: Rule) -> None:
-    if rule.severity not in ("error", "warning", "note"):
-        raise RuleError(f"{rule.origin}: unknown severity {rule.severity!r}")
-    if rule.precision not in ("very-high", "high", "medium", "low"):
-        raise RuleError(f"{rule.origin}: unknown precision {rule.precision!r}")
-    fields = SELECTS.get(rule.select)
-    if fields is None:
-        raise RuleError(f"{rule.origin}: it selects {rule.select!r}; known are {', '.join(SELECTS)}")
-    for key in rule.match:
-        if key not in fields:
-            raise RuleError(f"{rule.origin}: a {rule.select} has no {key!r} to match")
+_KINDS = {str: "a text", bool: "true or false", int: "a number"}
+
+
+def _near(word: str, known: tuple[str, ...] | list[str]) -> str:
+    near = get_close_matches(word, known, 1, 0.6)
+    return f" Did you mean {near[0]!r}?" if near else f" There are: {', '.join(known)}."

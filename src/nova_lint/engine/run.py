@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 
 from nova_lint.config.load import Config, parse_config
 from nova_lint.engine.attribute import attribute
-from nova_lint.engine.discover import discover
+from nova_lint.engine.discover import discover, read_files
+from nova_lint.engine.doubts import doubts
 from nova_lint.engine.judge import judge
+from nova_lint.engine.lines import source_texts
 from nova_lint.engine.link import link
 from nova_lint.engine.rulebook import rules
-from nova_lint.model.fact import StatementFact
-from nova_lint.model.ownership import Ownership, table_rank, unmatched
-from nova_lint.model.place import Span
 from nova_lint.model.problem import Problem
 from nova_lint.model.report import Counts, Report
+from nova_lint.model.rule import Rule
+
+Progress = Callable[[int, int], None]
 
 
 def check(
@@ -27,7 +28,7 @@ def check(
     *,
     select: Collection[str] = (),
     ignore: Collection[str] = (),
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> Report:
     """Check the repository that a configuration speaks about.
 
@@ -36,18 +37,12 @@ def check(
     problem in the report.
     """
     started = time.perf_counter()
-    files: dict[str, bytes] = {}
-    problems: list[Problem] = []
-    for path in discover(config.root, config.exclude):
-        try:
-            files[path] = (config.root / path).read_bytes()
-        except OSError as error:  # removed or locked since it was listed
-            problems.append(
-                Problem(Span(path, 1, 1), "unreadable", f"the file cannot be read ({error.strerror})")
-            )
-    wanted = _prefixes(config.root, paths)
-    report = _report(files, config, problems, wanted, select, ignore, progress)
-    return replace(report, counts=replace(report.counts, seconds=time.perf_counter() - started))
+    files, problems = read_files(config.root, discover(config.root, config.exclude))
+    scope = _Scope.of(config.root, paths)
+    report = _report(files, config, _active(select, ignore), problems, scope, progress)
+    warnings = (*report.warnings, *scope.doubts(files))
+    seconds = time.perf_counter() - started
+    return replace(report, warnings=warnings, counts=replace(report.counts, seconds=seconds))
 
 
 def lint(
@@ -57,87 +52,78 @@ def lint(
     select: Collection[str] = (),
     ignore: Collection[str] = (),
 ) -> Report:
-    """The same for files given by path and content, and a configuration given as text: pure, no disk is touched."""
+    """Check files given by path and content: the same as `check`, but pure, no disk is touched.
+
+    `config` is the text of a `nova-lint.toml`, or what was made of one. Raises `ConfigError` when it is wrong.
+    """
     made = parse_config(config) if isinstance(config, str) else config
     sources = {path: text.encode() if isinstance(text, str) else text for path, text in files.items()}
-    return _report(sources, made, [], (), select, ignore, None)
+    return _report(sources, made, _active(select, ignore), (), _Scope(None, ()), None)
+
+
+class _Scope:
+    """What is reported: the files below some paths, or everything."""
+
+    def __init__(self, prefixes: tuple[str, ...] | None, outside: tuple[Path, ...]) -> None:
+        self._prefixes, self._outside = prefixes, outside
+
+    @classmethod
+    def of(cls, root: Path, paths: Sequence[Path]) -> _Scope:
+        """The paths relative to the root; the root itself stands for everything."""
+        if not paths:
+            return cls(None, ())
+        top = root.resolve()
+        below = [path.resolve() for path in paths]
+        outside = tuple(path for path, full in zip(paths, below, strict=True) if not full.is_relative_to(top))
+        prefixes = tuple(full.relative_to(top).as_posix() for full in below if full.is_relative_to(top))
+        return cls(None if "." in prefixes else prefixes, outside)
+
+    def holds(self, path: str) -> bool:
+        """Whether a file is reported on."""
+        if self._prefixes is None:
+            return True
+        return any(path == prefix or path.startswith(f"{prefix}/") for prefix in self._prefixes)
+
+    def doubts(self, files: Collection[str]) -> tuple[str, ...]:
+        """Why the paths may not be what their user thinks: a green run must not come from a slip."""
+        found = [
+            f"{path} is not below the folder of the configuration, and was not read" for path in self._outside
+        ]
+        if not found and not any(map(self.holds, files)):
+            found.append(
+                "the paths hold no file that is read: they are ignored or excluded, or not .py and .sql"
+            )
+        return tuple(found)
+
+
+def _active(select: Collection[str], ignore: Collection[str]) -> tuple[Rule, ...]:
+    return tuple(rule for rule in rules() if (not select or rule.code in select) and rule.code not in ignore)
 
 
 def _report(
     files: Mapping[str, bytes],
     config: Config,
-    problems: list[Problem],
-    wanted: Sequence[str],
-    select: Collection[str],
-    ignore: Collection[str],
-    progress: Callable[[int, int], None] | None,
+    active: tuple[Rule, ...],
+    unread: Sequence[Problem],
+    scope: _Scope,
+    progress: Progress | None,
 ) -> Report:
     linked = link(files, dialect=config.dialect, progress=progress)
-    facts = attribute(linked.asked, config.ownership)
-    gaps = sorted({*problems, *linked.problems})
-    active = [rule for rule in rules() if (not select or rule.code in select) and rule.code not in ignore]
-    warnings = _warnings(config.ownership, files, facts)
-    facts = tuple(fact for fact in facts if _is_wanted(fact.place.file, wanted))
-    gaps = [gap for gap in gaps if _is_wanted(gap.place.file, wanted)]
-    findings = judge(facts, gaps, active)
-    counts = Counts(
-        files=sum(1 for path in files if _is_wanted(path, wanted)),
-        queries=len(facts),
-        accesses=sum(len(fact.accesses) for fact in facts),
-        unreadable=sum(1 for fact in facts if fact.problem),
-        unresolved=sum(1 for gap in gaps if gap.kind == "unresolved"),
+    everything = attribute(linked.asked, config.ownership)
+    facts = tuple(fact for fact in everything if scope.holds(fact.place.file))
+    gaps = tuple(gap for gap in sorted({*unread, *linked.problems}) if scope.holds(gap.place.file))
+    return Report(
+        findings=judge(facts, gaps, active),
+        facts=facts,
+        problems=gaps,
+        counts=Counts(
+            files=sum(map(scope.holds, files)),
+            queries=len(facts),
+            accesses=sum(len(fact.accesses) for fact in facts),
+            unreadable=sum(1 for fact in facts if fact.problem),
+            unresolved=sum(1 for gap in gaps if gap.kind == "unresolved"),
+        ),
+        rules=active,
+        warnings=doubts(config.ownership, files, everything),
+        source=source_texts(files),
     )
-    return Report(findings, facts, tuple(gaps), counts, tuple(active), warnings, _reader(files))
-
-
-def _warnings(
-    ownership: Ownership, files: Iterable[str], facts: tuple[StatementFact, ...]
-) -> tuple[str, ...]:
-    """Patterns of the configuration that match nothing, and tables that two patterns claim equally well."""
-    found: list[str] = []
-    paths = list(files)
-    tables = {access.table for fact in facts for access in fact.accesses}
-    for service in ownership.services:
-        for pattern in unmatched(service.paths, paths):
-            found.append(f"the path {pattern!r} of service {service.name!r} matches no file")
-        for pattern in service.tables:
-            if not any(table_rank(pattern, table) for table in tables):
-                found.append(
-                    f"the table {pattern!r} of service {service.name!r} is not touched by any code that was read"
-                )
-    for table in sorted(tables):
-        claims = ownership.claims(table)
-        best = [claim for claim in claims if claim[0] == max(rank for rank, _, _ in claims)]
-        if len({service for _, service, _ in best}) > 1:
-            sides = " and ".join(f"{pattern!r} of {service!r}" for _, service, pattern in best)
-            found.append(
-                f"the table {str(table)!r} is claimed equally by {sides}: name it exactly under one of them"
-            )
-    return tuple(found)
-
-
-def _prefixes(root: Path, paths: Sequence[Path]) -> tuple[str, ...]:
-    """The paths relative to the root, as prefixes; the root itself stands for everything."""
-    found: list[str] = []
-    for path in paths:
-        resolved = path.resolve()
-        if not resolved.is_relative_to(root.resolve()):
-            continue
-        relative = resolved.relative_to(root.resolve()).as_posix()
-        if relative == ".":
-            return ()
-        found.append(relative)
-    return tuple(found)
-
-
-def _is_wanted(path: str, wanted: Sequence[str]) -> bool:
-    return not wanted or any(path == prefix or path.startswith(f"{prefix}/") for prefix in wanted)
-
-
-def _reader(files: Mapping[str, bytes]) -> Callable[[str], str | None]:
-    @cache
-    def source(path: str) -> str | None:
-        content = files.get(path)
-        return None if content is None else content.decode(errors="replace")
-
-    return source

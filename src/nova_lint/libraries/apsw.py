@@ -10,6 +10,7 @@ _RUNS = executes("statements", gives="cursor")
 LIBRARY = Library(
     name="apsw",
     dialect="sqlite",
+    functions={"apsw.Connection.as_async": Gives("connection")},
     types={
         "apsw.Connection": "connection",
         "apsw.AsyncConnection": "connection",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nova_lint.values.composition import composition
 from nova_lint.values.dbapi import ATTRIBUTES, asks, executes
-from nova_lint.values.library import Gives, Library
+from nova_lint.values.library import Gives, Library, Passes
 
 _CURSORS = ("Cursor", "ServerCursor", "ClientCursor", "RawCursor", "RawServerCursor")
 _RUNS = executes("query", gives="cursor")
@@ -17,6 +17,7 @@ LIBRARY = Library(
         "psycopg.Connection.connect": Gives("connection"),
         "psycopg.AsyncConnection.connect": Gives("connection"),
         **composition("psycopg.sql", "obj"),
+        "psycopg.sql.as_string": Passes("obj"),
     },
     types={
         "psycopg.Connection": "connection",

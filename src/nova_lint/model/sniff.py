@@ -106,6 +106,7 @@ _ARTICLES = frozenset(
         "page",
     ]
 )
+_BARE_DELETE = re.compile(_LEAD + rf"delete\s+from\s+{_TABLE}\s*$", re.IGNORECASE | re.DOTALL)
 _LONGEST = 20_000
 
 
@@ -132,6 +133,8 @@ def looks_like_sql(text: str) -> bool:
             flags=re.IGNORECASE,
         )
         return looks_like_sql(rest)
+    if verb == "delete" and _BARE_DELETE.match(text):
+        return found[1].isupper()  # "delete from cart" is as likely a button
     return any(name == verb and pattern.match(text) for name, pattern in _STATEMENTS)
 
 

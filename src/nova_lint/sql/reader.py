@@ -127,6 +127,8 @@ def _parse(text: str, dialect: str) -> exp.Expression | None:
     tree = trees[0]
     if isinstance(tree, exp.Command) or not isinstance(tree, exp.Expression):
         raise ValueError("it is not understood")
+    if isinstance(tree, exp.Update) and not tree.expressions:
+        raise ValueError("UPDATE has no SET")
     if isinstance(tree, (exp.Column, exp.Alias, exp.Paren, exp.Literal, exp.Tuple)):
         raise ValueError("it is no statement")
     return tree

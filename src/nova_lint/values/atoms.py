@@ -207,11 +207,15 @@ Value = tuple[Atom, ...]
 
 @dataclass(frozen=True, slots=True)
 class Arguments:
-    """The arguments of one call, evaluated. `open` says that a `*` or `**` argument is not known."""
+    """The arguments of one call, evaluated.
+
+    `open` says that a `*` or `**` argument is not known; `origin` whose parameter it is, as in `Unknown`.
+    """
 
     positional: tuple[Value, ...] = ()
     keywords: tuple[tuple[str, Value], ...] = ()
     open: bool = False
+    origin: str = ""
 
     def keyword(self, name: str) -> Value | None:
         """The argument given by this name."""

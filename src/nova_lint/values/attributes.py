@@ -140,14 +140,14 @@ class Attributes(Core):
         value = self.class_value(info, name)
         if stored:
             return _may_change(join(stored, value) if value is not None and instance.is_any else stored)
-        if value is not None:
+        if value is not None and value != (Const(None),):
             return _may_change(self._bind(value, instance, frame))
-        value = self._annotated_field(info, name)
-        if value:
-            return value
-        value = self._in_subclasses(instance, name, frame)
-        if value:
-            return value
+        annotated = self._annotated_field(info, name)
+        if annotated:
+            return annotated
+        told = self._in_subclasses(instance, name, frame)
+        if told or value:
+            return told or (*(value or ()), Unknown("an attribute that may change"))
         for base in info.outside_bases():
             handle = self.known.types.get(base)
             if handle is not None:

@@ -28,6 +28,8 @@ from nova_lint.values.atoms import (
 from nova_lint.values.core import Core
 from nova_lint.values.frames import Frame
 
+_SLASH = Text(SqlText((Piece("/"),)))
+
 Function = Callable[[Any, Arguments, Frame], Value]
 Method = Callable[[Any, Any, Arguments], Value]
 
@@ -92,6 +94,7 @@ def functions() -> dict[str, Function]:
     table.update({
         "str": _str,
         "typing.cast": _second, "typing_extensions.cast": _second, "cast": _second,
+        "types.SimpleNamespace": _dict, "argparse.Namespace": _dict,
         "dict": _dict, "collections.OrderedDict": _dict, "collections.defaultdict": _defaultdict,
         "zip": _zip, "enumerate": _enumerate, "map": _map, "filter": _second, "next": _next, "range": _range,
         "functools.partial": _partial, "functools.partialmethod": _partial,
@@ -100,8 +103,8 @@ def functions() -> dict[str, Function]:
         "bool": _nothing, "isinstance": _nothing, "print": _nothing, "repr": _nothing, "hash": _nothing,
         "string.Template": _same, "itertools.chain": _chain, "set": _same,
         "pathlib.Path": _path, "open": _path, "os.path.join": _path, "io.open": _path, "codecs.open": _path,
-        "pkgutil.get_data": _path, "importlib.resources.read_text": _read_path, "importlib.resources.files": _path,
-        "importlib.resources.open_text": _path, "importlib.resources.path": _path,
+        "pkgutil.get_data": _read_resource, "importlib.resources.read_text": _read_resource, "importlib.resources.files": _resource,
+        "importlib.resources.open_text": _resource, "importlib.resources.path": _resource,
         "asyncio.gather": _nothing,
     })  # fmt: skip
     return table
@@ -239,16 +242,19 @@ def _path(core: Core, arguments: Arguments, frame: Frame) -> Value:
 
 
 def _joined_path(core: Core, values: tuple[Value, ...]) -> Value:
-    parts = [part for value in values for part in core.text_of(value)[:1]]
-    known = [part for part in parts if isinstance(part, Text) and part.known]
-    last = known[-1] if known else Text(SqlText((Hole("a path"),)))
-    return (SqlFile(last),)
+    return texts.path_of([core.look(value) for value in values])
 
 
-def _read_path(core: Core, arguments: Arguments, frame: Frame) -> Value:
-    return join(
-        *[_read(core, atom, arguments) for atom in _path(core, arguments, frame) if isinstance(atom, SqlFile)]
-    )
+def _resource(core: Core, arguments: Arguments, frame: Frame) -> Value:
+    """A path in a package, which is given by its dotted name."""
+    if not arguments.positional:
+        return unknown("a resource")
+    package = texts.each(core.look(arguments.positional[0]), lambda text: texts.replace(text, ".", _SLASH))
+    return texts.path_of([package, *[core.look(value) for value in arguments.positional[1:]]])
+
+
+def _read_resource(core: Core, arguments: Arguments, frame: Frame) -> Value:
+    return join(*[_read(core, atom, arguments) for atom in _resource(core, arguments, frame) if isinstance(atom, SqlFile)])
 
 
 def _any(core: Core, value: Value) -> Value:
@@ -374,7 +380,7 @@ def _method_items(core: Core, mapping: Mapping, arguments: Arguments) -> Value:
 
 
 def _method_joinpath(core: Core, path: SqlFile, arguments: Arguments) -> Value:
-    return _joined_path(core, arguments.positional)
+    return texts.path_of([(path,), *[core.look(value) for value in arguments.positional]])
 
 
 def _read(core: Core, path: SqlFile, arguments: Arguments) -> Value:

@@ -132,6 +132,9 @@ class Calls(Sinks):
             if given is not None:
                 self.answered.add(func.key)
                 self._emit_forwarded(given, func, arguments, frame, place)
+            elif arguments.origin:
+                handed = unknown("an argument that is passed through", arguments.origin)
+                self.emit(handed, func.form.simple_name, "", frame, place, known_call=False)
             return self._later(func, arguments, frame)
         if helper is not None and (helper.needs or self._pastes(func, arguments)):
             if frame.depth >= DEPTH:
@@ -194,6 +197,7 @@ class Calls(Sinks):
             tuple([self.look(value) for value in arguments.positional]),
             tuple([(name, self.look(value)) for name, value in arguments.keywords]),
             arguments.open,
+            arguments.origin,
         )
 
     def hand_on(self, arguments: Arguments, frame: Frame, place: Span, callee: Func | None = None) -> None:
@@ -476,6 +480,8 @@ class Calls(Sinks):
                     rest = tuple((literal(n), v) for n, v in arguments.keywords if n not in used)
                     value = (Mapping(rest, arguments.open),)
                 used.add(param.name)
+            if value is None and arguments is not None and arguments.origin:
+                value = unknown("an argument that is passed through", arguments.origin)
             if value is None:
                 value = self._missing(param, func, arguments, frame)
             elif param.annotation is not None and all(isinstance(atom, (Unknown, Member)) for atom in value):

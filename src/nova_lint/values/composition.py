@@ -20,7 +20,6 @@ def composition(module: str, sql: str) -> Mapping[str, Effect]:
         f"{module}.Identifier": Transfer(_identifier),
         f"{module}.Literal": Transfer(_literal),
         f"{module}.Placeholder": Transfer(_placeholder),
-        f"{module}.as_string": Passes("obj"),
     }
 
 

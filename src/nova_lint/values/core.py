@@ -147,13 +147,20 @@ class Core:
         return None
 
     def script(self, name: str) -> Value:
-        """The text of the one `.sql` file of the repository whose path ends like this; else nothing."""
-        ending = name.lstrip("./")
-        found = [path for path in self.program.scripts if path == ending or path.endswith(f"/{ending}")]
-        text = self.read_script(found[0]) if len(found) == 1 else None
-        if not text:
-            return ()
-        return literal(text, whole_file(found[0], text))
+        """The text of the one `.sql` file of the repository whose path ends like this; else nothing.
+
+        Where the whole path is not found, its last parts are asked for: the first ones may be a package's.
+        """
+        parts = [part for part in name.split("/") if part not in ("", ".", "..")]
+        for start in range(len(parts)):
+            ending = "/".join(parts[start:])
+            found = [path for path in self.program.scripts if path == ending or path.endswith(f"/{ending}")]
+            text = self.read_script(found[0]) if len(found) == 1 else None
+            if text:
+                return literal(text, whole_file(found[0], text))
+            if found:
+                return ()  # several files end like this
+        return ()
 
     def scripts(self, folder: str) -> list[tuple[str, Value]]:
         """The `.sql` files below the one folder whose path ends like this, by their paths in it, sorted."""

@@ -46,12 +46,12 @@ class Expressions(Attributes):
     def arguments(self, call: form.Call, frame: Frame) -> Arguments:
         """The arguments of a call, evaluated in order."""
         positional: list[Value] = []
-        is_open = False
+        is_open, origin = False, ""
         for arg in call.args:
             if isinstance(arg, form.Star):
                 items = self.items(self.eval(arg.value, frame))
                 if items is None:
-                    is_open = True
+                    is_open, origin = True, origin or _passed_on(arg.value, frame)
                 else:
                     positional += items
             else:
@@ -65,13 +65,14 @@ class Expressions(Attributes):
             for atom in self.look(value):
                 if isinstance(atom, Mapping):
                     is_open = is_open or atom.open
+                    origin = origin or (_passed_on(expr, frame) if atom.open else "")
                     for key, held in atom.entries:
                         known = next((a.known for a in self.look(key) if isinstance(a, Text)), None)
                         if known is not None:
                             keywords.append((known, held))
                 else:
                     is_open = True
-        return Arguments(tuple(positional), tuple(keywords), is_open)
+        return Arguments(tuple(positional), tuple(keywords), is_open, origin)
 
     def store(self, target: form.Expr, value: Value, frame: Frame) -> None:
         """Assign to a target."""
@@ -251,9 +252,8 @@ class Expressions(Attributes):
     def _div(self, expr: form.Div, frame: Frame) -> Value:
         """`folder / "name"`: of a path, what is known of its last part is enough to find the file."""
         left, right = self.look(self.eval(expr.left, frame)), self.look(self.eval(expr.right, frame))
-        paths = tuple([SqlFile(atom) for atom in right if isinstance(atom, Text)])
-        if paths and not all(isinstance(atom, Const) for atom in left):
-            return paths
+        if any(isinstance(atom, Text) for atom in right) and not all(isinstance(atom, Const) for atom in left):
+            return texts.path_of([left, right])
         return unknown("the result of arithmetic")
 
     def _format(self, expr: form.Format, frame: Frame) -> Value:
@@ -428,6 +428,14 @@ class Expressions(Attributes):
         prefix = f"{variable}."
         for name in [name for name in frame.scope.names if name.startswith(prefix)]:
             del frame.scope.names[name]
+
+
+def _passed_on(expr: form.Expr, frame: Frame) -> str:
+    """Whose parameter `*args` or `**kwargs` is, when a function hands its own on."""
+    if frame.func is None or not isinstance(expr, form.Name):
+        return ""
+    is_own = any(p.name == expr.id and p.kind in ("*", "**") for p in frame.func.form.params)
+    return f"{frame.func.key}#{expr.id}" if is_own else ""
 
 
 def _constant(atom: Atom) -> object:

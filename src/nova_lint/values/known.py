@@ -97,6 +97,12 @@ class Known:
             for name, effect in methods.items()
             if isinstance(effect, Touches)
         }
+        touching |= {
+            dotted.rpartition(".")[2]
+            for library in self.libraries.values()
+            for dotted, effect in library.functions.items()
+            if isinstance(effect, Touches)
+        }
         return frozenset(self.by_name) | touching
 
     def _claim(self, library: Library, name: str, effect: Effect) -> None:

@@ -12,6 +12,7 @@ from nova_lint.values.attributes import is_decorated
 from nova_lint.values.calls import claims
 from nova_lint.values.frames import Emission, Frame, Helper
 from nova_lint.values.program import Module
+from nova_lint.values.scope import Scope
 from nova_lint.values.statements import Evaluation
 
 _DEFINITIONS = (form.Function, form.Class, form.Import, form.ImportFrom)
@@ -117,13 +118,24 @@ class Rounds(Evaluation):
         self._start()
         held = dict(module.scope.names)
         frame = Frame(f"{module.path}:", module, module.scope)
-        body = [s for s in module.facts.body if not isinstance(s, _DEFINITIONS)]
-        self.block(tuple(body), frame)
+        self._undefined(module.facts.body, frame)
         self.run_nested(frame)
         module.scope.names = held
         emissions = tuple(dict.fromkeys(frame.emissions))
         if emissions:
             self.roots[frame.key, (0, 0)] = Root(frame.key, module, None, emissions)
+
+    def _undefined(self, body: tuple[form.Stmt, ...], frame: Frame) -> None:
+        """Evaluate what a body does besides defining functions and classes, and what class bodies do."""
+        self.block(tuple([s for s in body if not isinstance(s, _DEFINITIONS)]), frame)
+        for statement in body:
+            if isinstance(statement, form.Class):
+                info = next((a.info for a in frame.scope.names.get(statement.simple_name, ()) if isinstance(a, Cls)), None)
+                if info is not None:
+                    inner = Frame(frame.key, frame.module, Scope(dict(info.names), frame.scope), None, info)
+                    self._undefined(statement.body, inner)
+                    frame.emissions += inner.emissions
+                    frame.nested += inner.nested
 
     def _start(self) -> None:
         self.steps = 0
@@ -155,6 +167,8 @@ class Rounds(Evaluation):
             whole.add(only.removeprefix(f"{func.key}#") if only.startswith(f"{func.key}#") else "")
         if needs or fragments:
             forwards = whole.pop() if len(whole) == 1 else ""
+            if any(param.name == forwards and param.kind in ("*", "**") for param in func.form.params):
+                forwards = ""
             self._found[func.key] = func, Helper(needs, frozenset(fragments), forwards)
 
     def _naming(self, emission: Emission, holes: list[Hole]) -> set[int]:

@@ -19,6 +19,7 @@ from nova_lint.values.atoms import (
     Member,
     Outside,
     Sequence,
+    SqlFile,
     Text,
     Unknown,
     Value,
@@ -224,6 +225,17 @@ def look_up(mapping: Mapping, key: str) -> Value | None:
             if isinstance(atom, Text) and atom.known == key:
                 found = value
     return found
+
+
+def path_of(parts: Seq[Value]) -> Value:
+    """A path put together of parts: what is known of its end is enough to find the file."""
+    known = ""
+    for value in parts:
+        atom = value[0] if len(value) == 1 else None
+        text = atom.path if isinstance(atom, SqlFile) else atom
+        part = text.known if isinstance(text, Text) else None
+        known = "" if part is None else f"{known}/{part}" if known else part
+    return (SqlFile(Text(SqlText((Piece(known) if known else Hole("a path"),)))),)
 
 
 def _margin(shape: str, kept: str) -> int:

@@ -30,6 +30,7 @@ class ExpressionLowering:
     def __init__(self, text: str) -> None:
         self.mentions: set[str] = set()
         self.imports: set[str] = set()
+        self.types: set[str] = set()  # names in the annotations of the signature at hand
         self.sniffed: list[tuple[str, tuple[int, ...], str]] = []
         self._lines = text.split("\n")
         self._ascii = text.isascii()
@@ -122,8 +123,10 @@ class ExpressionLowering:
             if isinstance(node, ast.Constant):
                 return form.Lit(None)
         if isinstance(node, ast.Name):
+            self.types.add(node.id)
             return form.Name(node.id)
         if isinstance(node, ast.Attribute):
+            self.types.add(node.attr)
             return form.Attr(self.annotation(node.value), node.attr)
         if isinstance(node, ast.Subscript):
             return form.Item(self.annotation(node.value), self.annotation(node.slice))

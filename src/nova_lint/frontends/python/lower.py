@@ -173,11 +173,14 @@ class _Lowering(ExpressionLowering):
         node: ast.FunctionDef | ast.AsyncFunctionDef,
     ) -> form.Function:
         decorators = tuple([self.expr(decorator) for decorator in node.decorator_list])
+        self.types = set()
         params = self.params(arguments)
+        types = self.types
         returns = None if node.returns is None else self.annotation(node.returns)
         qualified = self.enter(name, f"{name}.<locals>")
         receiver = params[0].name if params else ""
         outer = self.open_function(receiver)
+        self.mentions |= types  # an object of a class may be what leads to the database
         lowered = self.block(body)
         mentions, stores, yields = self.close_function(outer)
         self.leave()

@@ -1,0 +1,36 @@
+"""The source texts that findings point into."""
+
+from __future__ import annotations
+
+import io
+import tokenize
+from collections.abc import Callable, Mapping
+from functools import cache
+
+
+def source_texts(files: Mapping[str, bytes]) -> Callable[[str], str | None]:
+    """A function that gives the text of a file by path, None for a file that is not there.
+
+    Python is decoded as Python does it (PEP 263). What cannot be decoded is replaced: an excerpt with a
+    few odd characters is better than none.
+    """
+
+    @cache
+    def text(path: str) -> str | None:
+        content = files.get(path)
+        return None if content is None else _decoded(content, path)
+
+    return text
+
+
+def _decoded(content: bytes, path: str) -> str:
+    encoding = "utf-8"
+    if not path.endswith(".sql"):
+        try:
+            encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
+        except (SyntaxError, LookupError, UnicodeDecodeError):
+            encoding = "utf-8"
+    try:
+        return content.decode(encoding, errors="replace").removeprefix("\ufeff")
+    except (LookupError, UnicodeError):  # codecs that are none of text
+        return content.decode(errors="replace")
