@@ -35,6 +35,7 @@ class Settings:
     dialect: str
     helpers: re.Pattern[str] | None
     migrations: re.Pattern[str] | None
+    ignore: frozenset[str]
 
 
 def main(arguments: list[str]) -> int:
@@ -46,8 +47,10 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--dialect", required=True, help="as sqlglot names it")
     parser.add_argument("--helpers", type=re.compile, help="files that are never the site")
     parser.add_argument("--migrations", type=re.compile, help="files whose statements are kept apart")
+    parser.add_argument("--ignore", default="", help="tables that only tests have, with commas")
     options = parser.parse_args(arguments)
-    settings = Settings(options.source, options.dialect, options.helpers, options.migrations)
+    ignore = frozenset(options.ignore.split(","))
+    settings = Settings(options.source, options.dialect, options.helpers, options.migrations, ignore)
     rows = sorted((_row(line, settings) for line in _lines(options.recorded)), key=_order)
     pairs = _pairs(rows)
     options.truth.mkdir(parents=True, exist_ok=True)
@@ -76,6 +79,7 @@ def _row(line: dict[str, Any], settings: Settings) -> dict[str, Any]:
     found, parsed = touched(line["raw"], settings.dialect)
     if not parsed and len(line["raw"]) >= CUT:
         found, parsed = touched(line["sql"].replace("?..", "?"), settings.dialect)
+    found = frozenset(touch for touch in found if touch[0] not in settings.ignore)
     index = next((i for i, place in enumerate(chain) if not _is(settings.helpers, place)), None)
     site = chain[index] if index is not None else None
     migration = any(_is(settings.migrations, place) for place in chain)

@@ -1,0 +1,44 @@
+# Everything runs in a virtual environment of its own, .venv, which the first command makes.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test lint docs clean
+
+# Check the example, a small distributed monolith. It has violations, and shows them.
+demo: $(VENV)/.installed
+	@$(BIN)/nova-lint check examples/marketplace; code=$$?; \
+	if [ $$code -eq 1 ]; then echo; echo "These findings are what the example is there to show (exit code 1)."; \
+	else exit $$code; fi
+
+# Run every test.
+test: $(VENV)/.dev
+	$(BIN)/python -m pytest
+
+# Style, types and the directions of imports.
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+# Write the pages of the rules anew.
+docs: $(VENV)/.dev
+	$(BIN)/python docs/generate.py
+
+clean:
+	rm -rf $(VENV) build dist src/*.egg-info .pytest_cache .mypy_cache .ruff_cache
+
+$(VENV)/.installed: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "nova-lint needs Python 3.11 or newer; name one with: make PYTHON=python3.12 demo"; exit 2; }
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --editable '.[fast]'
+	@touch $@
+
+# The development tools are listed once, in the `dev` group of pyproject.toml.
+$(VENV)/.dev: $(VENV)/.installed
+	@$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]["dev"], sep="\n")' \
+		> $(VENV)/dev.txt
+	@$(BIN)/python -m pip install --quiet --requirement $(VENV)/dev.txt
+	@touch $@
