@@ -27,7 +27,6 @@ from benchmarks.facts import FactsError, Row, facts, rows
 from benchmarks.score import Share
 
 JUDGED = Path(__file__).resolve().parent / "judged"
-SEED = 20
 SIZE = 60
 #: Tests, examples and generated clients are no part of the application.
 _SKIP = re.compile(r"(^|/)(_?tests?|examples?)/")
@@ -43,6 +42,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument(
         "--facts", type=Path, help="use these facts (JSON lines) instead of running nova-lint"
     )
+    parser.add_argument("--seed", type=int, default=20, metavar="N", help="what the draw starts from (20)")
     parser.add_argument("--write", action="store_true", help="write the figures into RESULTS.md")
     options = parser.parse_args(arguments)
     path = JUDGED / f"{options.name}.jsonl"
@@ -51,7 +51,7 @@ def main(arguments: list[str]) -> int:
         text = options.facts.read_text(encoding="utf-8").splitlines() if options.facts else None
         said = [row for row in (facts(found) if text is None else rows(text)) if not _SKIP.search(row.file)]
         if options.action == "draw":
-            return _draw(found, said, path)
+            return _draw(found, said, path, options.seed)
         lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     except (CorpusError, FactsError, OSError) as error:
         print(f"error: {error}", file=sys.stderr)
@@ -63,19 +63,19 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def _draw(found: Corpus, said: list[Row], path: Path) -> int:
+def _draw(found: Corpus, said: list[Row], path: Path, seed: int) -> int:
     """Write the list to be judged; an existing one is never overwritten."""
     if path.exists():
         print(f"error: {path} exists; what is judged is not drawn again", file=sys.stderr)
         return 2
-    chance = random.Random(SEED)
+    chance = random.Random(seed)
     accesses = sorted(
         {(r.file, r.line, r.function, r.table, r.op, r.confidence, r.sql) for r in _shown(said)}
     )
     silent, spoken = candidates(found, said, _SKIP)
     keys = ("file", "line", "function", "table", "op", "confidence", "sql")
     drawn: list[Line] = [
-        {"accesses": len(accesses), "silent": len(silent), "spoken": len(spoken), "seed": SEED}
+        {"accesses": len(accesses), "silent": len(silent), "spoken": len(spoken), "seed": seed}
     ]
     for access in sorted(chance.sample(accesses, min(SIZE, len(accesses)))):
         drawn.append({"kind": "access", **dict(zip(keys, access, strict=True)), "verdict": "", "reason": ""})

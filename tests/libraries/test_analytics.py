@@ -169,7 +169,6 @@ SEEN = [
             "insert stats.summary pandas.to_sql",
         ],
         id="pandas",
-        marks=pending("functions that name a table, called through their module"),
     ),
     pytest.param(
         """

@@ -248,11 +248,7 @@ FILES = [
     ),
     ("", "open('sql/users.sql').read()"),
     ("import os", "open(os.path.join(os.path.dirname(__file__), 'sql', 'users.sql')).read()"),
-    pytest.param(
-        "import pkgutil",
-        "pkgutil.get_data(__name__, 'sql/users.sql').decode()",
-        marks=pending("paths put together"),
-    ),
+    ("import pkgutil", "pkgutil.get_data(__name__, 'sql/users.sql').decode()"),
     ("from importlib import resources", "resources.read_text('shop.sql', 'users.sql')"),
     ("from importlib import resources", "resources.files('shop.sql').joinpath('users.sql').read_text()"),
     ("import importlib.resources", "(importlib.resources.files('shop') / 'sql' / 'users.sql').read_text()"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,3 +26,11 @@ class ConfigError(Exception):
     def __init__(self, *problems: ConfigProblem) -> None:
         super().__init__("\n".join(map(str, problems)))
         self.problems = problems
+
+
+def shown_path(path: Path) -> str:
+    """The path as people would write it: relative to where they are, if it is below."""
+    try:
+        return str(path.absolute().relative_to(Path.cwd()))
+    except (ValueError, OSError):
+        return str(path)

@@ -8,7 +8,7 @@ from typing import Any
 
 import tomli
 
-from nova_lint.config.problems import ConfigError, ConfigProblem
+from nova_lint.config.problems import ConfigError, ConfigProblem, shown_path
 
 _TABLE = re.compile(r"^\s*\[\[?\s*(?P<name>[^\]]+?)\s*\]\]?\s*(?:#.*)?$")
 _KEY = re.compile(r"^\s*(?P<key>(?:[\w-]+|\"[^\"]*\"|'[^']*')(?:\s*\.\s*(?:[\w-]+|\"[^\"]*\"|'[^']*'))*)\s*=")
@@ -17,13 +17,16 @@ _KEY = re.compile(r"^\s*(?P<key>(?:[\w-]+|\"[^\"]*\"|'[^']*')(?:\s*\.\s*(?:[\w-]
 def read_toml(path: Path) -> tuple[dict[str, Any], str]:
     """The parsed file and its text. Raises `ConfigError` when it cannot be read or is not TOML."""
     try:
-        text = path.read_bytes().decode()
+        text = path.read_bytes().decode("utf-8-sig")  # some editors put a mark in front
     except OSError as error:
-        raise ConfigError(ConfigProblem(str(path), 0, f"it cannot be read ({error.strerror})")) from None
-    except UnicodeDecodeError:
-        hint = "TOML files are UTF-8; save it as such."
-        raise ConfigError(ConfigProblem(str(path), 0, "it is not UTF-8", hint)) from None
-    return parse_toml(text, str(path)), text
+        what = f"it cannot be read: {error.strerror or error}"
+        raise ConfigError(ConfigProblem(shown_path(path), 0, what)) from None
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise ConfigError(
+            ConfigProblem(shown_path(path), line, "it is not UTF-8", "Save it as UTF-8.")
+        ) from None
+    return parse_toml(text, shown_path(path)), text
 
 
 def parse_toml(text: str, name: str) -> dict[str, Any]:
@@ -31,11 +34,10 @@ def parse_toml(text: str, name: str) -> dict[str, Any]:
     try:
         return tomli.loads(text)
     except tomli.TOMLDecodeError as error:
-        line = getattr(error, "lineno", 0)
-        column = getattr(error, "colno", 0)
-        what = getattr(error, "msg", str(error))
-        where = f", column {column}" if column else ""
-        raise ConfigError(ConfigProblem(name, line, f"it is not TOML: {what}{where}")) from None
+        what = f"it is not TOML: {error.msg[:1].lower()}{error.msg[1:]}, at column {error.colno}"
+        raise ConfigError(ConfigProblem(name, error.lineno, what)) from None
+    except RecursionError:
+        raise ConfigError(ConfigProblem(name, 0, "it is not TOML: it nests too deeply")) from None
 
 
 def line_of(text: str, *keys: str) -> int:
@@ -47,7 +49,7 @@ def line_of(text: str, *keys: str) -> int:
         header = _TABLE.match(line)
         if header is not None:
             table = _split(header["name"])
-            if table == wanted:
+            if table[: len(wanted)] == wanted:
                 return number
             if best == 0 and wanted[: len(table)] == table:
                 best = number

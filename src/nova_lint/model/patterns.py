@@ -22,6 +22,7 @@ def path_matches(pattern: str, path: str) -> bool:
     return _compiled_path(pattern).match(path) is not None
 
 
+@lru_cache(maxsize=4096)
 def path_rank(pattern: str) -> tuple[int, bool, int]:
     """How closely a pattern says what it means: the longer its literal beginning, the closer."""
     clean = tidy_path(pattern)

@@ -32,4 +32,5 @@ def forget(conn: psycopg.Connection[Any], user_id: int) -> None:
 
 def shrink(conn: psycopg.Connection[Any]) -> None:
     """Give back the space of events that are a year old."""
-    conn.execute("DELETE FROM events WHERE at < now() - interval '1 year' RETURNING FROM WHERE")
+    conn.execute("DELETE FROM events WHERE at < now() - interval '1 year'")
+    conn.commit()

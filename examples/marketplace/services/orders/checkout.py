@@ -35,7 +35,7 @@ def checkout(user_id: int) -> int:
 
     order_id = repository.create(user_id, total, lines[0]["currency"])
     repository.add_items(order_id, lines)
-    update_rows("users", {"id": user_id}, {"last_order_at": "now()"})
+    update_rows("users", {"id": user_id}, {"last_order_at": "now"})
     events.record(order_id, "placed", total_cents=total)
     _confirm(buyer["email"], order_id)
     if is_on("keep-cart", user_id):
