@@ -53,7 +53,7 @@ def candidates(
 
     A row belongs to a place when it stands in the lines of the call, or in those of an assignment to a name
     that the call passes; for a text, also when its statement is made of it. Files that match `skip` are left
-    out, and texts in the lines of a call that is listed.
+    out, and so are texts in the lines of a call.
     """
     known = [row for row in rows if row.table]
     told = {(row.file, row.line) for row in known}
@@ -68,11 +68,13 @@ def candidates(
                     place.shape and re.search(place.shape, statements)
                 )
                 (spoken if is_told else silent).append(place)
-    return _without_texts_of_calls(silent), _without_texts_of_calls(spoken)
+    calls = {
+        (place.file, line) for place in (*silent, *spoken) if place.kind != TEXT for line in place.covered
+    }
+    return _without_texts_of(calls, silent), _without_texts_of(calls, spoken)
 
 
-def _without_texts_of_calls(places: list[Candidate]) -> list[Candidate]:
-    calls = {(place.file, line) for place in places if place.kind != TEXT for line in place.covered}
+def _without_texts_of(calls: set[tuple[str, int]], places: list[Candidate]) -> list[Candidate]:
     return [place for place in places if place.kind != TEXT or (place.file, place.line) not in calls]
 
 

@@ -77,9 +77,7 @@ def test_pyproject(tmp_path: Path) -> None:
     assert "pyproject.toml:6: unknown key 'tabels' in [tool.nova-lint.services.orders]" in str(raised.value)
 
 
-def test_paths_in_messages_are_as_people_write_them(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_paths_in_messages_are_as_people_write_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "nova-lint.toml").write_text("[services")
     with pytest.raises(ConfigError) as raised:

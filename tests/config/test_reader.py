@@ -25,7 +25,9 @@ _ORDERS = '[services.orders]\npaths = ["orders"]\ntables = ["orders"]\n'
             '[services.orders]\npaths = ["orders", "orders/"]\ntables = ["a", "A"]\n',
             id="one service may say a thing twice",
         ),
-        pytest.param(_ORDERS + '[services."my shop"]\npaths = ["shop"]\nschemas = ["shop"]\n', id="odd names"),
+        pytest.param(
+            _ORDERS + '[services."my shop"]\npaths = ["shop"]\nschemas = ["shop"]\n', id="odd names"
+        ),
     ],
 )
 def test_right(text: str) -> None:
@@ -55,7 +57,10 @@ def test_right(text: str) -> None:
             [":1: service 'orders' has no paths", 'paths = ["services/orders"]'],
         ),
         ("[services.orders]\npaths = []\n", [":1: service 'orders' has no paths"]),
-        ('[services.orders]\npaths = "orders"\n', [":2: 'paths' must be a list", 'Write paths = ["orders"].']),
+        (
+            '[services.orders]\npaths = "orders"\n',
+            [":2: 'paths' must be a list", 'Write paths = ["orders"].'],
+        ),
         ("[services.orders]\npaths = [1979-05-27]\n", [":2: 'paths' must hold strings, not a date"]),
         ('[services.orders]\npaths = ["a",\n  ""]\n', [":3: '' cannot stand in 'paths': it is empty"]),
         ('[services.orders]\npaths = ["a",\n  "../b"]\n', [":3: '../b'", "leads out of the repository"]),

@@ -42,7 +42,7 @@ def test_service_of(path: str, service: str) -> None:
 @pytest.mark.parametrize(
     ("patterns", "path", "service"),
     [
-        (("a/*.py", "a/*"), "a/x.py", "first"),  # equally good: the one that stands first
+        (("a/*.py", "a/*"), "a/x.py", "first"),  # the same beginning: the longer pattern
         (("a*", "a"), "a/x.py", "second"),  # a literal is closer than a pattern
         ((".", "a"), "a/x.py", "second"),
         ((".", "a"), "b/x.py", "first"),
@@ -133,8 +133,14 @@ def test_tables_of_the_database_itself_are_nobodys(table: str, claims: dict[str,
     assert _owner(table, **claims) == owner
 
 
-def test_rivals() -> None:
-    owners = Ownership((Service("a", ("x/*.py", "y")), Service("b", ("x/*", "y/z"))))
-    assert owners.rivals("y/z/1.py") == ()
-    assert owners.rivals("x/1.sql") == ()
-    assert owners.rivals("y/z.py") == ()
+@pytest.mark.parametrize(
+    ("path", "rivals"),
+    [
+        ("y/z/1.py", ()),  # one beginning is longer
+        ("x/1.sql", ()),
+        ("x/ab.py", (("a", "x/*b.py"), ("b", "x/?b.py"))),
+    ],
+)
+def test_rivals(path: str, rivals: tuple[tuple[str, str], ...]) -> None:
+    owners = Ownership((Service("a", ("x/*b.py", "y")), Service("b", ("x/?b.py", "y/z"))))
+    assert owners.rivals(path) == rivals

@@ -10,7 +10,11 @@ from nova_lint.frontends.python.read import read_python
 from nova_lint.model.form import FileFacts
 
 #: Bytes that plain SQL in a string cannot do without, whatever the call around it is named.
-_SQL = rb"\b(?:select\b.*\bfrom|insert\s+into|update\s+\S+\s+set|delete\s+from|create\s+\w+)\b"
+_SQL = (
+    rb"\bSELECT\s|\bselect\s[^;]{1,400}?\sfrom\s|(?i:\binsert\s+(?:\w+\s+){0,2}into\s|\bdelete\s+from\s|\bupdate\s+\S+\s+set\s|"
+    rb"\b(?:create|alter|drop|truncate)\s+(?:\w+\s+){0,3}?(?:table|index|view|trigger)\s|\b(?:merge|replace)\s+into\s|"
+    rb"\bwith\s+(?:recursive\s+)?\w+\s+as\s*\()"
+)
 
 
 class Sources:
@@ -69,7 +73,7 @@ class Sources:
 
     @cached_property
     def _plain_sql(self) -> re.Pattern[bytes]:
-        return re.compile(_SQL, re.IGNORECASE)
+        return re.compile(_SQL)
 
 
 def _pattern(words: Iterable[str]) -> re.Pattern[bytes]:

@@ -151,7 +151,7 @@ class _Reader:
         wanted = self._data.get("match", {})
         if not isinstance(wanted, dict):
             raise self._fail("[match] must be a table")
-        self._known(wanted, tuple(fields), f" in [match]: that is no field of a {select}")
+        self._known(wanted, tuple(fields), f" in [match]: that is no field of {_article(select)}")
         found: dict[str, Wanted] = {}
         for key, value in wanted.items():
             # A field that is a set of words is asked for one of its words.
@@ -172,7 +172,7 @@ class _Reader:
         for _, name, spec, conversion in parts:
             # Only plain names: a template must not reach into what it is given.
             if name is not None and (name not in fields or spec or conversion):
-                raise self._fail(f"{{{name}}} in [message] is no field of a {select}.{_near(name, fields)}")
+                raise self._fail(f"{{{name}}} in [message] is no field of {_article(select)}.{_near(name, fields)}")
         return text
 
     def _examples(self, key: str) -> tuple[Example, ...]:
@@ -197,3 +197,7 @@ _KINDS = {str: "a text", bool: "true or false", int: "a number"}
 def _near(word: str, known: tuple[str, ...] | list[str]) -> str:
     near = get_close_matches(word, known, 1, 0.6)
     return f" Did you mean {near[0]!r}?" if near else f" There are: {', '.join(known)}."
+
+
+def _article(noun: str) -> str:
+    return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"

@@ -249,6 +249,14 @@ def literal(text: str, written: Written | None = None) -> Value:
     return (Text(SqlText((Piece(text, written),) if text else ())),)
 
 
+def is_lazy(value: Value) -> bool:
+    """Whether a value holds the result of a call that nobody has asked for yet."""
+    for atom in value:
+        if type(atom) is Lazy:
+            return True
+    return False
+
+
 def listed(kind: str, items: list[Value], is_open: bool) -> Sequence:
     """A sequence, bounded: a long one keeps each of its different items once and is open."""
     if is_open or len(items) > ITEMS:
@@ -259,11 +267,16 @@ def listed(kind: str, items: list[Value], is_open: bool) -> Sequence:
 
 def join(*values: Value) -> Value:
     """All alternatives of several values, in order, each once, bounded."""
+    if len(values) == 1:
+        return values[0]
     if len(values) == 2:
-        if values[0] is values[1] or not values[1]:
-            return values[0]
-        if not values[0]:
-            return values[1]
+        first, second = values
+        if first is second or not second:
+            return first
+        if not first:
+            return second
+        if len(first) == 1 and len(second) == 1:
+            return first if first[0] == second[0] else first + second
     seen: dict[Atom, None] = {}
     for value in values:
         for atom in value:

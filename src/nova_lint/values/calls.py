@@ -35,6 +35,7 @@ from nova_lint.values.atoms import (
 from nova_lint.values.attributes import is_decorated
 from nova_lint.values.builtin import METHODS, functions, mutate
 from nova_lint.values.core import DEPTH
+from nova_lint.values.expressions import EVALUATE
 from nova_lint.values.frames import Emission, Frame, Outcome, Step
 from nova_lint.values.program import ClassInfo
 from nova_lint.values.scope import Scope
@@ -514,6 +515,9 @@ class Calls(Sinks):
             if isinstance(a, (Func, Cls, Instance, Sequence, Mapping)) or (isinstance(a, Text) and a.parts)
         )
         return join(value, useful)
+
+
+EVALUATE[form.Call] = Calls._call
 
 
 def claims(emission: Emission) -> list[object]:

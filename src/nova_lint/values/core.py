@@ -18,6 +18,7 @@ from nova_lint.values.atoms import (
     Sequence,
     Value,
     bounded,
+    is_lazy,
     literal,
     unknown,
 )
@@ -123,7 +124,7 @@ class Core:
 
     def look(self, value: Value) -> Value:
         """The alternatives of a value, with calls that nobody asked for yet evaluated."""
-        if not any(type(atom) is Lazy for atom in value):
+        if not is_lazy(value):
             return value
         atoms: dict[Atom, None] = {}
         for atom in value:
@@ -177,14 +178,6 @@ class Core:
         return [(path[start:], self.script(path)) for path in sorted(paths)]
 
     # Limits
-
-    def step(self) -> bool:
-        """Count one step of work; False when the root has used up what it may take."""
-        self.steps += 1
-        if self.steps > self.limit:
-            self.cuts += 1
-            return False
-        return True
 
     @contextmanager
     def fresh_budget(self) -> Iterator[None]:

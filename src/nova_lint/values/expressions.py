@@ -23,6 +23,7 @@ from nova_lint.values.atoms import (
     Text,
     Value,
     bounded,
+    is_lazy,
     join,
     listed,
     unknown,
@@ -39,9 +40,11 @@ class Expressions(Attributes):
 
     def eval(self, expr: form.Expr, frame: Frame) -> Value:
         """What an expression is in a frame."""
-        if not self.step():
+        self.steps += 1
+        if self.steps > self.limit:
+            self.cuts += 1
             return unknown("the function takes too long to evaluate")
-        return _EVALUATE[type(expr)](self, expr, frame)
+        return EVALUATE[type(expr)](self, expr, frame)
 
     def arguments(self, call: form.Call, frame: Frame) -> Arguments:
         """The arguments of a call, evaluated in order."""
@@ -157,7 +160,7 @@ class Expressions(Attributes):
             if held is not None:
                 return held
         base = self.eval(expr.base, frame)
-        if any(type(atom) is Lazy for atom in base):
+        if is_lazy(base):
             return (Lazy(lambda: self._attributes(self.look(base), expr.name, frame)),)
         return self._attributes(base, expr.name, frame)
 
@@ -168,7 +171,7 @@ class Expressions(Attributes):
 
     def _item(self, expr: form.Item, frame: Frame) -> Value:
         base, key = self.eval(expr.base, frame), self.eval(expr.key, frame)
-        if any(type(atom) is Lazy for atom in base):
+        if is_lazy(base):
             return (Lazy(lambda: self.item(self.look(base), self.look(key))),)
         return self.item(base, self.look(key))
 
@@ -207,7 +210,7 @@ class Expressions(Attributes):
 
     def add(self, values: list[Value]) -> Value:
         """`a + b + ...`, of texts or of sequences."""
-        if any(type(atom) is Lazy for value in values for atom in value):
+        if any(map(is_lazy, values)):
             held = list(values)
             return (Lazy(lambda: self.add([self.look(value) for value in held])),)
         if any(isinstance(atom, Text) for value in values for atom in value):
@@ -219,7 +222,7 @@ class Expressions(Attributes):
 
     def _mod(self, expr: form.Mod, frame: Frame) -> Value:
         left, right = self.eval(expr.left, frame), self.eval(expr.right, frame)
-        if any(type(atom) is Lazy for atom in left):
+        if is_lazy(left):
             return (Lazy(lambda: self._formatted(self.look(left), right)),)
         return self._formatted(left, right)
 
@@ -260,7 +263,7 @@ class Expressions(Attributes):
         values = [self.eval(part, frame) for part in expr.parts]
         if not values:
             return (Text(SqlText(())),)
-        if any(type(atom) is Lazy for value in values for atom in value):
+        if any(map(is_lazy, values)):
             return (Lazy(lambda: texts.concat(*[self.look(value) for value in values])),)
         return texts.concat(*values)
 
@@ -375,9 +378,6 @@ class Expressions(Attributes):
             owner = owner or next((o for atom in value if (o := texts.owner_of(atom))), "")
         return unknown(expr.reason, owner)
 
-    def _call(self, expr: form.Call, frame: Frame) -> Value:
-        raise NotImplementedError
-
     # Storing
 
     def _store_attribute(self, target: form.Attr, value: Value, frame: Frame) -> None:
@@ -403,7 +403,7 @@ class Expressions(Attributes):
             self.store(target.base, bounded(changed), frame)
 
     def _unpack(self, target: form.Seq, value: Value, frame: Frame) -> None:
-        if any(type(atom) is Lazy for atom in value):
+        if is_lazy(value):
             for index, part in enumerate(target.items):
                 self.store(part, (self._later_item(value, index),), frame)
             return
@@ -471,13 +471,12 @@ def _chained(values: list[Value]) -> Value:
     return (listed(kind, items, is_open),)
 
 
-_EVALUATE: dict[type, Callable[[Expressions, Any, Frame], Value]] = {
+EVALUATE: dict[type, Callable[[Expressions, Any, Frame], Value]] = {
     form.Str: Expressions._str,
     form.Lit: Expressions._lit,
     form.Name: Expressions._name,
     form.Attr: Expressions._attr,
     form.Item: Expressions._item,
-    form.Call: lambda self, expr, frame: self._call(expr, frame),
     form.Add: Expressions._add,
     form.Mod: Expressions._mod,
     form.Times: Expressions._times,

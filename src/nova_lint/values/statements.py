@@ -49,7 +49,9 @@ class Evaluation(Calls):
     def block(self, statements: tuple[form.Stmt, ...], frame: Frame) -> bool:
         """Evaluate statements in order; False when the end is never reached."""
         for statement in statements:
-            if not self.step():
+            self.steps += 1
+            if self.steps > self.limit:
+                self.cuts += 1
                 return True
             if _EXECUTE[type(statement)](self, statement, frame) is False:
                 return False
