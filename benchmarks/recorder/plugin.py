@@ -2,6 +2,18 @@
 
 from __future__ import annotations
 
+from itertools import count
+
 from benchmarks.recorder.drivers import install
+from benchmarks.recorder.record import write
+
+_EVERY = 20
+_finished = count(1)
 
 install()
+
+
+def pytest_runtest_logfinish() -> None:
+    """Write now and then: a run that has to be killed shall not lose all."""
+    if next(_finished) % _EVERY == 0:
+        write()

@@ -9,6 +9,10 @@ from types import ModuleType
 
 import pytest
 
+from nova_lint.config.load import load_config
+from nova_lint.engine.run import check
+from nova_lint.reports import render
+
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(
     path.relative_to(ROOT).as_posix()
@@ -38,3 +42,14 @@ def test_links_lead_somewhere(page: str) -> None:
     text = re.sub(r"```.*?```", "", (ROOT / page).read_text(encoding="utf-8"), flags=re.DOTALL)
     links = [link.split("#")[0] for link in re.findall(r"\]\(([^)]+)\)", text) if "://" not in link]
     assert [link for link in links if link and not (ROOT / page).parent.joinpath(link).exists()] == []
+
+
+def test_the_readme_shows_real_output() -> None:
+    example = ROOT / "examples" / "marketplace"
+    paths = [example / "services/orders/checkout.py", example / "services/payments/payouts.py"]
+    output = render(check(load_config(example / "nova-lint.toml"), paths), "text", width=80)
+    shown = re.search(
+        r"payouts\.py\n(.*?\))\.\n```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL
+    )
+    assert shown is not None
+    assert output.startswith(shown[1])

@@ -46,10 +46,7 @@ def _equal_claims(ownership: Ownership, files: Iterable[str], tables: list[Table
         rivals = ownership.rivals(file)
         if rivals and rivals not in told:  # one file tells of two patterns as well as a thousand do
             told.add(rivals)
-            yield (
-                f"the file {file!r} is claimed equally by {_sides(rivals)}: "
-                f"it counts as {ownership.service_of(file)!r}'s"
-            )
+            yield f"the file {file!r} is claimed equally by {_sides(rivals)}: it counts as the former's"
     for table in tables:
         claims = [] if not table.is_known or is_system(table) else ownership.claims(table)
         best = max((claim.rank for claim in claims), default=None)

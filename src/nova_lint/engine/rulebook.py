@@ -172,7 +172,9 @@ class _Reader:
         for _, name, spec, conversion in parts:
             # Only plain names: a template must not reach into what it is given.
             if name is not None and (name not in fields or spec or conversion):
-                raise self._fail(f"{{{name}}} in [message] is no field of {_article(select)}.{_near(name, fields)}")
+                raise self._fail(
+                    f"{{{name}}} in [message] is no field of {_article(select)}.{_near(name, fields)}"
+                )
         return text
 
     def _examples(self, key: str) -> tuple[Example, ...]:

@@ -63,11 +63,16 @@ class Ownership:
         return max(claims, key=lambda claim: claim[0])[1] if claims else ""
 
     def rivals(self, path: str) -> tuple[tuple[str, str], ...]:
-        """The services, each with its pattern, that claim a file equally well; empty where one claim is best."""
+        """The services, each with its pattern, that claim a file equally well; empty where one claim is best.
+
+        They stand in the order of the configuration: the first is the one that counts.
+        """
         claims = self._path_claims(path)
         best = [claim for claim in claims if claim[0] == max(rank for rank, _, _ in claims)]
-        firsts = {service: pattern for _, service, pattern in reversed(best)}
-        return tuple(sorted(firsts.items())) if len(firsts) > 1 else ()
+        sides: dict[str, str] = {}
+        for _, service, pattern in best:
+            sides.setdefault(service, pattern)
+        return tuple(sides.items()) if len(sides) > 1 else ()
 
     def owner_of(self, table: TableName) -> str:
         """The service that owns a table; empty when none does, or when equally good claims differ.

@@ -37,8 +37,8 @@ class Access:
 
     `start` and `end` are offsets in the shape of the text: where the table's name stands. `columns` are
     the columns of this table that the statement names, as far as that can be told without a schema, in
-    order of appearance; `*` stands for all. `joined` says that the statement reads the table together
-    with another one in the same query block (a join, a list of tables, a correlated subquery).
+    order of appearance; `*` stands for all. `joined` says that the statement draws on the table
+    together with another one: a join, a list of tables, a sub-select, the FROM of an UPDATE.
     `holes` are the indices of the holes (0 = the first hole of the shape) that the name consists of.
     """
 

@@ -47,8 +47,12 @@ class Reading:
     temporary: list[str] = field(default_factory=list)
 
     def is_joined(self, use: Use) -> bool:
-        """Whether another table is drawn on together with this one, in its block or a block around or in it."""
-        if use.op != "read" or use.block is None:
+        """Whether another table is drawn on together with this one, in its block or a block around or in it.
+
+        The target of an UPDATE or DELETE is joined to what its FROM, USING or WHERE draws on; that of an
+        INSERT is not joined to what its SELECT does.
+        """
+        if use.op not in ("read", "update", "delete", "upsert") or use.block is None:
             return False
         root = _root(use.block)
         names = {
