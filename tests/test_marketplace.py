@@ -14,15 +14,11 @@ import pytest
 from nova_lint.config.load import load_config
 from nova_lint.engine.run import check
 from nova_lint.model.report import Report
-from tests.accesses import pending
 
 ROOT = Path(__file__).parents[1] / "examples" / "marketplace"
 FILES = sorted(
     path.relative_to(ROOT).as_posix() for path in ROOT.rglob("*") if path.suffix in {".py", ".sql"}
 )
-
-#: Files where nova-lint is known to fall short, each with what is missing.
-SHORT = {"services/payments/charges.py": "the target of UPDATE ... FROM is not seen as joined"}
 
 Row = tuple[int, str, str]
 
@@ -37,9 +33,7 @@ def expected(file: str) -> list[Row]:
     return sorted((row["line"], row["rule"], row["table"]) for row in rows if row["file"] == file)
 
 
-@pytest.mark.parametrize(
-    "file", [pytest.param(file, marks=pending(SHORT[file])) if file in SHORT else file for file in FILES]
-)
+@pytest.mark.parametrize("file", FILES)
 def test_a_file_gives_what_is_expected(file: str) -> None:
     found = [(f.place.line, f.code, f.table) for f in report().findings if f.place.file == file]
     assert sorted(found) == expected(file)

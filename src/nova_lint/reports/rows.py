@@ -9,6 +9,8 @@ from nova_lint.model.place import Span
 from nova_lint.model.problem import Problem
 from nova_lint.model.report import Report
 
+_TRUST = {"low": 0, "medium": 1, "high": 2}
+
 #: Longer SQL is cut, its end marked by an ellipsis.
 LONGEST_SQL = 400
 
@@ -32,10 +34,21 @@ class Row:
 
 def rows(report: Report) -> list[Row]:
     """Every access, unreadable statement and problem of the run, sorted by place."""
-    found = [_access(access) for fact in report.facts for access in fact.accesses]
+    found = _each_once([_access(access) for fact in report.facts for access in fact.accesses])
     found += [_unread(fact) for fact in report.facts if fact.problem]
     found += [_gap(problem) for problem in report.problems]
     return sorted(found, key=_by_place)
+
+
+def _each_once(rows: list[Row]) -> list[Row]:
+    """One row for each place, function, table and op: alternatives of one text say the same several times."""
+    best: dict[object, Row] = {}
+    for row in rows:
+        key = (row.place, row.function, row.table, row.op)
+        held = best.get(key)
+        if held is None or _TRUST[row.confidence] > _TRUST[held.confidence]:
+            best[key] = row
+    return list(best.values())
 
 
 def _access(access: AccessFact) -> Row:

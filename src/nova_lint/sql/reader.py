@@ -179,5 +179,8 @@ def verb_of(tree: exp.Expression) -> str:
 
 
 def _reason(error: Exception) -> str:
+    """The parser's first sentence, without its own nouns."""
     first = str(error).splitlines()[0] if str(error) else type(error).__name__
+    first = re.sub(r"<Token token_type: [^>]*?text: ([^,>]*)[^>]*>?", r"\1", first)
+    first = re.sub(r"<class 'sqlglot\.[\w.]*?(\w+)'>", lambda match: match[1].upper(), first)
     return first.split(". Line ")[0].rstrip(".")[:120] or "the parser gave up"

@@ -191,12 +191,14 @@ class Lazy:
     """A call that nobody has asked the result of; `look` evaluates it once.
 
     `root` is not 0 when a limit cut the evaluation short: then the result holds for that root only.
+    `is_shallow` says that it is a property, which does not count for how deep calls go.
     """
 
     compute: Callable[[], Value]
     result: Value | None = None
     running: bool = False
     root: int = 0
+    is_shallow: bool = False
 
 
 Atom = Union[

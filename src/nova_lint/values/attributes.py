@@ -198,7 +198,7 @@ class Attributes(Core):
         return tuple(bound)
 
     def _property(self, getter: Func, depth: int) -> Lazy:
-        return Lazy(lambda: self.invoke(getter, Arguments(), depth).value)
+        return Lazy(lambda: self.invoke(getter, Arguments(), depth).value, is_shallow=True)
 
     def _bound(self, atom: Atom, receiver: Atom) -> Func:
         assert isinstance(atom, Func)

@@ -201,17 +201,18 @@ class Core:
     def _force(self, lazy: Lazy) -> Value:
         if lazy.result is not None and lazy.root in (0, self.root):
             return lazy.result
-        if lazy.running or self._forcing >= FORCING:
+        depth = 0 if lazy.is_shallow else 1
+        if lazy.running or self._forcing >= FORCING + 6 * (1 - depth):
             self.cuts += 1
             return unknown("the result of a call that goes too deep")
         lazy.running = True
-        self._forcing += 1
+        self._forcing += depth
         cuts, quiet, limit = self.cuts, self.quiet, self.limit
         self.quiet, self.limit = True, min(limit, self.steps + FORCED_STEPS)
         try:
             result = self.look(lazy.compute())
         finally:
             lazy.running, self.quiet, self.limit = False, quiet, limit
-            self._forcing -= 1
+            self._forcing -= depth
         lazy.result, lazy.root = result, 0 if self.cuts == cuts else self.root
         return result
