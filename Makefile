@@ -13,7 +13,7 @@ demo: $(VENV)/.installed
 
 # Run every test.
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --verbosity=0
 
 # Style, types and the directions of imports.
 lint: $(VENV)/.dev
@@ -29,11 +29,13 @@ docs: $(VENV)/.dev
 clean:
 	rm -rf $(VENV) build dist src/*.egg-info .pytest_cache .mypy_cache .ruff_cache
 
+# The compiled SQL parser where there is a wheel of it, else the pure one.
 $(VENV)/.installed: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "nova-lint needs Python 3.11 or newer; name one with: make PYTHON=python3.12 demo"; exit 2; }
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --editable '.[fast]'
+	@$(BIN)/python -m pip install --quiet --only-binary sqlglotc --editable '.[fast]' 2>/dev/null || \
+		$(BIN)/python -m pip install --quiet --editable .
 	@touch $@
 
 # The development tools are listed once, in the `dev` group of pyproject.toml.

@@ -7,7 +7,7 @@ from itertools import count
 from benchmarks.recorder.drivers import install
 from benchmarks.recorder.record import write
 
-_EVERY = 20
+_EVERY = 5
 _finished = count(1)
 
 install()

@@ -121,7 +121,7 @@ def test_quiet(files: Mapping[str, str] | str) -> None:
         ),
         pytest.param(
             'def f(cur):\n    cur.execute("SELECT * FROM coupons")\n    cur.execute("DELETE FROM Coupons")\n',
-            ["NL401 2:32 nobody owns coupons, which orders uses"],
+            ["NL401 2:32 nobody owns coupons, used by orders"],
             id="a table of nobody, once",
         ),
         pytest.param(

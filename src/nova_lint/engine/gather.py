@@ -17,6 +17,14 @@ _SQL = (
 )
 
 
+_VERBS = frozenset(
+    word
+    for verb in ("select", "insert", "delete", "update", "create", "alter", "drop", "truncate", "merge", "replace", "with")
+    for word in (verb.encode(), verb.upper().encode(), verb.capitalize().encode())
+)
+_WORD = re.compile(rb"[A-Za-z_]\w{2,}")
+
+
 class Sources:
     """The files of a repository by path.
 
@@ -49,36 +57,42 @@ class Sources:
         """The files lowered so far."""
         return self._facts
 
-    def screen(self, telling: Iterable[str], words: Iterable[str], modules: Iterable[str]) -> list[str]:
+    def screen(self, telling: Collection[str], words: Collection[str], modules: Collection[str]) -> list[str]:
         """The Python files in which evaluation could start.
 
         They hold a telling word (`execute`), or plain SQL, or import one of the modules and hold any of the words.
         """
-        telling_word, word, imported = _pattern(telling), _pattern(words), _imports(modules)
+        tell, some = _encoded(telling), _encoded(words)
+        packages = _encoded({module.partition(".")[0] for module in modules})
+        imported = _imports(modules)
         found: list[str] = []
         for path in self.python:
-            source = self._files[path]
+            held, source = self._words[path], self._files[path]
             if (
-                telling_word.search(source)
-                or self._plain_sql.search(source)
-                or (imported.search(source) and word.search(source))
+                not tell.isdisjoint(held)
+                or (not _VERBS.isdisjoint(held) and self._plain_sql.search(source))
+                or (not packages.isdisjoint(held) and not some.isdisjoint(held) and imported.search(source))
             ):
                 found.append(path)
         return found
 
-    def mentioning(self, names: Iterable[str], besides: Collection[str]) -> list[str]:
+    def mentioning(self, names: Collection[str], besides: Collection[str]) -> list[str]:
         """The Python files that hold one of the names, but for those in `besides`."""
-        pattern = _pattern(names)
-        return [path for path in self.python if path not in besides and pattern.search(self._files[path])]
+        wanted = _encoded(names)
+        return [path for path in self.python if path not in besides and not wanted.isdisjoint(self._words[path])]
+
+    @cached_property
+    def _words(self) -> dict[str, frozenset[bytes]]:
+        """The words of every Python file: asked for once, they answer every later question."""
+        return {path: frozenset(_WORD.findall(self._files[path])) for path in self.python}
 
     @cached_property
     def _plain_sql(self) -> re.Pattern[bytes]:
         return re.compile(_SQL)
 
 
-def _pattern(words: Iterable[str]) -> re.Pattern[bytes]:
-    alternatives = b"|".join(re.escape(word.encode()) for word in sorted(words))
-    return re.compile(rb"\b(?:" + alternatives + rb")\b")
+def _encoded(words: Iterable[str]) -> frozenset[bytes]:
+    return frozenset(word.encode() for word in words)
 
 
 def _imports(modules: Iterable[str]) -> re.Pattern[bytes]:

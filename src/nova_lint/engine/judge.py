@@ -15,6 +15,8 @@ from nova_lint.model.problem import Problem
 from nova_lint.model.rule import Rule
 from nova_lint.model.statement import TableName
 
+_ORDER = {"high": 0, "medium": 1, "low": 2}
+
 #: Further uses of a table that are shown beside its first one.
 _SHOWN_USES = 3
 
@@ -34,7 +36,11 @@ def judge(
     for rule in rules:
         for finding in _KINDS[rule.select](rule, seen):
             # Texts chosen by branch are several queries, but one thing to change.
-            found.setdefault((finding.place, finding.code, finding.message, finding.function), finding)
+            what = (finding.table, finding.op, finding.owner) if finding.table else ()
+            key = (finding.place, finding.code, finding.function, what)
+            held = found.get(key)
+            if held is None or _ORDER[finding.confidence] < _ORDER[held.confidence]:
+                found[key] = finding
     return tuple(sorted(found.values(), key=lambda f: (f.place, f.code, f.message, f.function)))
 
 

@@ -103,11 +103,12 @@ class SqlText:
         The end is that of the part the start lies in, if the range runs over several parts.
         """
         found = self.at(start)
-        if found is None or not isinstance(found[0], Piece) or found[0].written is None:
+        if found is None:
             return None
         piece, inside = found
+        if not isinstance(piece, Piece) or piece.written is None:
+            return None
         written = piece.written
-        assert written is not None
         line, column = written.place(piece.start + inside)
         last = min(inside + end - start, len(piece.text)) - 1
         end_line, end_column = written.place(piece.start + max(last, inside))

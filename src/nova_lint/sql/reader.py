@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from nova_lint.model.statement import Access, Statement
@@ -13,6 +13,8 @@ from nova_lint.sql.fill import TOKEN, Filled, variants
 from nova_lint.sql.split import split
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sqlglot import exp
 
     from nova_lint.sql.roles import Reading
@@ -30,6 +32,7 @@ _UNPARSED = re.compile(
     re.IGNORECASE,
 )
 
+_MAYBE_UNPARSED = re.compile(r"overriding|indexed|inherit|compression|\bonly\b|\bor\s", re.IGNORECASE)
 _DANGLING = re.compile(
     r"[\s\ufffc]*(?:,|\b(?:where|and|or|on|having|order\s+by|group\s+by|limit|values|set|join|using))[\s\ufffc]*$",
     re.IGNORECASE,
@@ -73,7 +76,8 @@ def _statement(text: str, offset: int, dialect: str) -> Statement:
     replaces = _REPLACE.match(text)
     if replaces is not None:  # few dialects parse it; the same as INSERT but for what it does to rows there
         text = f"{text[: replaces.start(1)]}INSERT {text[replaces.end(1) :]}"
-    text = _UNPARSED.sub(lambda match: " " * len(match[0]), text)
+    if _MAYBE_UNPARSED.search(text):
+        text = _UNPARSED.sub(lambda match: " " * len(match[0]), text)
     problem = ""
     filled_texts = list(variants(text))
     for index, name in enumerate(_dialects(text, dialect)):
@@ -112,16 +116,9 @@ def _dialects(text: str, dialect: str) -> tuple[str, ...]:
 
 
 def _parse(text: str, dialect: str) -> exp.Expression | None:
-    import sqlglot
     from sqlglot import exp
-    from sqlglot.errors import ErrorLevel
 
-    logging.getLogger("sqlglot").setLevel(logging.ERROR + 1)
-    trees = [
-        tree
-        for tree in sqlglot.parse(text, read=dialect, error_level=ErrorLevel.IMMEDIATE)
-        if tree is not None
-    ]
+    trees = [tree for tree in _parser(dialect)(text) if tree is not None]
     if len(trees) != 1:
         return None
     tree = trees[0]
@@ -132,6 +129,17 @@ def _parse(text: str, dialect: str) -> exp.Expression | None:
     if isinstance(tree, (exp.Column, exp.Alias, exp.Paren, exp.Literal, exp.Tuple)):
         raise ValueError("it is no statement")
     return tree
+
+
+@cache
+def _parser(dialect: str) -> Callable[[str], list[exp.Expression | None]]:
+    """A dialect's parser: it stops at the first error, and says nothing on its logger."""
+    from sqlglot.dialects.dialect import Dialect
+    from sqlglot.errors import ErrorLevel
+
+    logging.getLogger("sqlglot").setLevel(logging.ERROR + 1)
+    found = Dialect.get_or_raise(dialect)
+    return lambda text: found.parse(text, error_level=ErrorLevel.IMMEDIATE)
 
 
 def _understood(tree: exp.Expression, filled: Filled, offset: int, start: int, end: int) -> Statement:
@@ -145,7 +153,7 @@ def _understood(tree: exp.Expression, filled: Filled, offset: int, start: int, e
         end,
         frozenset(reading.traits),
         tuple(reading.temporary),
-        tuple([name.lower() for name in _SEQUENCE.findall(filled.text)]),
+        tuple([name.lower() for name in _SEQUENCE.findall(filled.text)]) if "val" in filled.text else (),
     )
 
 

@@ -1,6 +1,7 @@
 """What an expression can be, as far as can be told without running it.
 
 A `Value` is an ordered tuple of alternatives (`Atom`s): what a name is after `if a: x = 1 else: x = 2`.
+Atoms never change; they are not frozen because a frozen dataclass takes three times as long to make.
 An empty value is one that never comes to be (the result of a branch that raises).
 """
 
@@ -25,7 +26,7 @@ OTHERS = 64
 ITEMS = 200
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Text:
     """A string: known pieces and holes."""
 
@@ -51,14 +52,14 @@ class Text:
         return self.sql.shape
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Const:
     """A number, a boolean or None."""
 
     value: int | float | bool | str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Unknown:
     """Something not known, because of `reason`; `owner` as in `model.text.Hole`."""
 
@@ -66,21 +67,21 @@ class Unknown:
     owner: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Outside:
     """A module, or something in one, that is not part of the repository, by dotted name."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Inside:
     """A module of the repository."""
 
     module: Module
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Member:
     """An attribute of something that does not tell what its attributes are."""
 
@@ -88,7 +89,7 @@ class Member:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Func:
     """A function of the repository; `receiver` is what it is bound to, `owner` the class that holds it."""
 
@@ -108,7 +109,7 @@ class Func:
         return f"{self.module.path}:{self.form.name}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Partial:
     """A function with some arguments given: `functools.partial`."""
 
@@ -117,7 +118,7 @@ class Partial:
     keywords: tuple[tuple[str, Value], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Cls:
     """A class of the repository."""
 
@@ -138,7 +139,7 @@ class Instance:
     fields: dict[str, Value] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Super:
     """`super()` in a method of `info`, for `receiver`."""
 
@@ -146,7 +147,7 @@ class Super:
     receiver: Atom
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Sequence:
     """A list, tuple, set or generator; `open` says that there may be more, fewer or repeated items."""
 
@@ -159,7 +160,7 @@ class Sequence:
         return self._hash or _keep_hash(self, (self.kind, self.items, self.open))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Mapping:
     """A dict; `open` as in `Sequence`."""
 
@@ -171,7 +172,7 @@ class Mapping:
         return self._hash or _keep_hash(self, (self.entries, self.open))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Handle:
     """A connection, cursor, session, pool, ... of a database library."""
 
@@ -179,7 +180,7 @@ class Handle:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class SqlFile:
     """A path in the repository, as far as it is known; reading it gives its text."""
 
@@ -207,7 +208,7 @@ Atom = Union[
 Value = tuple[Atom, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Arguments:
     """The arguments of one call, evaluated.
 
@@ -237,7 +238,7 @@ class Arguments:
 def _keep_hash(atom: Text | Func | Sequence | Mapping, key: tuple[object, ...]) -> int:
     """Values nest deeply and are compared often: each is hashed once."""
     value = hash(key) or 1
-    object.__setattr__(atom, "_hash", value)
+    atom._hash = value
     return value
 
 
@@ -253,10 +254,7 @@ def literal(text: str, written: Written | None = None) -> Value:
 
 def is_lazy(value: Value) -> bool:
     """Whether a value holds the result of a call that nobody has asked for yet."""
-    for atom in value:
-        if type(atom) is Lazy:
-            return True
-    return False
+    return any(type(atom) is Lazy for atom in value) if len(value) > 1 else bool(value) and type(value[0]) is Lazy
 
 
 def listed(kind: str, items: list[Value], is_open: bool) -> Sequence:
