@@ -9,6 +9,7 @@ from typing import Any
 from nova_lint.config.problems import ConfigError, ConfigProblem, shown_path
 from nova_lint.config.reader import Reader
 from nova_lint.config.toml import parse_toml, read_toml
+from nova_lint.model.declared import Declared
 from nova_lint.model.ownership import Ownership
 
 __all__ = ["Config", "ConfigError", "find_config", "load_config", "parse_config"]
@@ -28,12 +29,14 @@ class Config:
     """A configuration that holds together.
 
     `root` is the folder that paths are relative to, absolute. `exclude` are patterns as in `.gitignore`.
+    `helpers` are the database calls that the code does not tell.
     """
 
     root: Path
     dialect: str = ""
     exclude: tuple[str, ...] = ()
     ownership: Ownership = field(default_factory=Ownership)
+    helpers: tuple[Declared, ...] = ()
     warnings: tuple[str, ...] = ()
 
 
@@ -75,9 +78,9 @@ def parse_config(text: str, root: Path = Path()) -> Config:
 
 def _config(reader: Reader, root: Path) -> Config:
     dialect, exclude = reader.dialect(), reader.exclude()
-    services = reader.services()
+    services, helpers = reader.services(), reader.helpers()
     reader.finish()
-    return Config(root, dialect, exclude, Ownership(services))
+    return Config(root, dialect, exclude, Ownership(services), helpers)
 
 
 def _has_table(path: Path) -> bool:

@@ -9,10 +9,13 @@ from typing import Any
 
 from nova_lint.config.problems import ConfigError, ConfigProblem
 from nova_lint.config.toml import line_of, line_of_text
+from nova_lint.model.declared import Declared
 from nova_lint.model.ownership import Service
 from nova_lint.model.patterns import tidy_path, tidy_table
+from nova_lint.model.statement import OPS
 
-_TOP = ("dialect", "exclude", "services")
+_TOP = ("dialect", "exclude", "services", "helpers")
+_HELPER = ("call", "sql", "table", "op", "position")
 _SERVICE = ("paths", "tables", "schemas", "description")
 
 DIALECTS = (
@@ -78,6 +81,40 @@ class Reader:
         ):
             self._claimed_twice(found, key, what, same)
         return found
+
+    def helpers(self) -> tuple[Declared, ...]:
+        """The calls that are declared to be database calls, in the order of the file."""
+        tables = self._data.get("helpers", [])
+        if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+            what = f"'helpers' must be a list of tables, not {_kind(tables)}"
+            self._problem(
+                self._line("helpers"), what, 'Write [[helpers]] with call = "db.run" and sql = "query".'
+            )
+            return ()
+        return tuple([helper for data in tables if (helper := self._helper(data)) is not None])
+
+    def _helper(self, data: dict[str, Any]) -> Declared | None:
+        self._known_keys(data, _HELPER, ("helpers",))
+        line = line_of_text(self._text, str(data.get("call", "")), self._line("helpers"))
+        for key in ("call", "sql", "table", "op"):
+            if not isinstance(data.get(key, ""), str):
+                self._problem(line, f"{key!r} of a helper must be a string, not {_kind(data[key])}")
+                return None
+        position, op = data.get("position", 0), data.get("op", "read")
+        if not data.get("call", "").strip(" ."):
+            self._problem(line, "a helper has no call", 'Name it: call = "db.run".')
+        elif bool(data.get("sql")) == bool(data.get("table")):
+            hint = 'Write sql = "query" for an argument that is SQL, or table = "table" with op = "read".'
+            self._problem(line, f"the helper {data['call']!r} must name either its SQL or its table", hint)
+        elif op not in OPS:
+            self._problem(line, f"unknown op {op!r} of the helper {data['call']!r}", _nearest(op, OPS))
+        elif not isinstance(position, int) or isinstance(position, bool) or position < 0:
+            self._problem(line, f"'position' of a helper must be a number from 0, not {position!r}")
+        else:
+            return Declared(
+                data["call"].strip(" ."), data.get("sql", ""), data.get("table", ""), op, position
+            )
+        return None
 
     def _service(self, name: str, data: Any) -> Service:
         keys = ("services", name)

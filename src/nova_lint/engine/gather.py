@@ -19,7 +19,19 @@ _SQL = (
 
 _VERBS = frozenset(
     word
-    for verb in ("select", "insert", "delete", "update", "create", "alter", "drop", "truncate", "merge", "replace", "with")
+    for verb in (
+        "select",
+        "insert",
+        "delete",
+        "update",
+        "create",
+        "alter",
+        "drop",
+        "truncate",
+        "merge",
+        "replace",
+        "with",
+    )
     for word in (verb.encode(), verb.upper().encode(), verb.capitalize().encode())
 )
 _WORD = re.compile(rb"[A-Za-z_]\w{2,}")
@@ -79,7 +91,9 @@ class Sources:
     def mentioning(self, names: Collection[str], besides: Collection[str]) -> list[str]:
         """The Python files that hold one of the names, but for those in `besides`."""
         wanted = _encoded(names)
-        return [path for path in self.python if path not in besides and not wanted.isdisjoint(self._words[path])]
+        return [
+            path for path in self.python if path not in besides and not wanted.isdisjoint(self._words[path])
+        ]
 
     @cached_property
     def _words(self) -> dict[str, frozenset[bytes]]:

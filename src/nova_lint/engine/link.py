@@ -8,6 +8,7 @@ from fnmatch import fnmatchcase
 
 from nova_lint.engine.gather import Sources
 from nova_lint.libraries import libraries
+from nova_lint.model.declared import Declared
 from nova_lint.model.place import Span
 from nova_lint.model.problem import Problem
 from nova_lint.model.query import Asked, Query
@@ -31,15 +32,20 @@ class Linked:
 
 
 def link(
-    files: Mapping[str, bytes], *, dialect: str = "", progress: Callable[[int, int], None] | None = None
+    files: Mapping[str, bytes],
+    *,
+    dialect: str = "",
+    helpers: Iterable[Declared] = (),
+    progress: Callable[[int, int], None] | None = None,
 ) -> Linked:
     """Find every query in the files, which are given by path relative to the root of the repository.
 
-    `dialect` is sqlglot's name of what the database speaks, empty to go by the library. `progress` is told
+    `dialect` is sqlglot's name of what the database speaks, empty to go by the library. `helpers`
+    are the database calls that the configuration declares. `progress` is told
     how many of how many steps are done. Nothing of the files is imported or executed.
     """
     sources = Sources(files)
-    known = Known(libraries())
+    known = Known(libraries(), helpers)
     program = Program(sources.python, sources.facts, sources.scripts)
     rounds = Rounds(program, known, read_sql, sources.script, dialect)
     rounds.progress = progress

@@ -108,7 +108,7 @@ def _report(
     scope: _Scope,
     progress: Progress | None,
 ) -> Report:
-    linked = link(files, dialect=config.dialect, progress=progress)
+    linked = link(files, dialect=config.dialect, helpers=config.helpers, progress=progress)
     everything = attribute(linked.asked, config.ownership)
     facts = tuple(fact for fact in everything if scope.holds(fact.place.file))
     gaps = tuple(gap for gap in sorted({*unread, *linked.problems}) if scope.holds(gap.place.file))

@@ -14,6 +14,7 @@ from nova_lint.sql.split import split
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
     from sqlglot import exp
 
@@ -132,7 +133,7 @@ def _parse(text: str, dialect: str) -> exp.Expression | None:
 
 
 @cache
-def _parser(dialect: str) -> Callable[[str], list[exp.Expression | None]]:
+def _parser(dialect: str) -> Callable[[str], list[Any]]:
     """A dialect's parser: it stops at the first error, and says nothing on its logger."""
     from sqlglot.dialects.dialect import Dialect
     from sqlglot.errors import ErrorLevel

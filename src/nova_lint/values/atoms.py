@@ -254,7 +254,11 @@ def literal(text: str, written: Written | None = None) -> Value:
 
 def is_lazy(value: Value) -> bool:
     """Whether a value holds the result of a call that nobody has asked for yet."""
-    return any(type(atom) is Lazy for atom in value) if len(value) > 1 else bool(value) and type(value[0]) is Lazy
+    return (
+        any(type(atom) is Lazy for atom in value)
+        if len(value) > 1
+        else bool(value) and type(value[0]) is Lazy
+    )
 
 
 def listed(kind: str, items: list[Value], is_open: bool) -> Sequence:

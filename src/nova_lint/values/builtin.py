@@ -103,7 +103,8 @@ def functions() -> dict[str, Function]:
         "bool": _nothing, "isinstance": _nothing, "print": _nothing, "repr": _nothing, "hash": _nothing,
         "string.Template": _same, "itertools.chain": _chain, "set": _same,
         "pathlib.Path": _path, "open": _path, "os.path.join": _path, "io.open": _path, "codecs.open": _path,
-        "pkgutil.get_data": _read_resource, "importlib.resources.read_text": _read_resource, "importlib.resources.files": _resource,
+        "pkgutil.get_data": _read_resource, "importlib.resources.read_text": _read_resource,
+        "importlib.resources.files": _resource,
         "importlib.resources.open_text": _resource, "importlib.resources.path": _resource,
         "asyncio.gather": _nothing,
     })  # fmt: skip
@@ -254,7 +255,13 @@ def _resource(core: Core, arguments: Arguments, frame: Frame) -> Value:
 
 
 def _read_resource(core: Core, arguments: Arguments, frame: Frame) -> Value:
-    return join(*[_read(core, atom, arguments) for atom in _resource(core, arguments, frame) if isinstance(atom, SqlFile)])
+    return join(
+        *[
+            _read(core, atom, arguments)
+            for atom in _resource(core, arguments, frame)
+            if isinstance(atom, SqlFile)
+        ]
+    )
 
 
 def _any(core: Core, value: Value) -> Value:

@@ -35,7 +35,7 @@ from nova_lint.values.atoms import (
 from nova_lint.values.attributes import is_decorated
 from nova_lint.values.builtin import METHODS, functions, mutate
 from nova_lint.values.core import DEPTH
-from nova_lint.values.expressions import EVALUATE
+from nova_lint.values.expressions import EVALUATE, Expressions
 from nova_lint.values.frames import Emission, Frame, Outcome, Step
 from nova_lint.values.program import ClassInfo
 from nova_lint.values.scope import Scope
@@ -100,7 +100,9 @@ class Calls(Sinks):
         results: list[Value] = []
         place = frame.span(call.place)
         for atom in self.look(target):
-            if isinstance(atom, Func):
+            if self.known.declared and self._is_declared(atom, arguments, frame, place):
+                results.append(unknown("what the database answers"))
+            elif isinstance(atom, Func):
                 results.append(self._apply_function(atom, arguments, frame, place))
             elif isinstance(atom, Cls):
                 results.append(self._apply_class(atom, arguments, frame, place))
@@ -123,6 +125,25 @@ class Calls(Sinks):
                 self.run_by_text("a call", arguments, frame, place)
                 results.append(self._passed(arguments, atom))
         return join(*results) if results else unknown("the result of calling nothing known")
+
+    # What the configuration declares
+
+    def _is_declared(self, atom: Atom, arguments: Arguments, frame: Frame, place: Span) -> bool:
+        """Take a call for the database call that it is declared to be; whether it is declared."""
+        dotted = _dotted(atom)
+        helper = self.known.declaration(dotted) if dotted else None
+        if helper is None:
+            return False
+        wanted = helper.sql or helper.table
+        given = self._given(atom, wanted, arguments) if isinstance(atom, Func) else None
+        given = given if given is not None else arguments.get(helper.position, wanted)
+        if given is None:
+            given = unknown(f"the argument {wanted!r}, which is not there", arguments.origin)
+        if helper.sql:
+            self.emit(given, helper.call, "", frame, place, known_call=True)
+        else:
+            self.touch(given, helper.op, "", helper.call, "", frame, place)
+        return True
 
     # Functions of the repository
 
@@ -517,7 +538,12 @@ class Calls(Sinks):
         return join(value, useful)
 
 
-EVALUATE[form.Call] = Calls._call
+def _evaluate_call(self: Expressions, expr: form.Call, frame: Frame) -> Value:
+    assert isinstance(self, Calls)
+    return self._call(expr, frame)
+
+
+EVALUATE[form.Call] = _evaluate_call
 
 
 def claims(emission: Emission) -> list[object]:
@@ -531,6 +557,20 @@ def claims(emission: Emission) -> list[object]:
         for access in statement.accesses
     ]
     return found + [(sink, emission.text.parts) for statement in emission.statements if statement.problem]
+
+
+def _dotted(atom: Atom) -> str:
+    """The dotted name of what is called, or as much of its end as is known."""
+    if isinstance(atom, Func):
+        return f"{atom.module.path[:-3].replace('/', '.').removesuffix('.__init__')}.{atom.form.name}"
+    if isinstance(atom, Outside):
+        return atom.name
+    if isinstance(atom, Member):
+        base = atom.base
+        if isinstance(base, Instance):
+            return f"{base.info.form.simple_name}.{atom.name}"
+        return f"{_dotted(base)}.{atom.name}" if isinstance(base, (Member, Outside)) else atom.name
+    return ""
 
 
 def _lifted(emission: Emission, step: Step) -> Emission:

@@ -255,7 +255,9 @@ class Expressions(Attributes):
     def _div(self, expr: form.Div, frame: Frame) -> Value:
         """`folder / "name"`: of a path, what is known of its last part is enough to find the file."""
         left, right = self.look(self.eval(expr.left, frame)), self.look(self.eval(expr.right, frame))
-        if any(isinstance(atom, Text) for atom in right) and not all(isinstance(atom, Const) for atom in left):
+        if any(isinstance(atom, Text) for atom in right) and not all(
+            isinstance(atom, Const) for atom in left
+        ):
             return texts.path_of([left, right])
         return unknown("the result of arithmetic")
 

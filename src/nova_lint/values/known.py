@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cached_property
 
+from nova_lint.model.declared import Declared
 from nova_lint.values.atoms import Handle
 from nova_lint.values.library import Effect, Library, Runs, Touches
 
@@ -38,7 +39,10 @@ _ORDINARY = frozenset(
 class Known:
     """What the libraries claim: functions and types by dotted name, methods by kind of handle."""
 
-    def __init__(self, libraries: Iterable[Library]) -> None:
+    def __init__(self, libraries: Iterable[Library], declared: Iterable[Declared] = ()) -> None:
+        self.declared: dict[str, list[Declared]] = {}
+        for helper in declared:
+            self.declared.setdefault(helper.call.rpartition(".")[2], []).append(helper)
         self.functions: dict[str, tuple[Library, Effect]] = {}
         self.types: dict[str, Handle] = {}
         self.libraries: dict[str, Library] = {}
@@ -55,6 +59,13 @@ class Known:
                     self._claim(library, name, effect)
             for dotted, effect in library.functions.items():
                 self._claim(library, dotted.rpartition(".")[2], effect)
+
+    def declaration(self, dotted: str) -> Declared | None:
+        """What the configuration declares of a call, by its dotted name or as much of it as is known."""
+        for helper in self.declared.get(dotted.rpartition(".")[2], ()):
+            if helper.names(dotted):
+                return helper
+        return None
 
     def method(self, handle: Handle, name: str) -> Effect | None:
         """What calling a method of a handle does."""
@@ -85,7 +96,11 @@ class Known:
     @cached_property
     def telling(self) -> frozenset[str]:
         """The names that lead to a database wherever they are called: what the screen looks for."""
-        return frozenset(name for name in self.by_name if name not in _ORDINARY) | self.touching.keys()
+        return (
+            frozenset(name for name in self.by_name if name not in _ORDINARY)
+            | self.touching.keys()
+            | self.declared.keys()
+        )
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -103,7 +118,7 @@ class Known:
             for dotted, effect in library.functions.items()
             if isinstance(effect, Touches)
         }
-        return frozenset(self.by_name) | touching
+        return frozenset(self.by_name) | touching | self.declared.keys()
 
     def _claim(self, library: Library, name: str, effect: Effect) -> None:
         if isinstance(effect, Touches) and effect.certain:

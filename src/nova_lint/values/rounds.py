@@ -130,7 +130,10 @@ class Rounds(Evaluation):
         self.block(tuple([s for s in body if not isinstance(s, _DEFINITIONS)]), frame)
         for statement in body:
             if isinstance(statement, form.Class):
-                info = next((a.info for a in frame.scope.names.get(statement.simple_name, ()) if isinstance(a, Cls)), None)
+                info = next(
+                    (a.info for a in frame.scope.names.get(statement.simple_name, ()) if isinstance(a, Cls)),
+                    None,
+                )
                 if info is not None:
                     inner = Frame(frame.key, frame.module, Scope(dict(info.names), frame.scope), None, info)
                     self._undefined(statement.body, inner)

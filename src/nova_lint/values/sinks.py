@@ -185,18 +185,23 @@ class Sinks(Expressions):
             return
         schema = arguments.keyword(effect.schema) if effect.schema else None
         prefix = next((a.known or "" for a in self.look(schema) if isinstance(a, Text)), "") if schema else ""
+        self.touch(given, effect.op, prefix, f"{library.name}.{name}", library.dialect, frame, place)
+
+    def touch(
+        self, given: Value, op: str, schema: str, via: str, dialect: str, frame: Frame, place: Span
+    ) -> None:
+        """Note in the frame that something is done to the tables that a value names."""
+        if self.quiet:
+            return
         step = Step(frame.key, place)
         for atom in self.text_of(given):
             assert isinstance(atom, Text)
-            named = _table(atom.sql, prefix)
+            named = _table(atom.sql, schema)
             if named is None:
                 continue
-            access = Access(named[0], effect.op, 0, len(atom.sql.shape), (), False, named[1])
-            statement = Statement(effect.op, (access,), 0, len(atom.sql.shape))
-            via = f"{library.name}.{name}"
-            frame.emissions.append(
-                Emission(atom.sql, (statement,), via, library.dialect, "high", True, (step,))
-            )
+            end = len(atom.sql.shape)
+            statement = Statement(op, (Access(named[0], op, 0, end, holes=named[1]),), 0, end)
+            frame.emissions.append(Emission(atom.sql, (statement,), via, dialect, "high", True, (step,)))
 
 
 def _may_be_sql(shape: str) -> bool:
