@@ -94,9 +94,6 @@ def test_confidence(query: Query, table: str, changes: dict[str, object], confid
     [
         (TableName("sqlite_master"), False),
         (TableName("tables", "information_schema"), False),
-        (TableName("scratch"), False),
-        (TableName("Scratch"), False),
-        (TableName("scratch", "archive"), True),  # temporary tables have no schema of one's own
         (TableName("users"), True),
     ],
 )
@@ -104,6 +101,23 @@ def test_what_nobody_can_own_is_left_out(table: TableName, kept: bool) -> None:
     makes = _asked(_query(_piece("CREATE TEMP TABLE scratch (a int)")), accesses=(), temporary=("scratch",))
     facts = attribute([_asked(_query(_piece()), table), makes], _OWNERS)
     assert any(fact.accesses for fact in facts) == kept
+
+
+@pytest.mark.parametrize(
+    ("table", "temporary"),
+    [
+        (TableName("users"), False),
+        (TableName("scratch", "archive"), False),  # temporary tables have no schema of one's own
+        (TableName("scratch"), True),
+        (TableName("Scratch"), True),
+    ],
+)
+def test_a_temporary_table_is_shown_and_nobodys(table: TableName, temporary: bool) -> None:
+    makes = _asked(_query(_piece("CREATE TEMP TABLE scratch (a int)")), accesses=(), temporary=("scratch",))
+    facts = attribute([_asked(_query(_piece()), table), makes], _OWNERS)
+    [access] = [access for fact in facts for access in fact.accesses]
+    assert access.is_temporary == temporary
+    assert not (temporary and access.owner)
 
 
 def test_a_problem_goes_on() -> None:

@@ -101,4 +101,5 @@ def test_unresolved_counts_equal_reasons_as_one() -> None:
         "          a.py:3:1\n"
         "5 gaps for 1 reason: 3 files, 4 queries, 1,205 table accesses, 0 unreadable\n"
         "statements, 1 unresolved call, in 0.2 s.\n"
+        "80% of 5 database calls were understood.\n"
     )

@@ -233,11 +233,8 @@ def test_attributes_of_classes(source: str, expected: list[str]) -> None:
 
 FILES = [
     ("from pathlib import Path", "Path('sql/users.sql').read_text()"),
-    pytest.param(
-        "from pathlib import Path",
-        "Path(__file__).parent.joinpath('sql', 'users.sql').read_text()",
-        marks=pending("paths put together"),
-    ),
+    ("from pathlib import Path", "Path(__file__).parent.joinpath('sql', 'users.sql').read_text()"),
+    ("from pathlib import Path", "(Path(__file__).parent / 'sql' / 'a.txt').with_name('users.sql').read_text()"),
     (
         "from pathlib import Path\nHERE = Path(__file__).parent",
         "(HERE / 'sql' / 'users.sql').read_text('utf-8')",

@@ -12,6 +12,7 @@ from nova_lint.model.place import Span
 from nova_lint.model.query import Asked, Query
 from nova_lint.model.statement import Access, Statement, TableName
 from nova_lint.model.text import HOLE, Piece
+from nova_lint.sql.split import bare
 
 #: How much of a statement a fact shows.
 SHOWN = 400
@@ -20,8 +21,8 @@ SHOWN = 400
 def attribute(asked: Iterable[Asked], ownership: Ownership) -> tuple[StatementFact, ...]:
     """Say of every statement which service makes it and whose tables it touches, sorted by place.
 
-    What nobody can own is left out: tables of the database itself (catalogues), unless the configuration
-    names one of them exactly, and temporary tables that the same file makes.
+    Tables of the database itself (catalogues) are left out, unless the configuration names one of them
+    exactly. Temporary tables that the same file makes are nobody's.
     """
     return _Attribution(tuple(asked), ownership).facts()
 
@@ -51,7 +52,7 @@ class _Attribution:
         accesses = {
             self._access(query, statement, access, sql, confidence)
             for access in statement.accesses
-            if self._can_be_owned(access.table, query)
+            if self._owner(access.table) or not is_system(access.table)
         }
         place, _ = _place(query, statement.start, statement.end)
         return StatementFact(
@@ -73,6 +74,7 @@ class _Attribution:
         self, query: Query, statement: Statement, access: Access, sql: str, confidence: str
     ) -> AccessFact:
         place, elsewhere = _place(query, access.start, access.end)
+        is_temporary = self._is_temporary(access.table, query)
         related = [] if elsewhere is None else [(elsewhere, "the SQL is written here")]
         related += [(span, "reaches the database here") for span in query.through[-1:]]
         return AccessFact(
@@ -81,7 +83,7 @@ class _Attribution:
             function=query.function,
             caller=self._service(query.call.file),
             table=access.table,
-            owner=self._owner(access.table),
+            owner="" if is_temporary else self._owner(access.table),
             op=access.op,
             columns=access.columns,
             joined=access.joined,
@@ -91,12 +93,11 @@ class _Attribution:
             traits=statement.traits,
             sql=sql,
             related=tuple(related),
+            is_temporary=is_temporary,
         )
 
-    def _can_be_owned(self, table: TableName, query: Query) -> bool:
-        if not table.schema and table.name.lower() in self._temporary.get(query.call.file, ()):
-            return False
-        return bool(self._owner(table)) or not is_system(table)
+    def _is_temporary(self, table: TableName, query: Query) -> bool:
+        return not table.schema and table.name.lower() in self._temporary.get(query.call.file, ())
 
 
 def _place(query: Query, start: int, end: int) -> tuple[Span, Span | None]:
@@ -121,6 +122,6 @@ def _is_around(outer: str, inner: str) -> bool:
 
 
 def shown(shape: str) -> str:
-    """SQL on one line, with `{…}` for what is not known, cut at `SHOWN` characters."""
-    line = re.sub(r"\s+", " ", shape.replace(HOLE, "{…}")).strip()
+    """SQL on one line, without its comments, with `{…}` for what is not known, cut at `SHOWN` characters."""
+    line = re.sub(r"\s+", " ", bare(shape).replace(HOLE, "{…}")).strip()
     return line if len(line) <= SHOWN else line[: SHOWN - 1] + "…"

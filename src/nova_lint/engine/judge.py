@@ -74,7 +74,7 @@ def _tables(rule: Rule, seen: _Seen) -> Iterator[Finding]:
         if statement.verb.startswith("drop"):
             continue  # what goes away needs no owner
         for access in statement.accesses:
-            if access.table.is_known and access.confidence != "low":
+            if access.table.is_known and access.confidence != "low" and not access.is_temporary:
                 tables.setdefault(tidy_table(str(access.table)), []).append(access)
     for accesses in tables.values():
         accesses.sort(key=lambda access: access.place)

@@ -17,7 +17,8 @@ class AccessFact:
     `caller` is the service that the code belongs to and `owner` the service that owns the table, each
     empty when no service does. `place` is where the table's name stands, or the call if that is in
     another function. `related` holds what helps to understand it, each with a few words: a constant
-    that holds the SQL, a helper on the way.
+    that holds the SQL, a helper on the way. `is_temporary` says that the table is one that the same file makes for
+    itself: nobody's.
     """
 
     place: Span
@@ -34,6 +35,7 @@ class AccessFact:
     traits: frozenset[str]
     sql: str
     related: tuple[tuple[Span, str], ...] = ()
+    is_temporary: bool = False
 
     @property
     def crosses_boundary(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 from nova_lint.model.report import Report
 from nova_lint.reports.look import Format, Look
@@ -11,6 +11,8 @@ from nova_lint.reports.rows import Row, rows
 from nova_lint.reports.wording import closing, count, folded, harmless
 
 _EXAMPLES = 3
+
+_THROUGH = re.compile(r" given to (\S+) is ")
 
 # Names and places differ from call to call; without them equal reasons count as one.
 _PARTICULAR = re.compile(r"`[^`]*`|'[^']*'|\"[^\"]*\"|\b\d+\b")
@@ -32,7 +34,22 @@ def _render(report: Report, look: Look) -> str:
     if not look.quiet:
         told = f"{count(total, 'gap')} for {count(len(groups), 'reason')}" if total else "No gaps"
         lines += folded(f"{told}: {closing(report)}.", look.width, "", "")
+        lines += folded(_understood(report), look.width, "", "")
     return "".join(f"{line}\n" for line in lines)
+
+
+def _understood(report: Report) -> str:
+    """The share of database calls that were understood, and where a declared helper would tell most."""
+    counts = report.counts
+    calls = counts.queries + counts.unresolved
+    known = calls - counts.unreadable - counts.unresolved
+    share = f"{100 * known // calls}%" if calls else "All"
+    told = f"{share} of {count(calls, 'database call')} were understood."
+    names = Counter(found[1] for gap in report.problems if (found := _THROUGH.search(gap.message)))
+    if not names:
+        return told
+    name, most = names.most_common(1)[0]
+    return f"{told} {count(most, 'unresolved call')} reach {name}: what hands the SQL to it can be declared under [[helpers]]."
 
 
 def _example(row: Row, look: Look) -> str:

@@ -17,6 +17,7 @@ from nova_lint.values.atoms import (
     Member,
     Outside,
     Sequence,
+    SqlFile,
     Super,
     Text,
     Unknown,
@@ -28,7 +29,7 @@ from nova_lint.values.core import Core
 from nova_lint.values.frames import Frame
 from nova_lint.values.program import ClassInfo, Module
 from nova_lint.values.scope import Scope
-from nova_lint.values.texts import look_up
+from nova_lint.values.texts import look_up, path_of
 
 _WRAPPERS = {"Optional", "Annotated", "Final", "ClassVar", "Union", "Awaitable", "Required", "NotRequired"}
 _MANY = {"list", "List", "Sequence", "Iterable", "Iterator", "Collection", "tuple", "Tuple", "set", "Set",
@@ -56,6 +57,8 @@ class Attributes(Core):
             return (handle or Member(atom, name),)
         if isinstance(atom, Mapping):
             return look_up(atom, name) or (Member(atom, name),)
+        if isinstance(atom, SqlFile) and name in ("parent", "parents"):
+            return path_of([])
         if isinstance(atom, (Text, Const)) and name == "value":
             return (atom,)  # a member of an enumeration
         return (Member(atom, name),)

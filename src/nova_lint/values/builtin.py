@@ -107,6 +107,8 @@ def functions() -> dict[str, Function]:
         "importlib.resources.files": _resource,
         "importlib.resources.open_text": _resource, "importlib.resources.path": _resource,
         "asyncio.gather": _nothing,
+        "dataclasses.field": _field, "pydantic.Field": _field, "attr.ib": _field, "attrs.field": _field,
+        "attr.field": _field, "pydantic.fields.Field": _field,
     })  # fmt: skip
     return table
 
@@ -206,6 +208,17 @@ def _dedent(core: Core, arguments: Arguments, frame: Frame) -> Value:
     if not arguments.positional:
         return unknown("nothing to dedent")
     return texts.each(core.look(arguments.positional[0]), texts.dedent)
+
+
+def _field(core: Core, arguments: Arguments, frame: Frame) -> Value:
+    """The default of a field of a data class: what an object has when nobody says otherwise."""
+    default = arguments.get(0, "default")
+    if default is not None:
+        return core.look(default)
+    factory = arguments.keyword("default_factory") or arguments.keyword("factory")
+    if factory is None:
+        return unknown("a field without a default")
+    return core.apply(factory, Arguments(), frame, form.Call(form.Name("field"), (), (), frame.at))
 
 
 def _getattr(core: Core, arguments: Arguments, frame: Frame) -> Value:
@@ -390,6 +403,14 @@ def _method_joinpath(core: Core, path: SqlFile, arguments: Arguments) -> Value:
     return texts.path_of([(path,), *[core.look(value) for value in arguments.positional]])
 
 
+def _method_sibling(core: Core, path: SqlFile, arguments: Arguments) -> Value:
+    return _joined_path(core, arguments.positional)
+
+
+def _method_unknown_files(core: Core, path: SqlFile, arguments: Arguments) -> Value:
+    return (Sequence("generator", (texts.path_of([]),), True),)
+
+
 def _read(core: Core, path: SqlFile, arguments: Arguments) -> Value:
     known = path.path.known
     found = core.script(known) if known else ()
@@ -417,6 +438,8 @@ METHODS: dict[tuple[type, str], Method] = {
     (Mapping, "keys"): _method_keys,
     (Mapping, "items"): _method_items,
     (SqlFile, "joinpath"): _method_joinpath,
+    (SqlFile, "with_name"): _method_sibling,
+    (SqlFile, "glob"): _method_unknown_files,
     (SqlFile, "read_text"): _read,
     (SqlFile, "read_bytes"): _read,
     (SqlFile, "read"): _read,
