@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.accesses import accesses, linked, pending
+from tests.accesses import accesses, linked
 
 QUIET = [
     pytest.param(
@@ -234,7 +234,10 @@ def test_attributes_of_classes(source: str, expected: list[str]) -> None:
 FILES = [
     ("from pathlib import Path", "Path('sql/users.sql').read_text()"),
     ("from pathlib import Path", "Path(__file__).parent.joinpath('sql', 'users.sql').read_text()"),
-    ("from pathlib import Path", "(Path(__file__).parent / 'sql' / 'a.txt').with_name('users.sql').read_text()"),
+    (
+        "from pathlib import Path",
+        "(Path(__file__).parent / 'sql' / 'a.txt').with_name('users.sql').read_text()",
+    ),
     (
         "from pathlib import Path\nHERE = Path(__file__).parent",
         "(HERE / 'sql' / 'users.sql').read_text('utf-8')",
