@@ -34,6 +34,7 @@ class Corpus:
     python: str = ""
     abi: str = ""
     truth: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
 
     @property
     def root(self) -> Path:
@@ -67,8 +68,10 @@ def corpus(name: str) -> Corpus:
 
 
 def python_files(found: Corpus) -> list[Path]:
-    """Every Python source file of the unpacked package, sorted."""
-    return sorted(path for path in found.root.rglob("*.py") if path.is_file())
+    """Every Python source file of the unpacked package that its configuration does not exclude, sorted."""
+    left_out = tuple(f"{folder}/" for folder in found.exclude)
+    files = (path for path in found.root.rglob("*.py") if path.is_file())
+    return sorted(p for p in files if not p.relative_to(found.root).as_posix().startswith(left_out))
 
 
 def _corpus(name: str, entry: dict[str, object]) -> Corpus:

@@ -49,7 +49,7 @@ def _report(found: Corpus, speed: Speed, times: int) -> str:
         ["accesses", f"{len(accesses):,} ({_counts(row.confidence for row in accesses)})"],
         ["accesses by op", _counts(row.op for row in accesses)],
         ["tables", f"{len({row.table for row in accesses if row.is_access}):,}"],
-        ["not read or not resolved", _unread(said)],
+        *_unread(said),
         ["CPU seconds", f"{speed.cpu:.2f}"],
         ["CPU seconds of `ast.parse` over the same files", f"{speed.parse:.2f}"],
         ["ratio", f"{speed.ratio:.1f}"],
@@ -69,11 +69,17 @@ def _queries(said: list[Row]) -> set[tuple[str, str, str]]:
     return {(row.file, row.function, row.sql) for row in said}
 
 
-def _unread(said: list[Row]) -> str:
-    """How many statements have no table because of a problem, and their share of all."""
-    unread = {(row.file, row.line, row.function, row.sql) for row in said if row.problem}
+def _unread(said: list[Row]) -> list[list[str]]:
+    """How many statements could not be read and how many calls are unresolved, as shares of all places."""
     every = {(row.file, row.line, row.function, row.sql) for row in said}
-    return f"{len(unread):,} of {len(every):,} places ({len(unread) / max(len(every), 1):.1%})"
+    gaps = {(row.file, row.line, row.function, row.sql, row.problem) for row in said if row.problem}
+    unresolved = {gap[:4] for gap in gaps if gap[4].startswith("unresolved")}
+    unread = {gap[:4] for gap in gaps} - unresolved
+    total = max(len(every), 1)
+    return [
+        ["statements or files that could not be read", f"{len(unread):,} ({len(unread) / total:.1%})"],
+        ["calls whose SQL or table is not known", f"{len(unresolved):,} ({len(unresolved) / total:.1%})"],
+    ]
 
 
 def _counts(words: Iterable[str]) -> str:

@@ -9,6 +9,7 @@ from nova_lint.model.place import Span
 from nova_lint.model.sniff import starts_like_sql
 from nova_lint.model.text import Hole
 from nova_lint.values import texts
+from nova_lint.values.activation import Activation, is_declaration, lifted
 from nova_lint.values.atoms import (
     Arguments,
     Atom,
@@ -18,37 +19,28 @@ from nova_lint.values.atoms import (
     Handle,
     Instance,
     Lazy,
-    Mapping,
     Member,
     Outside,
     Partial,
-    Sequence,
     Super,
     Text,
-    Unknown,
     Value,
     bounded,
     join,
-    literal,
     unknown,
 )
-from nova_lint.values.attributes import is_decorated
-from nova_lint.values.builtin import METHODS, functions, mutate
+from nova_lint.values.builtin import functions, mutate
 from nova_lint.values.core import DEPTH
 from nova_lint.values.expressions import EVALUATE, Expressions
-from nova_lint.values.frames import Emission, Frame, Outcome, Step
+from nova_lint.values.frames import Frame, Step
+from nova_lint.values.methods import METHODS
 from nova_lint.values.program import ClassInfo
-from nova_lint.values.scope import Scope
-from nova_lint.values.sinks import Sinks
 
 _PASTES_TABLES = re.compile(r"\b(?:from|join|into|update|table|select|using)\b", re.IGNORECASE)
 _MUTATING = frozenset({"append", "extend", "insert", "add", "update", "setdefault", "appendleft", "write"})
 
 
-_ENTERED = ("contextmanager", "asynccontextmanager")
-
-
-class Calls(Sinks):
+class Calls(Activation):
     """Evaluation of calls."""
 
     def _call(self, expr: form.Call, frame: Frame) -> Value:
@@ -166,9 +158,9 @@ class Calls(Sinks):
             self.answered.add(func.key)
             step = Step(frame.key, place)
             for emission in outcome.emissions:
-                frame.emissions.append(_lifted(emission, step))
+                frame.emissions.append(lifted(emission, step))
             return outcome.value
-        if _is_declaration(func) and self.run_by_name(
+        if is_declaration(func) and self.run_by_name(
             func.form.simple_name, Const(None), arguments, frame, place
         ):
             return unknown("what the database answers")
@@ -183,7 +175,8 @@ class Calls(Sinks):
         self, given: Value, func: Func, arguments: Arguments, frame: Frame, place: Span
     ) -> None:
         """The function is itself a database call on one of its arguments."""
-        certain = any(runs.certain for runs in self.known.sinks(func.form.simple_name))
+        name = func.form.simple_name
+        certain = any(runs.certain for runs in self.known.sinks(name))
         wanted: list[Atom] = []
         for atom in self.look(given):
             if isinstance(atom, Text) and not starts_like_sql(atom.sql.shape):
@@ -191,7 +184,8 @@ class Calls(Sinks):
                     continue
             wanted.append(atom)
         if wanted:
-            self.emit(tuple(wanted), func.form.simple_name, "", frame, place, known_call=certain)
+            via = self.helpers[func.key].via if name == "<lambda>" else name
+            self.emit(tuple(wanted), via, "", frame, place, known_call=certain)
 
     def _given(self, func: Func, name: str, arguments: Arguments) -> Value | None:
         """The argument that a parameter gets."""
@@ -252,7 +246,7 @@ class Calls(Sinks):
             target = target.target[0]
         if not isinstance(target, Func):
             return
-        if _is_declaration(target) and target.form.simple_name in self.known.by_name:
+        if is_declaration(target) and target.form.simple_name in self.known.by_name:
             self.run_by_name(target.form.simple_name, target, rest, frame, place)
         if target.key not in self.helpers:
             return
@@ -389,154 +383,6 @@ class Calls(Sinks):
         name = callee.name if isinstance(callee, (Member, Outside)) else "a value"
         return unknown(f"the result of calling {name}", owner)
 
-    # Invoking
-
-    def invoke(self, func: Func, arguments: Arguments | None, depth: int) -> Outcome:
-        """What calling a function of the repository comes to; None for arguments nobody knows.
-
-        The result is kept, for this root only if a limit cut it short. What the function asks of the database on its own
-        account, whatever the arguments, is left out: it is its own, not its caller's.
-        """
-        key = (func.key, func.receiver, func.scope, arguments, self.quiet)
-        kept = self._outcomes.get(key) or self._provisional.get(key)
-        if kept is not None:
-            return kept
-        if key in self._active or depth > DEPTH + 4:
-            self.cuts += 1
-            return Outcome(unknown("a function that calls itself"))
-        if self._nesting > 60:
-            self.cuts += 1
-            return Outcome(unknown("a call that goes too deep"))
-        self._active.add(key)
-        self._nesting += 1
-        cuts = self.cuts
-        try:
-            frame = self.activate(func, arguments, depth)
-        finally:
-            self._active.discard(key)
-            self._nesting -= 1
-        if self.quiet:
-            emissions: list[Emission] = []
-        elif arguments is None:
-            emissions = list(dict.fromkeys(frame.emissions))
-            self.consider(func, emissions)
-        else:
-            emissions = self.unsettled(func.key, frame.emissions)
-        outcome = Outcome(self._result(func, frame), tuple(emissions))
-        (self._outcomes if self.cuts == cuts else self._provisional)[key] = outcome
-        return outcome
-
-    _nesting = 0
-
-    def activate(self, func: Func, arguments: Arguments | None, depth: int) -> Frame:
-        """Evaluate a function's body and, after it, the functions defined in it."""
-        frame = Frame(func.key, func.module, Scope({}, func.scope), func, func.owner, depth)
-        self.bind(func, arguments, frame)
-        self.block(func.form.body, frame)
-        self.run_nested(frame)
-        return frame
-
-    def run_nested(self, frame: Frame) -> None:
-        """Evaluate the functions defined in a body as if called with unknown arguments."""
-        if self.quiet:
-            return
-        for func in frame.nested:
-            if not (func.form.mentions & self.words or func.form.mentions & self.helper_names.keys()):
-                if not self.sends_sql(func):
-                    continue
-            outcome = self.invoke(func, None, frame.depth)
-            step = Step(frame.key, Span(frame.module.path, *func.form.place))
-            frame.emissions += [_lifted(emission, step) for emission in outcome.emissions]
-
-    def sends_sql(self, func: Func) -> bool:
-        """Whether a function holds a literal that is plainly SQL."""
-        prefix = func.form.name
-        return any(
-            name == prefix or name.startswith(f"{prefix}.") for _, _, name in func.module.facts.sniffed
-        )
-
-    def _result(self, func: Func, frame: Frame) -> Value:
-        if func.form.yields:
-            items = join(*frame.yields) if frame.yields else ()
-            kind = "entered" if any(is_decorated(func, name) for name in _ENTERED) else "generator"
-            return (Sequence(kind, (items,) if items else (), True),)
-        value = join(*frame.returns) if frame.returns else (Const(None),)
-        if _is_declaration(func) or all(isinstance(atom, (Unknown, Member)) for atom in value):
-            told: Value = ()
-            if func.form.returns is not None:
-                told = self.annotated(func.form.returns, func.module, func.scope)
-            return told or (
-                unknown(f"the result of {func.form.simple_name}") if _is_declaration(func) else value
-            )
-        return value
-
-    def consider(self, func: Func, emissions: list[Emission]) -> None:
-        """Note what a function asks of the database when nothing is known of its arguments."""
-        raise NotImplementedError
-
-    def unsettled(self, key: str, emissions: list[Emission]) -> list[Emission]:
-        """The emissions that still say something which the function itself does not account for."""
-        settled = self._settled.get(key)
-        if not settled:
-            return list(dict.fromkeys(emissions))
-        return [e for e in dict.fromkeys(emissions) if any(c not in settled for c in claims(e))]
-
-    def bind(self, func: Func, arguments: Arguments | None, frame: Frame) -> None:
-        """Give the parameters their values."""
-        names = frame.scope.names
-        params = list(func.form.params)
-        if func.receiver is not None and params and params[0].kind == "pos":
-            names[params.pop(0).name] = (func.receiver,)
-        at = 0
-        used: set[str] = set()
-        for param in params:
-            value: Value | None = None
-            if arguments is not None:
-                if param.kind == "pos" and at < len(arguments.positional):
-                    value, at = arguments.positional[at], at + 1
-                elif param.kind in ("pos", "kw"):
-                    value = arguments.keyword(param.name)
-                elif param.kind == "*":
-                    value = (Sequence("tuple", arguments.positional[at:], arguments.open),)
-                elif param.kind == "**":
-                    rest = tuple((literal(n), v) for n, v in arguments.keywords if n not in used)
-                    value = (Mapping(rest, arguments.open),)
-                used.add(param.name)
-            if value is None and arguments is not None and arguments.origin:
-                value = unknown("an argument that is passed through", arguments.origin)
-            if value is None:
-                value = self._missing(param, func, arguments, frame)
-            elif param.annotation is not None and all(isinstance(atom, (Unknown, Member)) for atom in value):
-                annotated = self.annotated(param.annotation, func.module, func.scope)
-                value = annotated or value
-            names[param.name] = value
-
-    def _missing(self, param: form.Param, func: Func, arguments: Arguments | None, frame: Frame) -> Value:
-        owner = f"{func.key}#{param.name}"
-        if param.kind == "*":
-            return (Sequence("tuple", (unknown("an argument", owner),), True),)
-        if param.kind == "**":
-            return (Mapping((), True),)
-        default: Value = ()
-        if param.default is not None:
-            outer = Frame(
-                func.key, func.module, func.scope or func.module.scope, None, func.owner, frame.depth
-            )
-            default = self.eval(param.default, outer)
-            if arguments is not None and not arguments.open:
-                return default
-        value: Value = ()
-        if param.annotation is not None:
-            value = self.annotated(param.annotation, func.module, func.scope)
-        if not value:
-            value = unknown(f"the parameter {param.name!r}", owner if arguments is None else "")
-        useful = tuple(
-            a
-            for a in default
-            if isinstance(a, (Func, Cls, Instance, Sequence, Mapping)) or (isinstance(a, Text) and a.parts)
-        )
-        return join(value, useful)
-
 
 def _evaluate_call(self: Expressions, expr: form.Call, frame: Frame) -> Value:
     assert isinstance(self, Calls)
@@ -544,19 +390,6 @@ def _evaluate_call(self: Expressions, expr: form.Call, frame: Frame) -> Value:
 
 
 EVALUATE[form.Call] = _evaluate_call
-
-
-def claims(emission: Emission) -> list[object]:
-    """What an emission says, as keys: which table is touched how by which database call."""
-    sink = emission.sink
-    if not emission.statements:
-        return [(sink, emission.text.parts)]
-    found: list[object] = [
-        (sink, access.table, access.op) if access.table.is_known else (sink, emission.text.parts)
-        for statement in emission.statements
-        for access in statement.accesses
-    ]
-    return found + [(sink, emission.text.parts) for statement in emission.statements if statement.problem]
 
 
 def _dotted(atom: Atom) -> str:
@@ -571,15 +404,3 @@ def _dotted(atom: Atom) -> str:
             return f"{base.info.form.simple_name}.{atom.name}"
         return f"{_dotted(base)}.{atom.name}" if isinstance(base, (Member, Outside)) else atom.name
     return ""
-
-
-def _lifted(emission: Emission, step: Step) -> Emission:
-    return Emission(
-        emission.text, emission.statements, emission.via, emission.dialect, emission.confidence,
-        emission.known_call, (*emission.chain, step),
-    )  # fmt: skip
-
-
-def _is_declaration(func: Func) -> bool:
-    """Whether a function has no body of its own: a protocol, an abstract method."""
-    return all(isinstance(s, form.Leave) or s == form.Do(form.Lit(None)) for s in func.form.body)

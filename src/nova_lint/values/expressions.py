@@ -28,14 +28,14 @@ from nova_lint.values.atoms import (
     listed,
     unknown,
 )
-from nova_lint.values.attributes import Attributes
 from nova_lint.values.frames import Frame
+from nova_lint.values.storing import Storing
 
 #: Loops over at most this many known items are run item by item, so that what belongs together stays so.
 UNROLL = 40
 
 
-class Expressions(Attributes):
+class Expressions(Storing):
     """Evaluation of expressions."""
 
     def eval(self, expr: form.Expr, frame: Frame) -> Value:
@@ -76,23 +76,6 @@ class Expressions(Attributes):
                 else:
                     is_open = True
         return Arguments(tuple(positional), tuple(keywords), is_open, origin)
-
-    def store(self, target: form.Expr, value: Value, frame: Frame) -> None:
-        """Assign to a target."""
-        if isinstance(target, form.Name):
-            scope = frame.scope.nonlocals.get(target.id, frame.scope)
-            if scope is not frame.scope:
-                value = join(scope.names.get(target.id, ()), value)
-            scope.names[target.id] = value
-            self._forget_attributes(target.id, frame)
-        elif isinstance(target, form.Attr):
-            self._store_attribute(target, value, frame)
-        elif isinstance(target, form.Seq):
-            self._unpack(target, value, frame)
-        elif isinstance(target, form.Star):
-            self.store(target.value, (Sequence("list", (value,), True),), frame)
-        elif isinstance(target, form.Item):
-            self._store_item(target, value, frame)
 
     def element(self, value: Value) -> Value:
         """What a loop over a value gives: any of its items."""
@@ -379,57 +362,6 @@ class Expressions(Attributes):
             value = self.eval(part, frame)
             owner = owner or next((o for atom in value if (o := texts.owner_of(atom))), "")
         return unknown(expr.reason, owner)
-
-    # Storing
-
-    def _store_attribute(self, target: form.Attr, value: Value, frame: Frame) -> None:
-        if not isinstance(target.base, form.Name):
-            self.eval(target.base, frame)
-            return
-        variable = target.base.id
-        frame.scope.has_attributes = True
-        frame.scope.names[f"{variable}.{target.name}"] = value
-        for atom in frame.scope.find(variable) or ():
-            if isinstance(atom, Instance):
-                held = atom.fields.get(target.name)
-                atom.fields[target.name] = value if held is None else join(held, value)
-
-    def _store_item(self, target: form.Item, value: Value, frame: Frame) -> None:
-        key = self.eval(target.key, frame)
-        changed: list[Atom] = []
-        for atom in self.look(self.eval(target.base, frame)):
-            if isinstance(atom, Mapping) and len(atom.entries) < 200:
-                atom = Mapping((*atom.entries, (key, value)), atom.open)
-            changed.append(atom)
-        if isinstance(target.base, (form.Name, form.Attr)):
-            self.store(target.base, bounded(changed), frame)
-
-    def _unpack(self, target: form.Seq, value: Value, frame: Frame) -> None:
-        if is_lazy(value):
-            for index, part in enumerate(target.items):
-                self.store(part, (self._later_item(value, index),), frame)
-            return
-        for index, part in enumerate(target.items):
-            found: list[Value] = []
-            for atom in self.look(value):
-                if isinstance(atom, Sequence) and not atom.open and not isinstance(part, form.Star):
-                    if index < len(atom.items):
-                        found.append(atom.items[index])
-                elif isinstance(atom, Sequence):
-                    found += atom.items
-                else:
-                    found.append(unknown("a part of something unpacked", texts.owner_of(atom)))
-            self.store(part, join(*found) if found else unknown("a part of something unpacked"), frame)
-
-    def _later_item(self, value: Value, index: int) -> Lazy:
-        return Lazy(lambda: self.item(self.look(value), (Const(index),)))
-
-    def _forget_attributes(self, variable: str, frame: Frame) -> None:
-        if not frame.scope.has_attributes:
-            return
-        prefix = f"{variable}."
-        for name in [name for name in frame.scope.names if name.startswith(prefix)]:
-            del frame.scope.names[name]
 
 
 def _passed_on(expr: form.Expr, frame: Frame) -> str:

@@ -56,12 +56,13 @@ class Helper:
 
     `needs` says that its queries name tables only its callers know; `fragments` are the parameters that
     are pasted elsewhere in its SQL; `forwards` is the one parameter that is the whole SQL text of all its
-    queries, if that is all it does.
+    queries, if that is all it does; `via` the call it sends them through.
     """
 
     needs: bool = False
     fragments: frozenset[str] = frozenset()
     forwards: str = ""
+    via: str = ""
 
 
 @dataclass(eq=False, slots=True)

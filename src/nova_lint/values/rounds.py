@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from nova_lint.model import form
 from nova_lint.model.text import HOLE, Hole
+from nova_lint.values.activation import claims
 from nova_lint.values.atoms import Cls, Func
 from nova_lint.values.attributes import is_decorated
-from nova_lint.values.calls import claims
 from nova_lint.values.frames import Emission, Frame, Helper
 from nova_lint.values.program import Module
 from nova_lint.values.scope import Scope
@@ -172,7 +172,8 @@ class Rounds(Evaluation):
             forwards = whole.pop() if len(whole) == 1 else ""
             if any(param.name == forwards and param.kind in ("*", "**") for param in func.form.params):
                 forwards = ""
-            self._found[func.key] = func, Helper(needs, frozenset(fragments), forwards)
+            via = emissions[0].via if forwards else ""
+            self._found[func.key] = func, Helper(needs, frozenset(fragments), forwards, via)
 
     def _naming(self, emission: Emission, holes: list[Hole]) -> set[int]:
         """The holes that the tables depend on: in a table's name, or in SQL that cannot be read without them."""

@@ -175,13 +175,11 @@ class Evaluation(Calls):
 
     def _while(self, node: form.While, frame: Frame) -> bool:
         endless = isinstance(node.test, form.Lit) and bool(node.test.value)
-        return self._loop(
-            frame, node.body, node.orelse, lambda: void(self.eval(node.test, frame)), endless=endless
-        )
+        return self._loop(frame, node.body, node.orelse, lambda: self.eval(node.test, frame), endless=endless)
 
     def _loop(
         self, frame: Frame, body: tuple[form.Stmt, ...], orelse: tuple[form.Stmt, ...],
-        start: Callable[[], None], *, endless: bool = False,
+        start: Callable[[], object], *, endless: bool = False,
     ) -> bool:  # fmt: skip
         """A loop of unknown length: its body runs once, and may not run at all."""
         before = frame.scope.names
@@ -359,10 +357,6 @@ class Evaluation(Calls):
         for name, value in module.scope.names.items():
             if "." not in name and (name in names if names else not name.startswith("_")):
                 frame.scope.names[name] = value
-
-
-def void(value: Value) -> None:
-    """Evaluated for its effect."""
 
 
 def _is_setter(node: form.Function) -> bool:
