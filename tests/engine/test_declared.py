@@ -55,6 +55,16 @@ def touched(source: str, helpers: str) -> list[str]:
             '[[helpers]]\ncall = "bus.ask"\nsql = "text"',
             ["delete users via bus.ask"],
         ),
+        (
+            "from vendor.gw import Gateway\ndef f(): Gateway().put(1, 'users')",
+            '[[helpers]]\ncall = "Gateway.put"\ntable = "name"\nop = "insert"\nposition = 1',
+            ["insert users via Gateway.put"],
+        ),
+        (
+            "from vendor.gw import Gateway\ndef f(gateway: Gateway): gateway.put(1, name='users')",
+            '[[helpers]]\ncall = "Gateway.put"\ntable = "name"\nop = "insert"\nposition = 1',
+            ["insert users via Gateway.put"],
+        ),
         # The position comes from the signature where the function is at hand; its callers are the queries.
         (
             """

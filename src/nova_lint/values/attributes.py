@@ -102,6 +102,8 @@ class Attributes(Core):
                 found.append(self.known.types[atom.name])
             elif isinstance(atom, (Instance, Handle)):
                 found.append(atom)  # an alias made by assignment
+            elif isinstance(atom, Outside) and self.known.is_declared_class(atom.name):
+                found.append(atom)  # its methods go by the name of the class
         return tuple(found)
 
     def _annotated_item(self, item: form.Item, module: Module, scope: Scope | None, depth: int) -> Value:

@@ -329,6 +329,8 @@ class Calls(Activation):
         if name in self.known.by_name and self.run_by_name(name, atom, arguments, frame, place):
             return unknown("what the database answers")
         self.run_by_text(name, arguments, frame, place)
+        if self.known.is_declared_class(atom.name):
+            return (atom,)
         return self._passed(arguments, atom)
 
     def _apply_member(self, atom: Member, arguments: Arguments, frame: Frame, place: Span) -> Value:

@@ -67,6 +67,15 @@ class Known:
                 return helper
         return None
 
+    def is_declared_class(self, dotted: str) -> bool:
+        """Whether a method of this class is declared, so that its objects have to be kept apart."""
+        name = dotted.rpartition(".")[2]
+        return any(
+            f".{helper.call}".endswith(f".{name}.{last}")
+            for last, found in self.declared.items()
+            for helper in found
+        )
+
     def method(self, handle: Handle, name: str) -> Effect | None:
         """What calling a method of a handle does."""
         return self.libraries[handle.library].methods.get(handle.kind, {}).get(name)

@@ -21,6 +21,9 @@ _DEFINITIONS = (form.Function, form.Class, form.Import, form.ImportFrom)
 ROUNDS = 12
 
 
+_Key = tuple[str, tuple[int, int]]
+
+
 @dataclass(frozen=True, slots=True)
 class Root:
     """A function, or a module's body (then `func` is None), and what it asks of the database."""
@@ -37,7 +40,7 @@ class Rounds(Evaluation):
     def __init__(self, *args: object) -> None:
         super().__init__(*args)  # type: ignore[arg-type]
         self._found: dict[str, tuple[Func, Helper]] = {}
-        self.roots: dict[tuple[str, tuple[int, int]], Root] = {}
+        self.roots: dict[_Key, Root] = {}
         self.progress: Callable[[int, int], None] | None = None
         self._taken: frozenset[str] = frozenset()
 
@@ -50,34 +53,56 @@ class Rounds(Evaluation):
         """
         pending = list(modules)
         names: frozenset[str] | None = None
+        early: frozenset[str] = frozenset()
         for _ in range(ROUNDS):
             fresh = self._take_in(pending)
+            done: set[_Key] = set()
             if names is None:
-                self._first(fresh)
+                done, early = self._first()
             todo = [
-                f
-                for f in self.functions.values()
-                if self._concerns(f, None if f.module.path in fresh else names)
+                func
+                for key, func in self.functions.items()
+                if key not in done and self._concerns(func, None if func.module.path in fresh else names)
             ]
-            for done, func in enumerate(todo):
+            for number, func in enumerate(todo):
                 self._root(func)
-                if self.progress is not None and done % 50 == 0:
-                    self.progress(done, len(todo))
+                if self.progress is not None and number % 50 == 0:
+                    self.progress(number, len(todo))
             for path in sorted(self._taken):
                 module = self.program.module(path)
                 if path in fresh or not module.facts.mentions.isdisjoint(names or ()):
                     self._module_root(module)
             names = self._commit()
-            if not names:
+            pending = list(wider(names | early, self._taken))
+            early = frozenset()
+            if not names and not pending:
                 return
-            pending = list(wider(names, self._taken))
 
-    def _first(self, fresh: set[str]) -> None:
-        """Evaluate the wrappers named like a database call, so that nobody has to be evaluated again for them."""
-        for func in list(self.functions.values()):
-            if func.form.simple_name in self.words and self._concerns(func, None):
+    def _first(self) -> tuple[set[_Key], frozenset[str]]:
+        """Evaluate the modules that helpers live in until they hold no more, before anybody who calls them.
+
+        It begins with the wrappers named like a database call. Most helpers live in few modules: whoever calls
+        them is then evaluated once. The functions that need not be evaluated again, and the names of the helpers.
+        """
+        done: set[_Key] = set()
+        names: frozenset[str] = frozenset()
+        found: frozenset[str] = frozenset()
+        for turn in range(ROUNDS):
+            homes = {key.partition(":")[0] for key in self.helpers}
+            todo = [
+                (key, func)
+                for key, func in self.functions.items()
+                if (func.form.simple_name in self.words if not turn else func.module.path in homes)
+                and self._concerns(func, names if key in done else None)
+            ]
+            if not todo and turn:
+                break
+            for key, func in todo:
                 self._root(func)
-        self._commit()
+                done.add(key)
+            names = self._commit()
+            found |= names
+        return done, found
 
     def is_answered(self, owner: str) -> bool:
         """Whether some caller of the function says what its parameter is."""
