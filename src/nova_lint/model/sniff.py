@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 
 _LEAD = r"(?:[\s(\ufffc]|--[^\n]*(?:\n|$)|/\*.{0,2000}?\*/)*"
-_NAME = r"(?:[\w\ufffc$]+|\"[^\"\n]+\"|`[^`\n]+`|\[\w+\])"
+# A name may be a field of a format: `{table}`, `%(table)s`, `%s`.
+_NAME = r"(?:(?:[\w\ufffc$]|\{[^{}\n]{0,40}\}|%\(\w+\)s|%s)+|\"[^\"\n]+\"|`[^`\n]+`|\[\w+\])"
 _TABLE = rf"{_NAME}(?:\s?\.\s?{_NAME}){{0,2}}"
 # What may stand between SELECT and FROM: names, calls, operators, strings, sub-selects; no sentence ends.
 _VERB = re.compile(

@@ -6,7 +6,7 @@ import re
 
 from nova_lint.model import form
 from nova_lint.model.place import Span
-from nova_lint.model.sniff import starts_like_sql
+from nova_lint.model.sniff import looks_like_sql, starts_like_sql
 from nova_lint.model.text import Hole
 from nova_lint.values import texts
 from nova_lint.values.activation import Activation, is_declaration, lifted
@@ -24,6 +24,7 @@ from nova_lint.values.atoms import (
     Partial,
     Super,
     Text,
+    Unknown,
     Value,
     bounded,
     join,
@@ -35,7 +36,9 @@ from nova_lint.values.expressions import EVALUATE, Expressions
 from nova_lint.values.frames import Frame, Step
 from nova_lint.values.methods import METHODS
 from nova_lint.values.program import ClassInfo
+from nova_lint.values.sinks import ANSWER
 
+_QUOTES = re.compile(r"quote|ident|escape", re.IGNORECASE)
 _PASTES_TABLES = re.compile(r"\b(?:from|join|into|update|table|select|using)\b", re.IGNORECASE)
 _MUTATING = frozenset({"append", "extend", "insert", "add", "update", "setdefault", "appendleft", "write"})
 
@@ -69,6 +72,8 @@ class Calls(Activation):
         """Whether a method call may reach the database, so that it has to be followed now."""
         if name in self.words or name in self.helper_names:
             return True
+        if any(isinstance(a, Text) and looks_like_sql(a.sql.shape) for a in self._first_argument(arguments)):
+            return True
         for value in arguments.positional:
             for atom in value:
                 if isinstance(atom, (Func, Partial)):
@@ -76,6 +81,9 @@ class Calls(Activation):
                 if isinstance(atom, Member) and atom.name in self.words:
                     return True
         return any(isinstance(atom, (Func, Partial)) for _, value in arguments.keywords for atom in value)
+
+    def _first_argument(self, arguments: Arguments) -> Value:
+        return arguments.positional[0] if arguments.positional else ()
 
     def _method(self, base: Value, name: str, arguments: Arguments, frame: Frame, expr: form.Call) -> Value:
         results: list[Value] = []
@@ -93,7 +101,7 @@ class Calls(Activation):
         place = frame.span(call.place)
         for atom in self.look(target):
             if self.known.declared and self._is_declared(atom, arguments, frame, place):
-                results.append(unknown("what the database answers"))
+                results.append(unknown(ANSWER))
             elif isinstance(atom, Func):
                 results.append(self._apply_function(atom, arguments, frame, place))
             elif isinstance(atom, Cls):
@@ -114,8 +122,8 @@ class Calls(Activation):
                 results.append(self._apply_instance(atom, arguments, frame, call))
             else:
                 self.hand_on(arguments, frame, place)
-                self.run_by_text("a call", arguments, frame, place)
-                results.append(self._passed(arguments, atom))
+                sent = self.run_by_text("a call", arguments, frame, place)
+                results.append(self._passed(arguments, atom, sent=sent))
         return join(*results) if results else unknown("the result of calling nothing known")
 
     # What the configuration declares
@@ -163,7 +171,7 @@ class Calls(Activation):
         if is_declaration(func) and self.run_by_name(
             func.form.simple_name, Const(None), arguments, frame, place
         ):
-            return unknown("what the database answers")
+            return unknown(ANSWER)
         self.hand_on(arguments, frame, place, callee=func)
         return self._later(func, arguments, frame)
 
@@ -293,8 +301,8 @@ class Calls(Activation):
         if method is None:
             place = frame.span(call.place)
             self.hand_on(arguments, frame, place)
-            self.run_by_text(atom.info.form.simple_name, arguments, frame, place)
-            return self._passed(arguments, atom)
+            sent = self.run_by_text(atom.info.form.simple_name, arguments, frame, place)
+            return self._passed(arguments, atom, sent=sent)
         return self.apply(self._bind(method, atom, frame), arguments, frame, call)
 
     def _super(self, frame: Frame) -> Value:
@@ -327,11 +335,11 @@ class Calls(Activation):
             return function(self, arguments, frame)
         self.hand_on(arguments, frame, place)
         if name in self.known.by_name and self.run_by_name(name, atom, arguments, frame, place):
-            return unknown("what the database answers")
-        self.run_by_text(name, arguments, frame, place)
+            return unknown(ANSWER)
+        sent = self.run_by_text(name, arguments, frame, place)
         if self.known.is_declared_class(atom.name):
             return (atom,)
-        return self._passed(arguments, atom)
+        return self._passed(arguments, atom, sent=sent)
 
     def _apply_member(self, atom: Member, arguments: Arguments, frame: Frame, place: Span) -> Value:
         base, name = atom.base, atom.name
@@ -348,10 +356,9 @@ class Calls(Activation):
         if name in self.known.by_name and self.run_by_name(name, atom, arguments, frame, place):
             return (Member(base, "cursor"),)
         if self.touch_by_name(name, arguments, frame, place):
-            return unknown("what the database answers")
-        if not isinstance(base, (Const, Outside)):
-            self.run_by_text(name, arguments, frame, place)
-        return self._passed(arguments, atom)
+            return unknown(ANSWER)
+        sent = not isinstance(base, (Const, Outside)) and self.run_by_text(name, arguments, frame, place)
+        return self._passed(arguments, atom, sent=sent)
 
     def _by_name(self, name: str, arguments: Arguments) -> Func | None:
         """The one helper with this name, if the call fits its signature: for receivers that nothing tells."""
@@ -370,8 +377,11 @@ class Calls(Activation):
             return func
         return Func(func.module, func.form, func.scope, func.owner, self.instance(func.owner, None))
 
-    def _passed(self, arguments: Arguments, callee: Atom) -> Value:
-        """The result of a call that nothing is known of: SQL that is passed through it stays SQL."""
+    def _passed(self, arguments: Arguments, callee: Atom, *, sent: bool) -> Value:
+        """The result of a call that nothing is known of: SQL that is passed through it stays SQL.
+
+        If the call was `sent` to the database, it may as well be the answer. A name that is quoted stays a name.
+        """
         values = [*arguments.positional, *[value for _, value in arguments.keywords]]
         owner = texts.owner_of(callee)
         found: list[Atom] = []
@@ -381,8 +391,10 @@ class Calls(Activation):
                     found.append(atom)
                 owner = owner or texts.owner_of(atom)
         if found:
-            return bounded(found)
+            return bounded([*found, Unknown(ANSWER)] if sent else found)
         name = callee.name if isinstance(callee, (Member, Outside)) else "a value"
+        if len(values) == 1 and _QUOTES.search(name):
+            return tuple([a for a in values[0] if isinstance(a, Text)]) or unknown("a quoted name", owner)
         return unknown(f"the result of calling {name}", owner)
 
 

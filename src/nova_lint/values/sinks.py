@@ -16,12 +16,16 @@ from nova_lint.values.atoms import (
     Sequence,
     SqlFile,
     Text,
+    Unknown,
     Value,
     unknown,
 )
 from nova_lint.values.expressions import Expressions
 from nova_lint.values.frames import Emission, Frame, Step
 from nova_lint.values.library import Effect, Gives, Library, Passes, Runs, Touches
+
+#: Why nothing is known of the result of a database call.
+ANSWER = "what the database answers"
 
 
 class Sinks(Expressions):
@@ -54,14 +58,10 @@ class Sinks(Expressions):
                 )
             if effect.gives:
                 return (Handle(library.name, effect.gives),)
-            return unknown("what the database answers")
+            return unknown(ANSWER)
         if isinstance(effect, Touches):
             self._touch(effect, library, name, arguments, frame, place)
-            return (
-                (Handle(library.name, effect.gives),)
-                if effect.gives
-                else unknown("what the database answers")
-            )
+            return (Handle(library.name, effect.gives),) if effect.gives else unknown(ANSWER)
         return effect.apply(self, receiver, arguments)
 
     def run_by_name(self, name: str, receiver: Atom, arguments: Arguments, frame: Frame, place: Span) -> bool:
@@ -152,7 +152,11 @@ class Sinks(Expressions):
     def _each_text(self, value: Value) -> list[Atom]:
         """The alternatives, with lists of statements taken apart: `[sql, (sql, parameters)]`."""
         atoms: list[Atom] = []
-        for atom in self.look(value):
+        seen = self.look(value)
+        has_text = any(isinstance(atom, Text) for atom in seen)
+        for atom in seen:
+            if has_text and isinstance(atom, Unknown) and atom.reason == ANSWER:
+                continue
             if not isinstance(atom, Sequence) or not atom.items:
                 atoms.append(atom)
                 continue
