@@ -205,7 +205,7 @@ class Expressions(Storing):
 
     def _mod(self, expr: form.Mod, frame: Frame) -> Value:
         left, right = self.eval(expr.left, frame), self.eval(expr.right, frame)
-        if is_lazy(left):
+        if is_lazy(left) or any(map(_holds_lazy, right)):
             return (Lazy(lambda: self._formatted(self.look(left), right)),)
         return self._formatted(left, right)
 
@@ -362,6 +362,14 @@ class Expressions(Storing):
             value = self.eval(part, frame)
             owner = owner or next((o for atom in value if (o := texts.owner_of(atom))), "")
         return unknown(expr.reason, owner)
+
+
+def _holds_lazy(atom: Atom) -> bool:
+    if isinstance(atom, Sequence):
+        return any(map(is_lazy, atom.items))
+    if isinstance(atom, Mapping):
+        return any(is_lazy(value) for _, value in atom.entries)
+    return type(atom) is Lazy
 
 
 def _passed_on(expr: form.Expr, frame: Frame) -> str:
