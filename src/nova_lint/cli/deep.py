@@ -16,7 +16,7 @@ _RECURSION = 20_000
 
 #: The engine makes millions of small values and hardly a cycle: the collector's default pace wastes a tenth
 #: of the run.
-_GC_THRESHOLD = (50_000, 20, 100)
+_GC_THRESHOLD = (300_000, 50, 1_000)
 
 
 def run_deep(work: Callable[[], Result]) -> Result:

@@ -9,30 +9,24 @@ from functools import cached_property
 from nova_lint.frontends.python.read import read_python
 from nova_lint.model.form import FileFacts
 
-#: Bytes that plain SQL in a string cannot do without, whatever the call around it is named.
-_SQL = (
-    rb"\bSELECT\s|\bselect\s[^;]{1,400}?\sfrom\s|(?i:\binsert\s+(?:\w+\s+){0,2}into\s|\bdelete\s+from\s|\bupdate\s+\S+\s+set\s|"
-    rb"\b(?:create|alter|drop|truncate)\s+(?:\w+\s+){0,3}?(?:table|index|view|trigger)\s|\b(?:merge|replace)\s+into\s|"
-    rb"\bwith\s+(?:recursive\s+)?\w+\s+as\s*\()"
+#: What plain SQL in a string cannot do without, whatever the call around it is named: for each verb, its form.
+_PLAIN = (
+    ((b"select",), rb"\bSELECT\s|\bselect\s[^;]{1,400}?\sfrom\s"),
+    ((b"insert",), rb"(?i:\binsert\s+(?:\w+\s+){0,2}into\s)"),
+    ((b"delete",), rb"(?i:\bdelete\s+from\s)"),
+    ((b"update",), rb"(?i:\bupdate\s+\S+\s+set\s)"),
+    ((b"merge", b"replace"), rb"(?i:\b(?:merge|replace)\s+into\s)"),
+    (
+        (b"create", b"alter", b"drop", b"truncate"),
+        rb"(?i:\b(?:create|alter|drop|truncate)\s+(?:\w+\s+){0,3}?(?:table|index|view|trigger)\s)",
+    ),
 )
-
-
-_VERBS = frozenset(
-    word
-    for verb in (
-        "select",
-        "insert",
-        "delete",
-        "update",
-        "create",
-        "alter",
-        "drop",
-        "truncate",
-        "merge",
-        "replace",
-        "with",
+_SQL = tuple(
+    (
+        frozenset(form for verb in verbs for form in (verb, verb.upper(), verb.capitalize())),
+        re.compile(pattern),
     )
-    for word in (verb.encode(), verb.upper().encode(), verb.capitalize().encode())
+    for verbs, pattern in _PLAIN
 )
 _WORD = re.compile(rb"[A-Za-z_]\w{2,}")
 
@@ -82,7 +76,7 @@ class Sources:
             held, source = self._words[path], self._files[path]
             if (
                 not tell.isdisjoint(held)
-                or (not _VERBS.isdisjoint(held) and self._plain_sql.search(source))
+                or any(not verbs.isdisjoint(held) and form.search(source) for verbs, form in _SQL)
                 or (not packages.isdisjoint(held) and not some.isdisjoint(held) and imported.search(source))
             ):
                 found.append(path)
@@ -99,10 +93,6 @@ class Sources:
     def _words(self) -> dict[str, frozenset[bytes]]:
         """The words of every Python file: asked for once, they answer every later question."""
         return {path: frozenset(_WORD.findall(self._files[path])) for path in self.python}
-
-    @cached_property
-    def _plain_sql(self) -> re.Pattern[bytes]:
-        return re.compile(_SQL)
 
 
 def _encoded(words: Iterable[str]) -> frozenset[bytes]:
