@@ -52,7 +52,7 @@ def test_the_configuration_names_nothing_that_is_not_there() -> None:
 
 
 def test_every_call_of_the_example_is_understood() -> None:
-    assert report().problems == ()
+    assert [problem for problem in report().problems if problem.kind == "unresolved"] == []
 
 
 def test_every_table_of_the_migrations_has_one_owner_but_the_one_that_shows_what_is_missing() -> None:
