@@ -109,11 +109,14 @@ def _asked(root: Root, emission: Emission, rounds: Rounds) -> Iterator[Asked | P
 
 def _named_in(emission: Emission, start: int, end: int, own: int) -> int:
     """The step of the chain in whose function a name is written; `own` when it is none of the inner ones."""
+    inner = {step.function for step in emission.chain[:own]}
+    if not inner:
+        return own
     for offset in range(start, end):
         found = emission.text.at(offset)
         if found is not None and isinstance(found[0], Piece) and found[0].written is not None:
             key = f"{found[0].written.file}:{found[0].written.function}"
-            for index in range(own):
+            for index in range(own) if key in inner else ():
                 if emission.chain[index].function == key:
                     return index
     return own

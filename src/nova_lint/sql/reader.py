@@ -74,7 +74,7 @@ def _statement(text: str, offset: int, dialect: str) -> Statement:
     command = read_command(text, offset, dialect)
     if command is not None:
         return command
-    replaces = _REPLACE.match(text)
+    replaces = _REPLACE.match(text) if "replace" in text[:400].lower() else None
     if replaces is not None:  # few dialects parse it; the same as INSERT but for what it does to rows there
         text = f"{text[: replaces.start(1)]}INSERT {text[replaces.end(1) :]}"
     if _MAYBE_UNPARSED.search(text):
