@@ -172,7 +172,7 @@ class Calls(Activation):
             func.form.simple_name, Const(None), arguments, frame, place
         ):
             return unknown(ANSWER)
-        self.hand_on(arguments, frame, place, callee=func)
+        self.hand_on(arguments, frame, place)
         return self._later(func, arguments, frame)
 
     def _later(self, func: Func, arguments: Arguments, frame: Frame) -> Value:
@@ -224,7 +224,7 @@ class Calls(Activation):
             arguments.origin,
         )
 
-    def hand_on(self, arguments: Arguments, frame: Frame, place: Span, callee: Func | None = None) -> None:
+    def hand_on(self, arguments: Arguments, frame: Frame, place: Span) -> None:
         """Call the functions that are handed to a runner, with the arguments behind them.
 
         `run_interaction("name", fn, a, b)` calls `fn(transaction, a, b)`; `to_thread(fn, a)` calls `fn(a)`.

@@ -138,9 +138,6 @@ class _Lowering(ExpressionLowering):
         if not self.is_inert(test):
             out.append(form.Do(test))
 
-    def _delete(self, node: ast.Delete, out: list[Stmt]) -> None:
-        return  # a deleted name is not read again
-
     def _import(self, node: ast.Import, out: list[Stmt]) -> None:
         names = tuple(
             [(a.asname, a.name) if a.asname else (a.name.partition(".")[0],) * 2 for a in node.names]
