@@ -18,7 +18,7 @@ class Query:
     the tables; `function` is that function's qualified name in its module (`Class.method`,
     `outer.<locals>.inner`, empty at module level). `via` is the call or the library's method as people
     know it (`execute`, `asyncpg.fetchrow`). `through` holds the places in helpers that the call passes on
-    its way to the database, outermost first. `dialect` is what the library speaks, empty when the call
+    its way to the database, outermost first. `part` is `up` or `down` in a migration, else empty. `dialect` is what the library speaks, empty when the call
     does not tell. `confidence` is `high`, `medium` or `low`.
     """
 
@@ -29,6 +29,7 @@ class Query:
     dialect: str = ""
     confidence: str = "high"
     through: tuple[Span, ...] = ()
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from nova_lint.model.change import Change
 
 #: Everything that can be done to a table. `references` is the parent's side of a foreign key.
 OPS = ("read", "insert", "update", "delete", "upsert", "truncate", "lock", "ddl", "references")
@@ -60,7 +64,8 @@ class Statement:
     was parsed; else it completes the sentence "could not be read because ...". Then `accesses` may still
     hold what a cruder reading found (`recovered` is True), never a silent nothing. `temporary` names the
     temporary tables that the statement creates: they are nobody's. `sequences` names the
-    sequences it makes or asks: reading one looks like reading a table. `traits` are lower-case words that
+    sequences it makes or asks: reading one looks like reading a table. `changes` are what it does to the
+    schema, in order. `traits` are lower-case words that
     rules ask for: `no-where`, `star`, `for-update`, `on-conflict`, `returning`, `recursive`, `limit`,
     `cascade`, `temporary`, `explain`, `dynamic` (EXECUTE of built text inside a body).
     """
@@ -72,5 +77,6 @@ class Statement:
     traits: frozenset[str] = frozenset()
     temporary: tuple[str, ...] = ()
     sequences: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
     problem: str | None = None
     recovered: bool = False
