@@ -89,6 +89,11 @@ class Sources:
             path for path in self.python if path not in besides and not wanted.isdisjoint(self._words[path])
         ]
 
+    def uses(self, packages: Collection[str]) -> bool:
+        """Whether a Python file holds the name of one of some packages."""
+        wanted = _encoded(packages)
+        return any(not wanted.isdisjoint(held) for held in self._words.values())
+
     @cached_property
     def _words(self) -> dict[str, frozenset[bytes]]:
         """The words of every Python file: asked for once, they answer every later question."""

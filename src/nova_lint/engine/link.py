@@ -45,11 +45,12 @@ def link(
     how many of how many steps are done. Nothing of the files is imported or executed.
     """
     sources = Sources(files)
-    known = Known(libraries(), helpers)
+    known = Known(libraries(), helpers, sources.uses)
     program = Program(sources.python, sources.facts, sources.scripts)
     rounds = Rounds(program, known, read_sql, sources.script, dialect)
     rounds.progress = progress
     rounds.words |= _named(sources, known)
+    rounds.prepare(sources.mentioning)
     rounds.run(sources.screen(known.telling, known.words, known.modules), sources.mentioning)
     asked: dict[object, Asked] = {}
     problems: list[Problem] = []
@@ -92,7 +93,12 @@ def _asked(root: Root, emission: Emission, rounds: Rounds) -> Iterator[Asked | P
         if not statement.accesses:
             by_step.setdefault(own, []).append(statement)
             continue
+        if emission.placed == "sink":
+            by_step.setdefault(0, []).append(statement)
+            continue
         steps = [_named_in(emission, access.start, access.end, own) for access in statement.accesses]
+        if emission.placed == "both" and own and 0 not in steps:
+            by_step.setdefault(0, []).append(statement)
         for index in dict.fromkeys(steps):
             accesses = tuple(a for a, step in zip(statement.accesses, steps, strict=True) if step == index)
             part = statement if len(accesses) == len(steps) else replace(statement, accesses=accesses)

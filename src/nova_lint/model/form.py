@@ -178,7 +178,7 @@ class Opaque(_Node, frozen=True, tag="o"):
     parts: tuple[Expr, ...]
 
 
-# Statements
+# Statements. `at` is where one begins: line and column.
 
 
 class Assign(_Node, frozen=True, tag="="):
@@ -187,6 +187,7 @@ class Assign(_Node, frozen=True, tag="="):
     targets: tuple[Expr, ...]
     value: Expr | None
     annotation: Expr | None = None
+    at: tuple[int, int] = (1, 1)
 
 
 class Grow(_Node, frozen=True, tag="+="):
@@ -194,12 +195,14 @@ class Grow(_Node, frozen=True, tag="+="):
 
     target: Expr
     value: Expr
+    at: tuple[int, int] = (1, 1)
 
 
 class Do(_Node, frozen=True, tag="d"):
     """An expression for its effect."""
 
     value: Expr
+    at: tuple[int, int] = (1, 1)
 
 
 class If(_Node, frozen=True, tag="if"):
@@ -207,6 +210,7 @@ class If(_Node, frozen=True, tag="if"):
 
     tests: tuple[Expr, ...]
     branches: tuple[tuple[Stmt, ...], ...]
+    at: tuple[int, int] = (1, 1)
 
 
 class For(_Node, frozen=True, tag="for"):
@@ -216,6 +220,7 @@ class For(_Node, frozen=True, tag="for"):
     iterable: Expr
     body: tuple[Stmt, ...]
     orelse: tuple[Stmt, ...]
+    at: tuple[int, int] = (1, 1)
 
 
 class While(_Node, frozen=True, tag="w"):
@@ -224,6 +229,7 @@ class While(_Node, frozen=True, tag="w"):
     test: Expr
     body: tuple[Stmt, ...]
     orelse: tuple[Stmt, ...]
+    at: tuple[int, int] = (1, 1)
 
 
 class With(_Node, frozen=True, tag="with"):
@@ -231,6 +237,7 @@ class With(_Node, frozen=True, tag="with"):
 
     items: tuple[tuple[Expr, Expr | None], ...]
     body: tuple[Stmt, ...]
+    at: tuple[int, int] = (1, 1)
 
 
 class Try(_Node, frozen=True, tag="t"):
@@ -246,6 +253,7 @@ class Return(_Node, frozen=True, tag="r"):
     """`return value`."""
 
     value: Expr | None
+    at: tuple[int, int] = (1, 1)
 
 
 class Leave(_Node, frozen=True, tag="x"):

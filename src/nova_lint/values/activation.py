@@ -169,6 +169,8 @@ class Activation(Sinks):
         value: Value = ()
         if param.annotation is not None:
             value = self.annotated(param.annotation, func.module, func.scope)
+        for objects in () if value else self.known.objects.values():
+            value = value or objects.parameter(self.tools, func, param.name) or ()
         if not value:
             value = unknown(f"the parameter {param.name!r}", owner if arguments is None else "")
         useful = tuple(
@@ -196,7 +198,7 @@ def lifted(emission: Emission, step: Step) -> Emission:
     """An emission, one call further out."""
     return Emission(
         emission.text, emission.statements, emission.via, emission.dialect, emission.confidence,
-        emission.known_call, (*emission.chain, step),
+        emission.known_call, (*emission.chain, step), emission.placed,
     )  # fmt: skip
 
 

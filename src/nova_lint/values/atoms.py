@@ -7,7 +7,7 @@ An empty value is one that never comes to be (the result of a branch that raises
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Union
 
@@ -131,12 +131,14 @@ class Instance:
 
     `fields` are the attributes stored on it so far, `pending` the constructor's arguments until its
     constructor was evaluated. `is_any` says that only the class is known: it stands for any of its objects.
+    `origin` is what the library that the class is mapped by knows of where the object came from.
     """
 
     info: ClassInfo
     is_any: bool
     pending: Arguments | None = None
     fields: dict[str, Value] = field(default_factory=dict)
+    origin: Hashable = None
 
 
 @dataclass(slots=True, unsafe_hash=True)
@@ -181,6 +183,18 @@ class Handle:
 
 
 @dataclass(slots=True, unsafe_hash=True)
+class Construct:
+    """An object that a database library builds queries of: a table, a column, a query set, a statement.
+
+    `data` belongs to the library, which alone looks into it (`library.Objects`).
+    """
+
+    library: str
+    kind: str
+    data: Hashable = None
+
+
+@dataclass(slots=True, unsafe_hash=True)
 class SqlFile:
     """A path in the repository, as far as it is known; reading it gives its text."""
 
@@ -203,7 +217,8 @@ class Lazy:
 
 
 Atom = Union[
-    Text, Const, Unknown, Outside, Inside, Member, Func, Partial, Cls, Instance, Super, Sequence, Mapping, Handle, SqlFile, Lazy
+    Text, Const, Unknown, Outside, Inside, Member, Func, Partial, Cls, Instance, Super, Sequence, Mapping, Handle, Construct,
+    SqlFile, Lazy
 ]  # fmt: skip
 Value = tuple[Atom, ...]
 

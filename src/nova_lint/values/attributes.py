@@ -25,8 +25,9 @@ from nova_lint.values.atoms import (
     join,
     unknown,
 )
-from nova_lint.values.core import Core
 from nova_lint.values.frames import Frame
+from nova_lint.values.mapped import Mapped
+from nova_lint.values.objects import At
 from nova_lint.values.program import ClassInfo, Module
 from nova_lint.values.scope import Scope
 from nova_lint.values.texts import look_up, path_of
@@ -37,11 +38,16 @@ _MANY = {"list", "List", "Sequence", "Iterable", "Iterator", "Collection", "tupl
 _ENTERED = {"ContextManager", "AsyncContextManager", "AbstractContextManager", "AbstractAsyncContextManager"}
 
 
-class Attributes(Core):
+class Attributes(Mapped):
     """Attribute access, and what annotations say."""
 
     def attribute(self, atom: Atom, name: str, frame: Frame) -> Value:
         """What `atom.name` is."""
+        objects = self.objects_of(atom)
+        if objects is not None:
+            told = objects.attribute(self.tools, atom, name, self.here(frame))
+            if told is not None:
+                return told
         if isinstance(atom, Instance):
             return self._of_instance(atom, name, frame)
         if isinstance(atom, Cls):
@@ -61,7 +67,20 @@ class Attributes(Core):
             return path_of([])
         if isinstance(atom, (Text, Const)) and name == "value":
             return (atom,)  # a member of an enumeration
+        if name in self.known.names and isinstance(atom, (Unknown, Member)):
+            for objects in self.known.objects.values():
+                told = objects.outside(self.tools, atom, name, self.here(frame))
+                if told is not None:
+                    return told
         return (Member(atom, name),)
+
+    def value_at(self, base: Atom, name: str, at: At) -> Value:
+        """`base.name`, as the program would see it."""
+        return self.attribute(base, name, at.frame)
+
+    def bound(self, value: Value, receiver: Atom, at: At) -> Value:
+        """The methods among the alternatives, bound to a receiver."""
+        return self._bind(value, receiver, at.frame)
 
     def name_in(self, module: Module, name: str) -> Value:
         """What a name stands for at the end of a module."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Hashable
 
 from nova_lint.model import form
 from nova_lint.model.place import Span
@@ -35,6 +36,7 @@ from nova_lint.values.core import DEPTH
 from nova_lint.values.expressions import EVALUATE, Expressions
 from nova_lint.values.frames import Frame, Step
 from nova_lint.values.methods import METHODS
+from nova_lint.values.objects import At
 from nova_lint.values.program import ClassInfo
 from nova_lint.values.sinks import ANSWER
 
@@ -58,7 +60,11 @@ class Calls(Activation):
             if isinstance(func.base, form.Name):
                 held = frame.scope.find(f"{func.base.id}.{func.name}")
             arguments = self.arguments(expr, frame)
-            if held is None and not self._matters(func.name, arguments):
+            if (
+                held is None
+                and not self._matters(func.name, arguments)
+                and not self._is_of_library(base, arguments)
+            ):
                 return (Lazy(lambda: self._method(base, func.name, arguments, frame, expr)),)
             if held is not None:
                 return self.apply(held, arguments, frame, expr)
@@ -82,12 +88,24 @@ class Calls(Activation):
                     return True
         return any(isinstance(atom, (Func, Partial)) for _, value in arguments.keywords for atom in value)
 
+    def _is_of_library(self, base: Value, arguments: Arguments) -> bool:
+        """Whether a library's objects take part in a call."""
+        return bool(self.known.objects) and (
+            any(self.objects_of(atom) is not None for atom in base) or self.passes_objects(arguments)
+        )
+
     def _first_argument(self, arguments: Arguments) -> Value:
         return arguments.positional[0] if arguments.positional else ()
 
     def _method(self, base: Value, name: str, arguments: Arguments, frame: Frame, expr: form.Call) -> Value:
         results: list[Value] = []
         for atom in self.look(base):
+            objects = self.objects_of(atom)
+            if objects is not None:
+                told = objects.call(self.tools, atom, name, arguments, At(frame, frame.span(expr.place)))
+                if told is not None:
+                    results.append(told)
+                    continue
             method = METHODS.get((type(atom), name))
             if method is not None:
                 results.append(method(self, atom, arguments))
@@ -100,7 +118,13 @@ class Calls(Activation):
         results: list[Value] = []
         place = frame.span(call.place)
         for atom in self.look(target):
-            if self.known.declared and self._is_declared(atom, arguments, frame, place):
+            objects = self.objects_of(atom) if self.known.objects else None
+            told = (
+                None if objects is None else objects.call(self.tools, atom, "", arguments, At(frame, place))
+            )
+            if told is not None:
+                results.append(told)
+            elif self.known.declared and self._is_declared(atom, arguments, frame, place):
                 results.append(unknown(ANSWER))
             elif isinstance(atom, Func):
                 results.append(self._apply_function(atom, arguments, frame, place))
@@ -151,6 +175,10 @@ class Calls(Activation):
         helper = None if self.quiet else self.helpers.get(func.key)
         if helper is not None and helper.forwards:
             given = self._given(func, helper.forwards, arguments)
+            if given is not None and self.known.objects and self.is_object(self.look(given)):
+                return self._follow(
+                    func, arguments, frame, place
+                )  # what it makes of a table, nobody knows but itself
             if given is not None:
                 self.answered.add(func.key)
                 self._emit_forwarded(given, func, arguments, frame, place)
@@ -158,22 +186,36 @@ class Calls(Activation):
                 handed = unknown("an argument that is passed through", arguments.origin)
                 self.emit(handed, func.form.simple_name, "", frame, place, known_call=False)
             return self._later(func, arguments, frame)
-        if helper is not None and (helper.needs or self._pastes(func, arguments)):
-            if frame.depth >= DEPTH:
-                self.cuts += 1
-                return unknown("a call that goes too deep")
-            outcome = self.invoke(func, self._seen(arguments), frame.depth + 1)
-            self.answered.add(func.key)
-            step = Step(frame.key, place)
-            for emission in outcome.emissions:
-                frame.emissions.append(lifted(emission, step))
-            return outcome.value
+        if helper is not None and (
+            helper.needs or self._pastes(func, arguments) or self._gives_objects(func, arguments)
+        ):
+            return self._follow(func, arguments, frame, place)
         if is_declaration(func) and self.run_by_name(
             func.form.simple_name, Const(None), arguments, frame, place
         ):
             return unknown(ANSWER)
         self.hand_on(arguments, frame, place)
         return self._later(func, arguments, frame)
+
+    def _follow(self, func: Func, arguments: Arguments, frame: Frame, place: Span) -> Value:
+        """Evaluate a function with the caller's arguments: what it asks of the database with them is the caller's."""
+        if frame.depth >= DEPTH:
+            self.cuts += 1
+            return unknown("a call that goes too deep")
+        outcome = self.invoke(func, self._seen(arguments), frame.depth + 1)
+        self.answered.add(func.key)
+        step = Step(frame.key, place)
+        for emission in outcome.emissions:
+            frame.emissions.append(lifted(emission, step))
+        return outcome.value
+
+    def _gives_objects(self, func: Func, arguments: Arguments) -> bool:
+        """Whether a parameter that is asked to do something gets one of a library's objects."""
+        for name in self.helpers[func.key].objects:
+            given = self._given(func, name, arguments)
+            if given is not None and self.is_object(self.look(given)):
+                return True
+        return False
 
     def _later(self, func: Func, arguments: Arguments, frame: Frame) -> Value:
         depth = min(frame.depth + 1, DEPTH)
@@ -311,13 +353,19 @@ class Calls(Activation):
             return unknown("super() outside a method")
         return (Super(frame.owner, receiver),)
 
-    def instance(self, info: ClassInfo, arguments: Arguments | None) -> Instance:
+    def instance(self, info: ClassInfo, arguments: Arguments | None, origin: Hashable = None) -> Instance:
         """The object that a class gives for these arguments; None for one of which only the class is known."""
-        key = (info.key, arguments)
+        key = (info.key, arguments, origin)
         found = self._instances.get(key)
         if found is None:
-            found = self._instances[key] = Instance(info, arguments is None, arguments)
+            found = self._instances[key] = Instance(info, arguments is None, arguments, origin=origin)
         return found
+
+    def result_of(self, target: Value, arguments: Arguments, at: At) -> Value:
+        """What calling a value with these arguments gives; what that asks of the database is noted."""
+        place = at.place
+        here = (place.line, place.column, place.end_line, place.end_column)
+        return self.apply(target, arguments, at.frame, form.Call(form.Lit(None), (), (), here))
 
     # What is not part of the repository
 
@@ -349,6 +397,10 @@ class Calls(Activation):
                 return self.perform(
                     effect, self.known.libraries[base.library], base, name, arguments, frame, place
                 )
+        if self.known.objects:
+            told = self._by_objects(base, name, arguments, At(frame, place))
+            if told is not None:
+                return told
         helper = self._by_name(name, arguments)
         if helper is not None:
             return self._apply_function(helper, arguments, frame, place)
@@ -359,6 +411,17 @@ class Calls(Activation):
             return unknown(ANSWER)
         sent = not isinstance(base, (Const, Outside)) and self.run_by_text(name, arguments, frame, place)
         return self._passed(arguments, atom, sent=sent)
+
+    def _by_objects(self, base: Atom, name: str, arguments: Arguments, at: At) -> Value | None:
+        """What a library makes of a call by the objects that are handed to it."""
+        if self.passes_objects(arguments):
+            for objects in self.known.objects.values():
+                told = objects.passed(self.tools, base, name, arguments, at)
+                if told is not None:
+                    return told
+        if name in self.known.waits and isinstance(base, Unknown):
+            self.wait(at, base.owner, name)
+        return None
 
     def _by_name(self, name: str, arguments: Arguments) -> Func | None:
         """The one helper with this name, if the call fits its signature: for receivers that nothing tells."""

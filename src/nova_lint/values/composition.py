@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from nova_lint.values.atoms import Arguments, Atom, Const, Text, Value, join, literal, unknown
 from nova_lint.values.library import Effect, Passes, Tools, Transfer
+from nova_lint.values.objects import At
 
 
 def composition(module: str, sql: str) -> Mapping[str, Effect]:
@@ -23,13 +24,13 @@ def composition(module: str, sql: str) -> Mapping[str, Effect]:
     }
 
 
-def _composed(tools: Tools, receiver: Atom | None, arguments: Arguments) -> Value:
+def _composed(tools: Tools, receiver: Atom | None, arguments: Arguments, at: At) -> Value:
     given = arguments.get(0, "seq")
     items = tools.items(given) if given is not None else None
     return tools.concat(*items) if items else unknown("the parts of a composition")
 
 
-def _identifier(tools: Tools, receiver: Atom | None, arguments: Arguments) -> Value:
+def _identifier(tools: Tools, receiver: Atom | None, arguments: Arguments, at: At) -> Value:
     """`Identifier("sales", "orders")` is `"sales"."orders"`."""
     if not arguments.positional:
         return unknown("an identifier")
@@ -49,7 +50,7 @@ def _quoted(tools: Tools, given: Value) -> Value:
     return join(*found)
 
 
-def _literal(tools: Tools, receiver: Atom | None, arguments: Arguments) -> Value:
+def _literal(tools: Tools, receiver: Atom | None, arguments: Arguments, at: At) -> Value:
     """A value never names a table: any constant of its kind will do."""
     given = arguments.get(0, "obj") or arguments.get(0, "wrapped") or ()
     if given and all(isinstance(atom, Const) for atom in tools.look(given)):
@@ -57,7 +58,7 @@ def _literal(tools: Tools, receiver: Atom | None, arguments: Arguments) -> Value
     return literal("'0'")
 
 
-def _placeholder(tools: Tools, receiver: Atom | None, arguments: Arguments) -> Value:
+def _placeholder(tools: Tools, receiver: Atom | None, arguments: Arguments, at: At) -> Value:
     given = arguments.get(0, "name")
     for atom in tools.look(given) if given is not None else ():
         if isinstance(atom, Text) and atom.known:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from nova_lint.model import form
 from nova_lint.model.statement import Statement
@@ -29,6 +29,7 @@ from nova_lint.values.texts import concat, text_of
 
 if TYPE_CHECKING:
     from nova_lint.model.form import Expr
+    from nova_lint.values.library import Tools
 
 #: How deep calls are followed, how deep results that somebody asks for, how many steps a
 #: root may take, and how many one asked-for result.
@@ -44,7 +45,8 @@ class Core:
     `read_sql` is given the shape of a text and a dialect. `helpers` are the functions known, from earlier
     rounds, to need their callers (by `Func.key`), `helper_names` their simple names. `functions` are those
     of the modules evaluated so far, `used` the places of the literals that reached a database call,
-    `answered` the helpers that were called with arguments which say what their SQL is about. What was
+    `answered` the helpers that were called with arguments which say what their SQL is about, `mapped` the
+    classes that a library maps to tables. What was
     cut short by a limit is kept for the current `root` only. While `quiet`, only values are asked for: what
     is asked of the database on the way is noted elsewhere.
     """
@@ -57,6 +59,7 @@ class Core:
         read_script: Callable[[str], str | None],
         dialect: str,
     ) -> None:
+        self.tools = cast("Tools", self)  # the whole of it, as libraries see it
         self.program = program
         self.known = known
         self.read_sql = read_sql
@@ -81,6 +84,7 @@ class Core:
         self.used: set[tuple[str, int, int]] = set()
         self.functions: dict[tuple[str, tuple[int, int]], Func] = {}
         self.answered: set[str] = set()
+        self.mapped: list[ClassInfo] = []
 
     # Asked of one another
 
@@ -116,7 +120,7 @@ class Core:
         """Evaluate statements in order; False when the end is never reached."""
         raise NotImplementedError
 
-    def instance(self, info: ClassInfo, arguments: Arguments | None) -> Instance:
+    def instance(self, info: ClassInfo, arguments: Arguments | None, origin: Hashable = None) -> Instance:
         """The object that a class gives for these arguments; None for one of which only the class is known."""
         raise NotImplementedError
 

@@ -12,6 +12,7 @@ from nova_lint.values.atoms import (
     Arguments,
     Atom,
     Const,
+    Construct,
     Func,
     Instance,
     Lazy,
@@ -77,10 +78,15 @@ class Expressions(Storing):
                     is_open = True
         return Arguments(tuple(positional), tuple(keywords), is_open, origin)
 
-    def element(self, value: Value) -> Value:
-        """What a loop over a value gives: any of its items."""
+    def element(self, value: Value, frame: Frame | None = None) -> Value:
+        """What a loop over a value gives: any of its items. A loop in a frame runs what it loops over."""
         found: list[Value] = []
         for atom in self.look(value):
+            if frame is not None and (objects := self.objects_of(atom)) is not None:
+                told = objects.elements(self.tools, atom, self.here(frame))
+                if told is not None:
+                    found.append(told)
+                    continue
             if isinstance(atom, Sequence):
                 found += atom.items or (unknown("an item of a list"),)
             elif isinstance(atom, Mapping):
@@ -88,6 +94,13 @@ class Expressions(Storing):
             else:
                 found.append(unknown("an item of something not known", texts.owner_of(atom)))
         return join(*found) if found else unknown("an item of nothing")
+
+    def force(self, value: Value, frame: Frame) -> None:
+        """Somebody wants the truth, the length or the content of a value."""
+        for atom in value:
+            objects = self.objects_of(atom)
+            if objects is not None:
+                objects.force(self.tools, atom, self.here(frame))
 
     def known_items(self, value: Value) -> list[Value] | None:
         """The items to loop over one by one: those of one or several short sequences or dicts."""
@@ -156,7 +169,22 @@ class Expressions(Storing):
         base, key = self.eval(expr.base, frame), self.eval(expr.key, frame)
         if is_lazy(base):
             return (Lazy(lambda: self.item(self.look(base), self.look(key))),)
+        if self.known.objects:
+            told = self._objects_item(base, key, frame)
+            if told is not None:
+                return told
         return self.item(base, self.look(key))
+
+    def _objects_item(self, base: Value, key: Value, frame: Frame) -> Value | None:
+        found: list[Value] = []
+        for atom in base:
+            objects = self.objects_of(atom)
+            told = (
+                None if objects is None else objects.item(self.tools, atom, self.look(key), self.here(frame))
+            )
+            if told is not None:
+                found.append(told)
+        return join(*found) if found else None
 
     def item(self, base: Value, key: Value) -> Value:
         """`base[key]`."""
@@ -315,9 +343,14 @@ class Expressions(Storing):
             return None if None in results else not decisive
         if isinstance(expr, form.Compare):
             left, right = self.eval(expr.left, frame), self.eval(expr.right, frame)
+            if expr.op == "in" and self.known.objects:
+                self.force(right, frame)
             found = tests.compare(expr.op, left, right)
             return None if found is None else found != expr.negated
-        return tests.truth(self.eval(expr, frame))
+        value = self.eval(expr, frame)
+        if self.known.objects:
+            self.force(value, frame)
+        return tests.truth(value)
 
     def _walrus(self, expr: form.Walrus, frame: Frame) -> Value:
         value = self.eval(expr.value, frame)
@@ -332,10 +365,10 @@ class Expressions(Storing):
         is_open = known is None or bool(conditions)
         held = dict(frame.scope.names)
         made: list[tuple[Value, Value]] = []
-        for item in known if known is not None else [self.element(source)]:
+        for item in known if known is not None else [self.element(source, frame)]:
             self.store(target, item, frame)
             for inner_target, inner, inner_conditions in expr.loops[1:]:
-                self.store(inner_target, self.element(self.eval(inner, frame)), frame)
+                self.store(inner_target, self.element(self.eval(inner, frame), frame), frame)
                 conditions = conditions + inner_conditions
             for condition in conditions:
                 self.eval(condition, frame)
@@ -358,9 +391,14 @@ class Expressions(Storing):
 
     def _opaque(self, expr: form.Opaque, frame: Frame) -> Value:
         owner = ""
+        constructs: dict[Atom, None] = {}
         for part in expr.parts:
             value = self.eval(part, frame)
+            if self.known.objects:
+                constructs.update(dict.fromkeys(a for a in value if isinstance(a, Construct)))
             owner = owner or next((o for atom in value if (o := texts.owner_of(atom))), "")
+        if constructs:
+            return tuple(constructs)  # an operator over columns and queries is about all of them
         return unknown(expr.reason, owner)
 
 

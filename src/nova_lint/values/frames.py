@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from nova_lint.model.form import Stmt
 from nova_lint.model.place import Span
 from nova_lint.model.statement import Statement
 from nova_lint.model.text import SqlText
@@ -25,7 +26,8 @@ class Emission:
     """SQL that reaches a database call, with the calls that led there, innermost first.
 
     A text that is one hole has no statements. `known_call` says that the call is a database call for
-    certain; `via` is its name.
+    certain; `via` is its name. `placed` says whose query it is: the `caller`'s who names the tables, that of
+    the function that runs it (`sink`), or `both`.
     """
 
     text: SqlText
@@ -35,6 +37,7 @@ class Emission:
     confidence: str
     known_call: bool
     chain: tuple[Step, ...]
+    placed: str = "caller"
 
     @property
     def sink(self) -> Span:
@@ -56,13 +59,15 @@ class Helper:
 
     `needs` says that its queries name tables only its callers know; `fragments` are the parameters that
     are pasted elsewhere in its SQL; `forwards` is the one parameter that is the whole SQL text of all its
-    queries, if that is all it does; `via` the call it sends them through.
+    queries, if that is all it does; `via` the call it sends them through. `objects` are the parameters that may be
+    objects of a database library, which it asks to do something.
     """
 
     needs: bool = False
     fragments: frozenset[str] = frozenset()
     forwards: str = ""
     via: str = ""
+    objects: frozenset[str] = frozenset()
 
 
 @dataclass(eq=False, slots=True)
@@ -82,7 +87,12 @@ class Frame:
     leaves: list[tuple[list[dict[str, Value]], list[dict[str, Value]]]] = field(default_factory=list)
 
     at: tuple[int, int, int, int] = (1, 1, 0, 0)
+    statement: Stmt | None = None
 
     def span(self, place: tuple[int, int, int, int]) -> Span:
         """A place in this frame's file."""
         return Span(self.module.path, *place)
+
+    def here(self) -> Span:
+        """Where the statement at hand begins, for what is no call."""
+        return Span(self.module.path, *getattr(self.statement, "at", (1, 1)))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 
 from nova_lint.model.declared import Declared
 from nova_lint.values.atoms import Handle
 from nova_lint.values.library import Effect, Library, Runs, Touches
+from nova_lint.values.objects import Objects
 
 #: Names of database calls that are names of much else: `subprocess.run`, `dict.copy`, `parser.parse`.
 _ORDINARY = frozenset(
@@ -37,9 +38,19 @@ _ORDINARY = frozenset(
 
 
 class Known:
-    """What the libraries claim: functions and types by dotted name, methods by kind of handle."""
+    """What the libraries claim: functions and types by dotted name, methods by kind of handle.
 
-    def __init__(self, libraries: Iterable[Library], declared: Iterable[Declared] = ()) -> None:
+    `imported` says whether the repository uses one of some packages: only then are the hooks of a library
+    in `objects`.
+    """
+
+    def __init__(
+        self,
+        libraries: Iterable[Library],
+        declared: Iterable[Declared] = (),
+        imported: Callable[[frozenset[str]], bool] = lambda packages: False,
+    ) -> None:
+        self.objects: dict[str, Objects] = {}
         self.declared: dict[str, list[Declared]] = {}
         for helper in declared:
             self.declared.setdefault(helper.call.rpartition(".")[2], []).append(helper)
@@ -50,6 +61,8 @@ class Known:
         self.touching: dict[str, tuple[Library, Touches]] = {}
         for library in libraries:
             self.libraries[library.name] = library
+            if library.objects is not None and imported(library.objects.packages):
+                self.objects[library.name] = library.objects
             for dotted, effect in library.functions.items():
                 self.functions.setdefault(dotted, (library, effect))
             for dotted, kind in library.types.items():
@@ -109,7 +122,17 @@ class Known:
             frozenset(name for name in self.by_name if name not in _ORDINARY)
             | self.touching.keys()
             | self.declared.keys()
-        )
+        ).union(*[objects.starts for objects in self.objects.values()])
+
+    @cached_property
+    def waits(self) -> frozenset[str]:
+        """The methods that make a parameter of which nothing is known one of a library's objects."""
+        return frozenset().union(*[objects.waits for objects in self.objects.values()])
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The attributes that libraries know on objects of which nothing is known."""
+        return frozenset().union(*[objects.names for objects in self.objects.values()])
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -127,7 +150,8 @@ class Known:
             for dotted, effect in library.functions.items()
             if isinstance(effect, Touches)
         }
-        return frozenset(self.by_name) | touching | self.declared.keys()
+        verbs = [objects.verbs for objects in self.objects.values()]
+        return (frozenset(self.by_name) | touching | self.declared.keys()).union(*verbs)
 
     def _claim(self, library: Library, name: str, effect: Effect) -> None:
         if isinstance(effect, Touches) and effect.certain:

@@ -6,11 +6,21 @@ call needs more (composition of SQL, builders), a `Transfer` is a function on th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from nova_lint.values.atoms import Arguments, Atom, Value
+from nova_lint.model.change import Change
+from nova_lint.model.form import Expr
+from nova_lint.model.text import Written
+from nova_lint.values.atoms import Arguments, Atom, Instance, Value
+from nova_lint.values.objects import At, Objects, Touch
+
+if TYPE_CHECKING:
+    from nova_lint.model.place import Span
+    from nova_lint.values.frames import Frame
+    from nova_lint.values.program import ClassInfo, Module, Program
+    from nova_lint.values.scope import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +74,20 @@ class Passes:
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
-    """The call's result comes from a function of the receiver and the arguments."""
+    """The call's result comes from a function of the receiver, the arguments and the place of the call."""
 
-    apply: Callable[[Tools, Atom | None, Arguments], Value]
+    apply: Callable[[Tools, Atom | None, Arguments, At], Value]
 
 
 Effect = Runs | Touches | Gives | Passes | Transfer
 
 
 class Tools(Protocol):
-    """What a `Transfer` may ask of the evaluation."""
+    """What a `Transfer` and the hooks of `Objects` may ask of the evaluation."""
+
+    program: Program
+    mapped: list[ClassInfo]
+    quiet: bool
 
     def look(self, value: Value) -> Value:
         """The alternatives of a value, with calls that nobody asked for yet evaluated."""
@@ -99,6 +113,74 @@ class Tools(Protocol):
         """The `.sql` files below the one folder whose path ends like this, by their paths in it, sorted."""
         ...
 
+    # For `Objects`
+
+    def ask(
+        self, at: At, verb: str, touches: Iterable[Touch], via: str, *, confidence: str = "high",
+        placed: str = "caller", changes: tuple[Change, ...] = (), traits: frozenset[str] = frozenset(),
+    ) -> None:  # fmt: skip
+        """Note that one statement reaches the database here."""
+        ...
+
+    def wait(self, at: At, owner: str, via: str) -> None:
+        """Note that the parameter `owner` is asked to do something, if it is one of a library's objects."""
+        ...
+
+    def written(self, at: At) -> Written:
+        """A place in the program, for a table that is named there other than in a text."""
+        ...
+
+    def mapping(self, info: ClassInfo) -> Objects | None:
+        """The hooks of the library that maps a class to a table."""
+        ...
+
+    def objects_of(self, atom: Atom) -> Objects | None:
+        """The library's hooks for an atom that is one of its objects."""
+        ...
+
+    def instance(self, info: ClassInfo, arguments: Arguments | None, origin: Hashable = None) -> Instance:
+        """The object of a class made with these arguments; None for one of which only the class is known."""
+        ...
+
+    def class_value(self, info: ClassInfo, name: str) -> Value | None:
+        """What the class or its bases in the repository say of a name, unbound."""
+        ...
+
+    def value_at(self, base: Atom, name: str, at: At) -> Value:
+        """`base.name`, as the program would see it."""
+        ...
+
+    def result_of(self, target: Value, arguments: Arguments, at: At) -> Value:
+        """What calling a value with these arguments gives; what that asks of the database is noted."""
+        ...
+
+    def bound(self, value: Value, receiver: Atom, at: At) -> Value:
+        """The methods among the alternatives, bound to a receiver."""
+        ...
+
+    def element(self, value: Value) -> Value:
+        """What a loop over a value gives: any of its items."""
+        ...
+
+    def name_in(self, module: Module, name: str) -> Value:
+        """What a name stands for at the end of a module."""
+        ...
+
+    def run_module(self, module: Module) -> None:
+        """Evaluate a module's body, once."""
+        ...
+
+    def annotated(self, annotation: Expr, module: Module, scope: Scope | None) -> Value:
+        """What something with this annotation is."""
+        ...
+
+    def emit(
+        self, value: Value, via: str, dialect: str, frame: Frame, place: Span, *, known_call: bool,
+        confidence: str = "high",
+    ) -> None:  # fmt: skip
+        """Note that the texts of a value reach the database at a place."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Library:
@@ -110,7 +192,7 @@ class Library:
     `enters` gives the kind that `with` binds where it is not the handle itself. `dialect` is sqlglot's
     name of what the library speaks, empty when it speaks several. A subclass of a type is one. The method
     `__call__` is what calling a handle does. `named` gives, for the text of an `.sql` file, the names of the
-    methods that the library makes of it.
+    methods that the library makes of it. `objects` says how the objects behave that it builds queries of.
     """
 
     name: str
@@ -121,3 +203,4 @@ class Library:
     attributes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     enters: Mapping[str, str] = field(default_factory=dict)
     named: Callable[[str], frozenset[str]] | None = None
+    objects: Objects | None = None

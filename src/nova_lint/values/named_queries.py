@@ -19,6 +19,7 @@ from nova_lint.values.atoms import (
     unknown,
 )
 from nova_lint.values.library import Tools, Transfer
+from nova_lint.values.objects import At
 
 
 def from_files(header: re.Pattern[str], call: str, *, name: str, nested: bool) -> Transfer:
@@ -29,7 +30,7 @@ def from_files(header: re.Pattern[str], call: str, *, name: str, nested: bool) -
     path. `nested` says that a folder in the folder becomes an attribute with the queries in there.
     """
 
-    def load(tools: Tools, receiver: Atom | None, arguments: Arguments) -> Value:
+    def load(tools: Tools, receiver: Atom | None, arguments: Arguments, at: At) -> Value:
         given = arguments.get(0, name)
         for atom in tools.look(given) if given is not None else ():
             path = (
@@ -55,7 +56,7 @@ def from_files(header: re.Pattern[str], call: str, *, name: str, nested: bool) -
 def from_text(header: re.Pattern[str], call: str, *, name: str) -> Transfer:
     """As `from_files`, for a call that is given the text itself."""
 
-    def load(tools: Tools, receiver: Atom | None, arguments: Arguments) -> Value:
+    def load(tools: Tools, receiver: Atom | None, arguments: Arguments, at: At) -> Value:
         given = arguments.get(0, name)
         return (_object([("", tools.look(given))] if given is not None else [], header, call),)
 

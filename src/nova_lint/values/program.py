@@ -44,6 +44,7 @@ class ClassInfo:
     annotations: dict[str, Expr] = field(default_factory=dict)
     scope: Scope | None = None
     subclasses: list[ClassInfo] = field(default_factory=list)
+    mapped: object = False  # the hooks of the library that maps it, None; False until somebody asks
     _mro: tuple[ClassInfo, ...] | None = None
     _stores: dict[str, list[Func]] | None = None
 

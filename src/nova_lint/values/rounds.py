@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from nova_lint.model import form
+from nova_lint.model.place import Span
 from nova_lint.model.text import HOLE, Hole
 from nova_lint.values.activation import claims
 from nova_lint.values.atoms import Cls, Func
 from nova_lint.values.attributes import is_decorated
 from nova_lint.values.frames import Emission, Frame, Helper
-from nova_lint.values.program import Module
+from nova_lint.values.mapped import OBJECT
+from nova_lint.values.program import ClassInfo, Module
 from nova_lint.values.scope import Scope
 from nova_lint.values.statements import Evaluation
 
@@ -43,6 +45,18 @@ class Rounds(Evaluation):
         self.roots: dict[_Key, Root] = {}
         self.progress: Callable[[int, int], None] | None = None
         self._taken: frozenset[str] = frozenset()
+        self.model_names: frozenset[str] = frozenset()
+
+    def prepare(self, defining: Callable[[frozenset[str], frozenset[str]], Iterable[str]]) -> None:
+        """Evaluate the modules in which libraries' objects are defined, so that all of them are known.
+
+        `defining` gives the paths of files that hold one of some words.
+        """
+        for objects in self.known.objects.values():
+            self._take_in(defining(objects.defines, frozenset()))
+        for objects in self.known.objects.values():
+            objects.prepare(self.tools)
+        self.model_names = frozenset(info.form.simple_name for info in self.mapped)
 
     def run(
         self, modules: Iterable[str], wider: Callable[[frozenset[str], frozenset[str]], Iterable[str]]
@@ -126,6 +140,7 @@ class Rounds(Evaluation):
             not mentions.isdisjoint(self.known.telling)
             or (not mentions.isdisjoint(self.words) and self._speaks_of_one(func.module))
             or not mentions.isdisjoint(self.helper_names.keys())
+            or not mentions.isdisjoint(self.model_names)
             or self.sends_sql(func)
         )
 
@@ -160,10 +175,16 @@ class Rounds(Evaluation):
                     None,
                 )
                 if info is not None:
+                    self._defined(info, statement, frame)
                     inner = Frame(frame.key, frame.module, Scope(dict(info.names), frame.scope), None, info)
                     self._undefined(statement.body, inner)
                     frame.emissions += inner.emissions
                     frame.nested += inner.nested
+
+    def _defined(self, info: ClassInfo, node: form.Class, frame: Frame) -> None:
+        """Let the libraries say what a class means for the schema."""
+        for objects in self.known.objects.values():
+            objects.defined(self.tools, info, self.here(frame, Span(frame.module.path, *node.place)))
 
     def _start(self) -> None:
         self.steps = 0
@@ -180,8 +201,12 @@ class Rounds(Evaluation):
     def consider(self, func: Func, emissions: list[Emission]) -> None:
         """Note what a function asks of the database when nothing is known of its arguments."""
         self._settled[func.key] = {claim for emission in emissions for claim in claims(emission)}
-        needs, fragments, whole = False, set(), set()
+        needs, fragments, whole, objects = False, set(), set(), set()
         for emission in emissions:
+            waiting = [p for p in emission.text.parts if isinstance(p, Hole) and p.reason == OBJECT]
+            objects |= {hole.owner.partition("#")[2] for hole in waiting if _is_own(func, hole.owner)}
+            if waiting:
+                continue
             holes = [part for part in emission.text.parts if isinstance(part, Hole)]
             named = self._naming(emission, holes)
             for index, hole in enumerate(holes):
@@ -193,12 +218,15 @@ class Rounds(Evaluation):
                     fragments.add(own[2])
             only = holes[0].owner if len(holes) == 1 and emission.text.shape.strip() == HOLE else ""
             whole.add(only.removeprefix(f"{func.key}#") if only.startswith(f"{func.key}#") else "")
-        if needs or fragments:
+        if needs or fragments or objects:
             forwards = whole.pop() if len(whole) == 1 else ""
             if any(param.name == forwards and param.kind in ("*", "**") for param in func.form.params):
                 forwards = ""
             via = emissions[0].via if forwards else ""
-            self._found[func.key] = func, Helper(needs, frozenset(fragments), forwards, via)
+            self._found[func.key] = (
+                func,
+                Helper(needs, frozenset(fragments), forwards, via, frozenset(objects)),
+            )
 
     def _naming(self, emission: Emission, holes: list[Hole]) -> set[int]:
         """The holes that the tables depend on: in a table's name, or in SQL that cannot be read without them."""
@@ -221,7 +249,8 @@ class Rounds(Evaluation):
                 continue
             self.helpers[key] = helper
             if held is not None and held.needs == helper.needs and held.fragments >= helper.fragments:
-                continue
+                if held.objects >= helper.objects:
+                    continue
             name = self._called_by(func)
             if not any(other.key == key for other in self.helper_names.get(name, ())):
                 self.helper_names.setdefault(name, []).append(func)

@@ -11,6 +11,7 @@ from nova_lint.values.atoms import (
     Arguments,
     Atom,
     Const,
+    Construct,
     Func,
     Handle,
     Sequence,
@@ -23,6 +24,7 @@ from nova_lint.values.atoms import (
 from nova_lint.values.expressions import Expressions
 from nova_lint.values.frames import Emission, Frame, Step
 from nova_lint.values.library import Effect, Gives, Library, Passes, Runs, Touches
+from nova_lint.values.objects import At
 
 #: Why nothing is known of the result of a database call.
 ANSWER = "what the database answers"
@@ -62,7 +64,7 @@ class Sinks(Expressions):
         if isinstance(effect, Touches):
             self._touch(effect, library, name, arguments, frame, place)
             return (Handle(library.name, effect.gives),) if effect.gives else unknown(ANSWER)
-        return effect.apply(self, receiver, arguments)
+        return effect.apply(self.tools, receiver, arguments, At(frame, place))
 
     def run_by_name(self, name: str, receiver: Atom, arguments: Arguments, frame: Frame, place: Span) -> bool:
         """Take a call for a database call by its name and its argument; whether it was one.
@@ -82,7 +84,7 @@ class Sinks(Expressions):
                     shape = atom.sql.shape
                     if looks_like_sql(shape) or (runs.certain and _may_be_sql(shape)):
                         wanted.append(atom)
-                elif runs.certain and texts.owner_of(atom):
+                elif isinstance(atom, Construct) or (runs.certain and texts.owner_of(atom)):
                     wanted.append(atom)
             if wanted:
                 confidence = "high" if runs.certain else "medium"
@@ -136,6 +138,12 @@ class Sinks(Expressions):
         dialect = self.dialect or dialect
         step = Step(frame.key, place)
         for atom in self._each_text(value):
+            if isinstance(atom, Construct):
+                objects = self.objects_of(atom)
+                if objects is None or not objects.sent(self.tools, atom, via, At(frame, place)):
+                    atom = Unknown("an object that says nothing of a table")
+                else:
+                    continue
             sql = self._sql_of(atom)
             if sql is None:
                 continue

@@ -50,6 +50,7 @@ class Evaluation(Calls):
         """Evaluate statements in order; False when the end is never reached."""
         for statement in statements:
             self.steps += 1
+            frame.statement = statement
             if self.steps > self.limit:
                 self.cuts += 1
                 return True
@@ -148,7 +149,10 @@ class Evaluation(Calls):
         known = self.known_items(iterable)
         if known is None:
             return self._loop(
-                frame, node.body, node.orelse, lambda: self.store(node.target, self.element(iterable), frame)
+                frame,
+                node.body,
+                node.orelse,
+                lambda: self.store(node.target, self.element(iterable, frame), frame),
             )
         ends: list[dict[str, Value]] = []
         alive = True
@@ -216,7 +220,11 @@ class Evaluation(Calls):
         """What `with value as x` binds to x."""
         found: list[Value] = []
         for atom in self.look(value):
-            if isinstance(atom, Handle):
+            objects = self.objects_of(atom)
+            told = None if objects is None else objects.entered(self.tools, atom, self.here(frame))
+            if told is not None:
+                found.append(told)
+            elif isinstance(atom, Handle):
                 found.append((self.known.entered(atom),))
             elif isinstance(atom, Sequence) and atom.kind == "entered":
                 found.append(self.element((atom,)))
@@ -296,6 +304,8 @@ class Evaluation(Calls):
                         info.names.pop(target.id, None)
         frame.emissions += inner.emissions
         frame.nested += inner.nested
+        if self.known.objects and self.mapping(info) is not None and info not in self.mapped:
+            self.mapped.append(info)
         for base in info.bases:
             for atom in base:
                 if isinstance(atom, Cls) and info not in atom.info.subclasses:

@@ -49,6 +49,9 @@ class Storing(Attributes):
         frame.scope.has_attributes = True
         frame.scope.names[f"{variable}.{target.name}"] = value
         for atom in frame.scope.find(variable) or ():
+            objects = self.objects_of(atom)
+            if objects is not None:
+                objects.stored(self.tools, atom, target.name, value, self.here(frame))
             if isinstance(atom, Instance):
                 held = atom.fields.get(target.name)
                 atom.fields[target.name] = value if held is None else join(held, value)

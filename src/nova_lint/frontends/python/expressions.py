@@ -84,6 +84,10 @@ class ExpressionLowering:
             self.column(end_line, end_offset),
         )
 
+    def begin(self, node: ast.stmt) -> tuple[int, int]:
+        """Where a statement begins."""
+        return node.lineno, self.column(node.lineno, node.col_offset)
+
     # Expressions
 
     def expr(self, node: ast.expr) -> Expr:
@@ -165,7 +169,7 @@ class ExpressionLowering:
         return isinstance(value, form.Opaque) and not value.parts
 
     def opaque(self, reason: str, nodes: Iterable[ast.AST | None]) -> form.Opaque:
-        """Something not followed, with those of its operands that may call something."""
+        """Something not followed, with those of its operands that may call something or be a column."""
         parts: list[Expr] = []
         for node in nodes:
             if not isinstance(node, ast.expr):
@@ -173,7 +177,7 @@ class ExpressionLowering:
             lowered = self.expr(node)
             if isinstance(lowered, form.Opaque):
                 parts.extend(lowered.parts)
-            elif not self.is_inert(lowered):
+            elif not self.is_inert(lowered) or _may_be_column(lowered):
                 parts.append(lowered)
         return form.Opaque(reason, tuple(parts))
 
@@ -260,6 +264,8 @@ class ExpressionLowering:
 
     def _attribute(self, node: ast.Attribute) -> Expr:
         self.mentions.add(node.attr)
+        if isinstance(node.value, ast.Name) and node.value.id[0].isupper():
+            self.mentions.add(node.value.id)  # a class, by the looks of it
         return form.Attr(self.expr(node.value), node.attr)
 
     def _call(self, node: ast.Call) -> Expr:
@@ -366,6 +372,16 @@ class ExpressionLowering:
         self._yields = True
         value = None if node.value is None else self.expr(node.value)
         return form.Yield(value, isinstance(node, ast.YieldFrom))
+
+
+def _may_be_column(value: Expr) -> bool:
+    """Whether an attribute may be a table's column: `User.name`, `users.c.name`."""
+    if not isinstance(value, form.Attr):
+        return False
+    base = value.base
+    if isinstance(base, form.Name):
+        return base.id[0].isupper()
+    return isinstance(base, form.Attr) and (base.name in ("c", "columns") or base.name[0].isupper())
 
 
 def _is_name_spec(spec: ast.expr) -> bool:

@@ -40,26 +40,28 @@ class _Lowering(ExpressionLowering):
             return  # a docstring
         value = self.expr(node.value)
         if not self.is_inert(value):
-            out.append(form.Do(value))
+            out.append(form.Do(value, self.begin(node)))
 
     def _assign(self, node: ast.Assign, out: list[Stmt]) -> None:
         targets = tuple([self.target(target) for target in node.targets])
-        out.append(form.Assign(targets, self.expr(node.value)))
+        out.append(form.Assign(targets, self.expr(node.value), None, self.begin(node)))
 
     def _annotated(self, node: ast.AnnAssign, out: list[Stmt]) -> None:
         value = None if node.value is None else self.expr(node.value)
-        out.append(form.Assign((self.target(node.target),), value, self.annotation(node.annotation)))
+        annotation = self.annotation(node.annotation)
+        out.append(form.Assign((self.target(node.target),), value, annotation, self.begin(node)))
 
     def _augmented(self, node: ast.AugAssign, out: list[Stmt]) -> None:
         target, value = self.target(node.target), self.expr(node.value)
         if isinstance(node.op, ast.Add):
-            out.append(form.Grow(target, value))
+            out.append(form.Grow(target, value, self.begin(node)))
         elif isinstance(node.op, ast.Mod):
             out.append(form.Assign((target,), form.Mod(self.expr(node.target), value)))
         else:
             out.append(form.Assign((target,), self.opaque("the result of arithmetic", (node.value,))))
 
     def _if(self, node: ast.If, out: list[Stmt]) -> None:
+        begin = self.begin(node)
         tests: list[Expr] = []
         branches: list[tuple[Stmt, ...]] = []
         while True:
@@ -71,7 +73,7 @@ class _Lowering(ExpressionLowering):
             branches.append(self.block(node.orelse))
             break
         if any(branches) or not all(self.is_inert(test) for test in tests):
-            out.append(form.If(tuple(tests), tuple(branches)))
+            out.append(form.If(tuple(tests), tuple(branches), begin))
 
     def _match(self, node: ast.Match, out: list[Stmt]) -> None:
         tests = [self.expr(node.subject)]
@@ -90,17 +92,23 @@ class _Lowering(ExpressionLowering):
             )
         if not exhaustive:
             branches.append(())
-        out.append(form.If(tuple(tests), tuple(branches)))
+        out.append(form.If(tuple(tests), tuple(branches), self.begin(node)))
 
     def _for(self, node: ast.For | ast.AsyncFor, out: list[Stmt]) -> None:
         out.append(
             form.For(
-                self.target(node.target), self.expr(node.iter), self.block(node.body), self.block(node.orelse)
+                self.target(node.target),
+                self.expr(node.iter),
+                self.block(node.body),
+                self.block(node.orelse),
+                self.begin(node),
             )
         )
 
     def _while(self, node: ast.While, out: list[Stmt]) -> None:
-        out.append(form.While(self.expr(node.test), self.block(node.body), self.block(node.orelse)))
+        out.append(
+            form.While(self.expr(node.test), self.block(node.body), self.block(node.orelse), self.begin(node))
+        )
 
     def _with(self, node: ast.With | ast.AsyncWith, out: list[Stmt]) -> None:
         items = tuple(
@@ -112,7 +120,7 @@ class _Lowering(ExpressionLowering):
                 for item in node.items
             ]
         )
-        out.append(form.With(items, self.block(node.body)))
+        out.append(form.With(items, self.block(node.body), self.begin(node)))
 
     def _try(self, node: ast.Try, out: list[Stmt]) -> None:
         handlers = tuple([self.block(handler.body) for handler in node.handlers])
@@ -121,7 +129,8 @@ class _Lowering(ExpressionLowering):
         )
 
     def _return(self, node: ast.Return, out: list[Stmt]) -> None:
-        out.append(form.Return(None if node.value is None else self.expr(node.value)))
+        value = None if node.value is None else self.expr(node.value)
+        out.append(form.Return(value, self.begin(node)))
 
     def _raise(self, node: ast.Raise, out: list[Stmt]) -> None:
         value = None if node.exc is None else self.expr(node.exc)
@@ -136,7 +145,7 @@ class _Lowering(ExpressionLowering):
     def _assert(self, node: ast.Assert, out: list[Stmt]) -> None:
         test = self.expr(node.test)
         if not self.is_inert(test):
-            out.append(form.Do(test))
+            out.append(form.Do(test, self.begin(node)))
 
     def _import(self, node: ast.Import, out: list[Stmt]) -> None:
         names = tuple(

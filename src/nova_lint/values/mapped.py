@@ -1,0 +1,128 @@
+"""The objects of database libraries in an evaluation: whose they are, and how what they ask is noted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from nova_lint.model.change import Change
+from nova_lint.model.place import Span
+from nova_lint.model.statement import Access, Statement
+from nova_lint.model.text import Hole, Piece, SqlText, Written
+from nova_lint.values.atoms import Arguments, Atom, Cls, Construct, Instance, Mapping, Sequence, Super, Value
+from nova_lint.values.core import Core
+from nova_lint.values.frames import Emission, Frame, Step
+from nova_lint.values.objects import At, Objects, Touch
+from nova_lint.values.program import ClassInfo
+
+#: Why a hole is one: whatever a caller passes is asked to do something, if it is a library's object.
+OBJECT = "an object that a caller passes"
+
+
+class Mapped(Core):
+    """Asking the libraries about their objects."""
+
+    def objects_of(self, atom: Atom) -> Objects | None:
+        """The library's hooks for an atom that is one of its objects."""
+        kind = type(atom)
+        if kind is Construct:
+            return self.known.objects.get(atom.library)  # type: ignore[union-attr]
+        if not self.known.objects or kind not in (Instance, Cls, Super):
+            return None
+        return self.mapping(atom.info)  # type: ignore[union-attr]
+
+    def mapping(self, info: ClassInfo) -> Objects | None:
+        """The hooks of the library that maps a class to a table."""
+        held = info.mapped
+        if held is not False:
+            return held  # type: ignore[return-value]
+        info.mapped = None  # a class that asks for itself on the way is not mapped by that
+        info.mapped = self._mapping(info)
+        return info.mapped  # type: ignore[return-value]
+
+    def _mapping(self, info: ClassInfo) -> Objects | None:
+        bases = set(info.outside_bases())
+        for objects in self.known.objects.values():
+            if not bases.isdisjoint(objects.bases):
+                return objects
+        for base in info.mro():
+            for value in base.bases:
+                for atom in value:
+                    if isinstance(atom, Construct):
+                        return self.known.objects.get(atom.library)
+        for objects in self.known.objects.values():
+            if objects.maps(self.tools, info):
+                return objects
+        return None
+
+    def is_object(self, value: Value) -> bool:
+        """Whether a value, or an item of it, may be one of a library's objects."""
+        for atom in value:
+            if self.objects_of(atom) is not None:
+                return True
+            if isinstance(atom, Sequence) and any(self.is_object(item) for item in atom.items[:8]):
+                return True
+            if isinstance(atom, Mapping) and any(self.is_object(item) for _, item in atom.entries[:8]):
+                return True
+        return False
+
+    def passes_objects(self, arguments: Arguments) -> bool:
+        """Whether one of the arguments is one of a library's objects."""
+        return any(self.is_object(value) for value in arguments.positional) or any(
+            self.is_object(value) for _, value in arguments.keywords
+        )
+
+    def written(self, at: At) -> Written:
+        """A place in the program, for a table that is named there other than in a text."""
+        function = at.frame.func.form.name if at.frame.func is not None else ""
+        return Written(at.place.file, function, ((0, at.place.line, at.place.column),))
+
+    def ask(
+        self, at: At, verb: str, touches: Iterable[Touch], via: str, *, confidence: str = "high",
+        placed: str = "caller", changes: tuple[Change, ...] = (), traits: frozenset[str] = frozenset(),
+    ) -> None:  # fmt: skip
+        """Note that one statement reaches the database here. `verb` and `traits` are those of the statement.
+
+        `via` is the call as people know it (`django.save`); `placed` as in `Emission`.
+        """
+        if self.quiet:
+            return
+        parts: list[Piece | Hole] = [Piece(f"{verb} ")]
+        accesses: list[Access] = []
+        offset = len(verb) + 1
+        holes = 0
+        for index, touch in enumerate(dict.fromkeys(touches)):
+            if index:
+                parts.append(Piece(", "))
+                offset += 2
+            name = str(touch.table)
+            if touch.table.name == "*":
+                parts.append(Hole(OBJECT, touch.owner))
+                accesses.append(
+                    Access(touch.table, touch.op, offset, offset + 1, touch.columns, touch.joined, (holes,))
+                )
+                holes += 1
+                offset += 1
+                continue
+            parts.append(Piece(name, touch.written))
+            end = offset + len(name)
+            accesses.append(Access(touch.table, touch.op, offset, end, touch.columns, touch.joined))
+            offset = end
+        statement = Statement(verb, tuple(accesses), 0, offset, traits, changes=changes)
+        self._note(SqlText(tuple(parts)), (statement,), via, confidence, placed, at)
+
+    def wait(self, at: At, owner: str, via: str) -> None:
+        """Note that the parameter `owner` is asked to do something, if it is one of a library's objects."""
+        if not self.quiet and owner:
+            self._note(SqlText((Hole(OBJECT, owner),)), (), via, "medium", "sink", at)
+
+    def here(self, frame: Frame, place: Span | None = None) -> At:
+        """The place at hand: that of a call, else where the statement begins."""
+        return At(frame, place or frame.here())
+
+    def _note(
+        self, text: SqlText, statements: tuple[Statement, ...], via: str, confidence: str, placed: str, at: At
+    ) -> None:
+        step = Step(at.frame.key, at.place)
+        at.frame.emissions.append(
+            Emission(text, statements, via, self.dialect, confidence, bool(statements), (step,), placed)
+        )
