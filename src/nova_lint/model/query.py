@@ -18,8 +18,8 @@ class Query:
     the tables; `function` is that function's qualified name in its module (`Class.method`,
     `outer.<locals>.inner`, empty at module level). `via` is the call or the library's method as people
     know it (`execute`, `asyncpg.fetchrow`). `through` holds the places in helpers that the call passes on
-    its way to the database, outermost first. `part` is `up` or `down` in a migration, else empty. `dialect` is what the library speaks, empty when the call
-    does not tell. `confidence` is `high`, `medium` or `low`.
+    its way to the database, outermost first. `part` is `up` or `down` in a migration, else empty. `dialect` is
+    what the library speaks, empty when the call does not tell. `confidence` is `high`, `medium` or `low`.
     """
 
     text: SqlText

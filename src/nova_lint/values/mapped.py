@@ -23,21 +23,18 @@ class Mapped(Core):
 
     def objects_of(self, atom: Atom) -> Objects | None:
         """The library's hooks for an atom that is one of its objects."""
-        kind = type(atom)
-        if kind is Construct:
-            return self.known.objects.get(atom.library)  # type: ignore[union-attr]
-        if not self.known.objects or kind not in (Instance, Cls, Super):
-            return None
-        return self.mapping(atom.info)  # type: ignore[union-attr]
+        if isinstance(atom, Construct):
+            return self.known.objects.get(atom.library)
+        if self.known.objects and isinstance(atom, (Instance, Cls, Super)):
+            return self.mapping(atom.info)
+        return None
 
     def mapping(self, info: ClassInfo) -> Objects | None:
         """The hooks of the library that maps a class to a table."""
-        held = info.mapped
-        if held is not False:
-            return held  # type: ignore[return-value]
-        info.mapped = None  # a class that asks for itself on the way is not mapped by that
-        info.mapped = self._mapping(info)
-        return info.mapped  # type: ignore[return-value]
+        if info.mapped is False:
+            info.mapped = None  # a class that asks for itself on the way is not mapped by that
+            info.mapped = self._mapping(info)
+        return info.mapped
 
     def _mapping(self, info: ClassInfo) -> Objects | None:
         bases = set(info.outside_bases())

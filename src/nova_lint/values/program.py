@@ -6,11 +6,15 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from posixpath import dirname
+from typing import TYPE_CHECKING, Literal
 
 from nova_lint.model.form import Class as ClassForm
 from nova_lint.model.form import Expr, FileFacts
 from nova_lint.values.atoms import Cls, Func, Outside, Value
 from nova_lint.values.scope import Scope
+
+if TYPE_CHECKING:
+    from nova_lint.values.objects import Objects
 
 
 @dataclass(eq=False, slots=True)
@@ -44,7 +48,9 @@ class ClassInfo:
     annotations: dict[str, Expr] = field(default_factory=dict)
     scope: Scope | None = None
     subclasses: list[ClassInfo] = field(default_factory=list)
-    mapped: object = False  # the hooks of the library that maps it, None; False until somebody asks
+    mapped: Objects | None | Literal[False] = (
+        False  # whose hooks are asked; False until somebody wants to know
+    )
     _mro: tuple[ClassInfo, ...] | None = None
     _stores: dict[str, list[Func]] | None = None
 
