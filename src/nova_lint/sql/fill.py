@@ -19,12 +19,13 @@ _PIECES = re.compile(
     r"|(?P<format>%\(\w+\)[sdb]|%[sdb](?!\w))"
     r"|(?P<percent>%%)"
     r"|(?P<cast>\?(?=::))"  # sqlglot takes `?::` for an operator
-    r"|(?P<typed>\{\w+:[\w(), ]+\})"
-    r"|(?P<word>[A-Za-z_][\w$]*|\d[\w.]*)"
-    r"|(?P<space>\s+)"
-    r"|(?P<other>::|:=|.)",
+    r"|(?P<typed>\{\w+:[\w(), ]+\})",
     re.DOTALL,
 )
+_LAST = re.compile(r"[A-Za-z_][\w$]*\Z|\d[\w.]*\Z|\S\Z")
+_FIRST = re.compile(r"\s*([A-Za-z_][\w$]*|\d[\w.]*|::|:=|\S)")
+_WORD_END = re.compile(r"(?:[A-Za-z_][\w$]*|\d[\w.]*)\Z")
+_WORD_START = re.compile(r"[A-Za-z_][\w$]*|\d[\w.]*")
 _TABLE_BEFORE = frozenset(
     {"from", "join", "into", "update", "table", "truncate", "only", "exists", "view", "index", "describe"}
 )
@@ -105,8 +106,10 @@ class Filled:
         return self._old[index] + offset - self._new[index]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Piece:
+    """Something that may not stay as it is, or (kind `plain`) the text between two of these."""
+
     kind: str
     text: str
     start: int
@@ -121,10 +124,7 @@ def variants(text: str) -> Iterator[Filled]:
     if HOLE not in text and "%" not in text and "{" not in text and "?::" not in text:
         yield Filled(text, (0,), (0,))
         return
-    pieces = [
-        _Piece(str(m.lastgroup) if m.lastgroup != "tag" else "quoted", m[0], m.start())
-        for m in _PIECES.finditer(text)
-    ]
+    pieces = _pieces(text)
     if HOLE not in text:
         yield _fill(pieces, "")
         return
@@ -134,6 +134,21 @@ def variants(text: str) -> Iterator[Filled]:
         if filled.text not in seen:
             seen.add(filled.text)
             yield filled
+
+
+def _pieces(text: str) -> list[_Piece]:
+    pieces: list[_Piece] = []
+    at = 0
+    for match in _PIECES.finditer(text):
+        start, end = match.span()
+        if start > at:
+            pieces.append(_Piece("plain", text[at:start], at))
+        kind = match.lastgroup
+        pieces.append(_Piece("quoted" if kind == "tag" else str(kind), text[start:end], start))
+        at = end
+    if at < len(text):
+        pieces.append(_Piece("plain", text[at:], at))
+    return pieces
 
 
 def _fill(pieces: list[_Piece], how: str) -> Filled:
@@ -172,7 +187,7 @@ def _hole(pieces: list[_Piece], index: int, number: int, how: str) -> str:
     name = f"zq{number}qz"
     before = pieces[index - 1] if index else None
     after = pieces[index + 1] if index + 1 < len(pieces) else None
-    if _is_glued(before) or _is_glued(after):
+    if _is_glued(before, _WORD_END) or _is_glued(after, _WORD_START):
         return name
     if how == "name":
         return name
@@ -181,15 +196,21 @@ def _hole(pieces: list[_Piece], index: int, number: int, how: str) -> str:
     if how == "number":
         return "1"
     filled = _in_context(pieces, index, name)
-    glued = after is not None and after.kind in ("word", "hole")
+    glued = after is not None and (
+        after.kind == "hole" or (after.kind == "plain" and _WORD_START.match(after.text) is not None)
+    )
     return f"{filled} " if glued and filled.strip() else filled
 
 
-def _is_glued(piece: _Piece | None) -> bool:
-    """Whether what stands next to a hole makes it a part of a name; a keyword does not."""
-    if piece is None:
+def _is_glued(piece: _Piece | None, edge: re.Pattern[str]) -> bool:
+    """Whether what stands next to a hole, at its `edge`, makes it a part of a name; a keyword does not."""
+    if piece is None or piece.kind != "plain":
         return False
-    return piece.text == "." or (piece.kind == "word" and piece.text.lower() not in _KEYWORDS)
+    if piece.text[-1 if edge is _WORD_END else 0] == ".":
+        return True
+    start = max(len(piece.text) - 64, 0) if edge is _WORD_END else 0
+    word = edge.search(piece.text, start) if edge is _WORD_END else edge.match(piece.text)
+    return word is not None and word[0].lower() not in _KEYWORDS
 
 
 def _in_context(pieces: list[_Piece], index: int, name: str) -> str:
@@ -217,18 +238,24 @@ def _in_context(pieces: list[_Piece], index: int, name: str) -> str:
 def _word_before(pieces: list[_Piece], index: int) -> str:
     """The last thing before a piece: a keyword or operator in lower case, `#` for an operand, nothing at the start."""
     for piece in reversed(pieces[:index]):
-        if piece.kind in ("space", "comment"):
+        if piece.kind == "comment":
             continue
-        if piece.kind == "word":
-            return piece.text.lower()
-        if piece.kind == "other":
-            return piece.text
-        return "#"
+        if piece.kind != "plain":
+            return "#"
+        text = piece.text.rstrip()
+        last = _LAST.search(text, max(len(text) - 64, 0))
+        if last is not None:
+            return last[0].lower()
     return ""
 
 
 def _after(pieces: list[_Piece], index: int) -> str:
     for piece in pieces[index + 1 :]:
-        if piece.kind not in ("space", "comment"):
+        if piece.kind == "comment":
+            continue
+        if piece.kind != "plain":
             return piece.text.lower()
+        first = _FIRST.match(piece.text)
+        if first is not None:
+            return first[1].lower()
     return ""
