@@ -71,6 +71,12 @@ _TOUCHING: tuple[tuple[str, str, re.Pattern[str]], ...] = tuple(
         ("drop", "ddl", rf"drop\s+(?:foreign\s+|materialized\s+)?(?:table|view)\s+(?:if\s+exists\s+)?{_TABLE}"),
     )
 )  # fmt: skip
+_TOUCHING_BY_WORD = {
+    word: [(verb, op, pattern) for verb, op, pattern in _TOUCHING if verb.split()[0] == begins]
+    for begins in {verb.split()[0] for verb, _, _ in _TOUCHING}
+    for word in ((begins, "revoke") if begins == "grant" else (begins,))
+}
+_PEELED = frozenset({"explain", "prepare", "declare", "describe"})
 _ALTER = re.compile(
     _LEAD
     + rf"alter\s+(?:table|(?:materialized\s+)?view|foreign\s+table)\s+(?:if\s+exists\s+)?(?:only\s+)?{_TABLE}",
@@ -92,12 +98,13 @@ _BODY = re.compile(
 def read_command(text: str, offset: int, dialect: str) -> Statement | None:
     """The statement, if it is one of those that are told by their first words; else None."""
     first = _FIRST.match(text)
-    if first is not None and first[1].lower() in _PARSED:
+    word = first[1].lower() if first is not None else ""
+    if not word or word in _PARSED:
         return None
     from nova_lint.sql.reader import read_sql
 
     end = offset + len(text.rstrip())
-    peeled = _PEEL.match(text)
+    peeled = _PEEL.match(text) if word in _PEELED else None
     if peeled is not None:
         return _inner(
             read_sql(text[peeled.end() :], dialect),
@@ -106,17 +113,17 @@ def read_command(text: str, offset: int, dialect: str) -> Statement | None:
             offset,
             end,
         )
-    if _COPY_QUERY.match(text):
+    if word == "copy" and _COPY_QUERY.match(text):
         inside = text[text.index("(") + 1 : max(text.rfind(")"), 0)]
         return _inner(read_sql(inside, dialect), offset + text.index("(") + 1, "copy", offset, end)
-    if _BODY.match(text):
+    if word in ("create", "do") and _BODY.match(text):
         body = read_body(text, offset, dialect)
         if body is not None:
             return _with_trigger(body, text, offset)
-    altered = _ALTER.match(text)
+    altered = _ALTER.match(text) if word == "alter" else None
     if altered is not None:
         return _altered(text, altered, offset, end)
-    for verb, op, pattern in _TOUCHING:
+    for verb, op, pattern in _TOUCHING_BY_WORD.get(word, ()):
         found = pattern.match(text)
         if found is None:
             continue

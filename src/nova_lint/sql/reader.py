@@ -33,7 +33,7 @@ _UNPARSED = re.compile(
     re.IGNORECASE,
 )
 
-_MAYBE_UNPARSED = re.compile(r"overriding|indexed|inherit|compression|\bonly\b|\bor\s", re.IGNORECASE)
+_MAYBE_UNPARSED = ("overriding", "indexed", "inherit", "compression", "only")
 _DANGLING = re.compile(
     r"[\s\ufffc]*(?:,|\b(?:where|and|or|on|having|order\s+by|group\s+by|limit|values|set|join|using))[\s\ufffc]*$",
     re.IGNORECASE,
@@ -74,10 +74,11 @@ def _statement(text: str, offset: int, dialect: str) -> Statement:
     command = read_command(text, offset, dialect)
     if command is not None:
         return command
-    replaces = _REPLACE.match(text) if "replace" in text[:400].lower() else None
+    lower = text.lower()
+    replaces = _REPLACE.match(text) if "replace" in lower[:400] else None
     if replaces is not None:  # few dialects parse it; the same as INSERT but for what it does to rows there
         text = f"{text[: replaces.start(1)]}INSERT {text[replaces.end(1) :]}"
-    if _MAYBE_UNPARSED.search(text):
+    if lower.startswith("update", lead) or any(word in lower for word in _MAYBE_UNPARSED):
         text = _UNPARSED.sub(lambda match: " " * len(match[0]), text)
     problem = ""
     filled_texts = list(variants(text))

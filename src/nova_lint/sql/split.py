@@ -22,6 +22,8 @@ def split(text: str) -> list[tuple[int, int]]:
     Semicolons in strings, comments, dollar quotes and in the `BEGIN ... END` body of a trigger or
     routine do not end a statement.
     """
+    if ";" not in text:
+        return [(0, len(text))] if _bare(text).strip() else []
     ranges: list[tuple[int, int]] = []
     start, depth = 0, 0
     in_body: bool | None = None
