@@ -39,7 +39,9 @@ def tables(root: Path, truths: Iterable[Truth]) -> frozenset[str]:
     Looked for in the text of every `.py` file and of every file with `.sql` in its name. Names are lower
     case without a default schema.
     """
-    known = {pair.table for truth in truths for pair in truth.expected | truth.schema_steps}
+    recorded = list(truths)
+    known = {pair.table for truth in recorded for pair in truth.expected | truth.schema_steps}
+    known |= {name for truth in recorded for name in truth.tables}
     for path in sorted(root.rglob("*")):
         if path.is_file() and (path.suffix == ".py" or ".sql" in path.name):
             known |= made_by(path.read_text(encoding="utf-8", errors="replace"))

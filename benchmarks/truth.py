@@ -19,14 +19,16 @@ TRUTH = Path(__file__).resolve().parent / "truth"
 class Truth:
     """One recording: the pairs that a reading of the source should find, and what else was executed.
 
-    `schema_steps` are accesses in migrations and DDL, `system` those of catalogues and sequences: both really
-    happened, but are not in the score.
+    `schema_steps` are accesses in migrations, DDL, and functions that go through whatever tables there are;
+    `system` those of catalogues and sequences: both really happened, but are not in the score. `tables` are
+    those that were seen, whoever asked for them; older recordings do not say.
     """
 
     name: str
     expected: frozenset[Pair]
     schema_steps: frozenset[Pair]
     system: frozenset[Pair]
+    tables: frozenset[str] = frozenset()
 
     @property
     def happened(self) -> frozenset[Pair]:
@@ -57,7 +59,10 @@ def load(name: str) -> Truth:
     """The recording in `truth/<name>`."""
     lists = json.loads((TRUTH / name / "pairs.json").read_text(encoding="utf-8"))
     steps = _pairs([*lists.get("schema_step_pairs", ()), *lists.get("ddl_pairs", ())])
-    return Truth(name, _pairs(lists["function_pairs"]), steps, _pairs(lists.get("system_table_pairs", ())))
+    steps |= _pairs(lists.get("generic_pairs", ()))
+    system = _pairs(lists.get("system_table_pairs", ()))
+    tables = frozenset(table_name(name) for name in lists.get("tables", ()))
+    return Truth(name, _pairs(lists["function_pairs"]), steps, system, tables)
 
 
 def _pairs(entries: Iterable[tuple[str, str, str, str]]) -> frozenset[Pair]:

@@ -13,7 +13,7 @@ import json
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -24,6 +24,8 @@ from benchmarks.recorder.record import CUT
 from benchmarks.recorder.tables import touched
 from benchmarks.schema import is_system
 
+#: Where the pairs of a kind of row are listed, if not with those that a reading of the source should find.
+_LISTS = {"schema": "schema_step_pairs", "generic": "generic_pairs"}
 _SQL_WORD = re.compile(r"(?i)\b(select|insert|update|delete|from|into|join|set|copy)\b")
 
 
@@ -34,6 +36,8 @@ class Settings:
     source: Path
     dialect: str
     helpers: re.Pattern[str] | None
+    helper_functions: re.Pattern[str] | None
+    generic: re.Pattern[str] | None
     migrations: re.Pattern[str] | None
     ignore: frozenset[str]
 
@@ -46,16 +50,28 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--source", type=Path, required=True, help="the folder that $RECORD_ROOT named")
     parser.add_argument("--dialect", required=True, help="as sqlglot names it")
     parser.add_argument("--helpers", type=re.compile, help="files that are never the site")
+    parser.add_argument("--helper-functions", type=re.compile, help="the same, searched in `path:function`")
+    parser.add_argument(
+        "--generic", type=re.compile, help="functions for any table there is, as `path:function`"
+    )
     parser.add_argument("--migrations", type=re.compile, help="files whose statements are kept apart")
     parser.add_argument("--ignore", default="", help="tables that only tests have, with commas")
     options = parser.parse_args(arguments)
     ignore = frozenset(options.ignore.split(","))
-    settings = Settings(options.source, options.dialect, options.helpers, options.migrations, ignore)
+    settings = Settings(
+        source=options.source,
+        dialect=options.dialect,
+        helpers=options.helpers,
+        helper_functions=options.helper_functions,
+        generic=options.generic,
+        migrations=options.migrations,
+        ignore=ignore,
+    )
     every = (_row(line, settings) for line in _lines(options.recorded))
     rows = sorted((row for row in every if row["tables"]), key=_order)
-    pairs = _pairs(rows)
+    pairs: dict[str, list[Any]] = {**_pairs(rows), "tables": _tables(rows)}
     options.truth.mkdir(parents=True, exist_ok=True)
-    _write(options.truth, rows, pairs)
+    _write(options.truth, [row for row in rows if row["chain"]], pairs)
     print(json.dumps(_figures(rows, pairs), indent=1))
     return 0
 
@@ -66,7 +82,7 @@ def _lines(folder: Path) -> Iterator[dict[str, Any]]:
     for path in sorted(folder.glob("*.jsonl")):
         for text in path.read_text(encoding="utf-8").splitlines():
             line = json.loads(text)
-            key = json.dumps([line["sql"], line["chain"]])
+            key = json.dumps([line["sql"], line["chain"], line.get("way")])
             if key in seen:
                 seen[key]["count"] += line["count"]
             else:
@@ -81,18 +97,23 @@ def _row(line: dict[str, Any], settings: Settings) -> dict[str, Any]:
     if not parsed and len(line["raw"]) >= CUT:
         found, parsed = touched(line["sql"].replace("?..", "?"), settings.dialect)
     found = frozenset(touch for touch in found if touch[0] not in settings.ignore)
-    index = next((i for i, place in enumerate(chain) if not _is(settings.helpers, place)), None)
+    helps = (_is(settings.helpers, p) or _is_function(settings.helper_functions, p) for p in chain)
+    index = next((i for i, helper in enumerate(helps) if not helper), None)
     site = chain[index] if index is not None else None
     migration = any(_is(settings.migrations, place) for place in chain)
+    generic = site is not None and _is_function(settings.generic, site)
+    kind = "schema" if migration else "generic" if generic else "app" if site else "test"
     row: dict[str, Any] = {
         "chain": chain[:8],
         "tables": [{"name": name, "op": op} for name, op in sorted(found)],
         "count": line["count"],
         "sql": line["sql"][:400],
-        "kind": "schema" if migration else "app" if site else "test" if line["test"] else "nosite",
+        "kind": kind if site or migration or line["test"] else "nosite",
         "site": site,
         "helper_site": _helper_sites({name for name, _ in found}, chain[:index], settings.source),
     }
+    if line.get("way"):
+        row["way"] = line["way"]
     if not parsed:
         row["parse"] = "failed (a pattern was used)"
     return row
@@ -100,6 +121,10 @@ def _row(line: dict[str, Any], settings: Settings) -> dict[str, Any]:
 
 def _is(pattern: re.Pattern[str] | None, place: list[Any]) -> bool:
     return pattern is not None and pattern.search(place[0]) is not None
+
+
+def _is_function(pattern: re.Pattern[str] | None, place: list[Any]) -> bool:
+    return pattern is not None and pattern.search(f"{place[0]}:{function_name(place[2])}") is not None
 
 
 def _helper_sites(tables: set[str], helpers: list[list[Any]], source: Path) -> dict[str, list[Any]]:
@@ -131,9 +156,22 @@ def _names(path: Path, line: int, table: str) -> bool:
     return any(t.lower() == table or (name.search(t) and _SQL_WORD.search(t)) for t in texts)
 
 
+def _tables(rows: list[dict[str, Any]]) -> list[str]:
+    """Every table that was seen, whoever asked for it; what Django calls new is one of SQLite's being rebuilt."""
+    names = {table["name"] for row in rows for table in row["tables"]}
+    return sorted(name for name in names if not is_system(name) and not name.startswith("new__"))
+
+
 def _pairs(rows: list[dict[str, Any]]) -> dict[str, list[list[str]]]:
     kinds: dict[str, set[tuple[str, str, str, str]]] = {
-        kind: set() for kind in ("function_pairs", "schema_step_pairs", "ddl_pairs", "system_table_pairs")
+        kind: set()
+        for kind in (
+            "function_pairs",
+            "schema_step_pairs",
+            "generic_pairs",
+            "ddl_pairs",
+            "system_table_pairs",
+        )
     }
     for row in rows:
         for table in row["tables"]:
@@ -146,7 +184,7 @@ def _pairs(rows: list[dict[str, Any]]) -> dict[str, list[list[str]]]:
             elif table["op"] == "ddl":
                 kinds["ddl_pairs"].add(pair)
             else:
-                kinds["schema_step_pairs" if row["kind"] == "schema" else "function_pairs"].add(pair)
+                kinds[_LISTS.get(row["kind"], "function_pairs")].add(pair)
     files = {(file, table, op) for file, _, table, op in kinds["function_pairs"]}
     made = {name: [list(pair) for pair in sorted(pairs)] for name, pairs in kinds.items()}
     return {
@@ -156,7 +194,7 @@ def _pairs(rows: list[dict[str, Any]]) -> dict[str, list[list[str]]]:
     }
 
 
-def _write(folder: Path, rows: list[dict[str, Any]], pairs: dict[str, list[list[str]]]) -> None:
+def _write(folder: Path, rows: list[dict[str, Any]], pairs: Mapping[str, list[Any]]) -> None:
     lists = (
         f' "{name}": [\n' + ",\n".join(f"  {json.dumps(p)}" for p in found) + "\n ]"
         for name, found in pairs.items()
@@ -171,10 +209,27 @@ def _write(folder: Path, rows: list[dict[str, Any]], pairs: dict[str, list[list[
 
 
 def _order(row: dict[str, Any]) -> tuple[str, str]:
-    return row["sql"], json.dumps(row["chain"])
+    return row["sql"], json.dumps([row["chain"], row.get("way")])
 
 
-def _figures(rows: list[dict[str, Any]], pairs: dict[str, list[list[str]]]) -> dict[str, object]:
+def _by_way(rows: list[dict[str, Any]]) -> dict[str, str]:
+    """For each way through the framework: how many pairs it reached, and how many that no other way did."""
+    ways: dict[tuple[str, ...], set[str]] = {}
+    for row in rows:
+        if row["kind"] != "app":
+            continue
+        for table in row["tables"]:
+            place = row["helper_site"].get(table["name"], row["site"])
+            if table["op"] != "ddl" and not is_system(table["name"]):
+                ways.setdefault((place[0], function_name(place[2]), *table.values()), set()).add(
+                    row.get("way", "other")
+                )
+    every = Counter(way for found in ways.values() for way in found)
+    only = Counter(way for found in ways.values() if len(found) == 1 for way in found)
+    return {way: f"{count}, only {only[way]}" for way, count in every.most_common()}
+
+
+def _figures(rows: list[dict[str, Any]], pairs: Mapping[str, list[Any]]) -> dict[str, object]:
     executed: Counter[str] = Counter()
     for row in rows:
         executed[row["kind"]] += row["count"]
@@ -187,7 +242,8 @@ def _figures(rows: list[dict[str, Any]], pairs: dict[str, list[list[str]]]) -> d
         **{name: len(found) for name, found in pairs.items()},
         "file pairs by op": dict(Counter(op for _, _, op in pairs["file_pairs"])),
         "files": len({file for file, _, _ in pairs["file_pairs"]}),
-        "tables": sorted({table for _, table, _ in pairs["file_pairs"]}),
+        "function pairs by way": _by_way(rows),
+        "tables of the pairs": sorted({table for _, table, _ in pairs["file_pairs"]}),
         "not parsed": sorted({row["sql"][:120] for row in rows if "parse" in row}),
     }
 

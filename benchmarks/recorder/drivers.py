@@ -1,7 +1,7 @@
 """One hook for each driver: the call that takes SQL tells `record` of it first.
 
-A hook is installed for the drivers that `$RECORD_DRIVERS` names. That of SQLAlchemy sees what goes to any
-driver below it; do not name both, or each statement counts twice.
+A hook is installed for the drivers that `$RECORD_DRIVERS` names. Those of SQLAlchemy and Django see what goes
+to any driver below; do not name both, or each statement counts twice.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from benchmarks.recorder import django_hook
 from benchmarks.recorder.record import record
 
 _DBAPI = ("execute", "executemany")
@@ -37,7 +38,7 @@ METHODS: dict[str, list[tuple[str, str, tuple[str, ...]]]] = {
 
 def install() -> None:
     """Install the hooks that `$RECORD_DRIVERS` (with commas) names. Raises KeyError for an unknown one."""
-    special = {"sqlalchemy": _sqlalchemy, "sqlite3": _sqlite3}
+    special = {"django": django_hook.install, "sqlalchemy": _sqlalchemy, "sqlite3": _sqlite3}
     for name in filter(None, os.environ.get("RECORD_DRIVERS", "").split(",")):
         if name in special:
             special[name]()

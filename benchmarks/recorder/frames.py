@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from types import CodeType, FrameType
 from typing import Any
 
@@ -17,7 +20,11 @@ APPLICATION = tuple(filter(None, os.environ.get("RECORD_APPLICATION", "").split(
 TESTS = tuple(filter(None, os.environ.get("RECORD_TESTS", "").split(",")))
 DEEPEST = 12
 
+#: Where Django hands a request on: what waits above, such as a middleware, did not ask for what runs below.
+_BOUNDARY = ("django/core/handlers/exception.py", "convert_exception_to_response")
+
 _known: dict[CodeType, Place | str] = {}
+_stand_in: ContextVar[tuple[Place, ...]] = ContextVar("stand_in", default=())
 
 
 def chain(frame: FrameType | None) -> tuple[tuple[Place, ...], bool]:
@@ -33,22 +40,44 @@ def chain(frame: FrameType | None) -> tuple[tuple[Place, ...], bool]:
                 break
         kind = _kind(frame.f_code)
         if kind == "test":
-            return tuple(found), True
+            return tuple(found) or _stand_in.get(), True
+        if kind == "boundary":
+            break
         if isinstance(kind, tuple):
             found.append((kind[0], frame.f_lineno, kind[2]))
         frame = frame.f_back
-    return tuple(found), False
+    return tuple(found) or _stand_in.get(), False
+
+
+@contextmanager
+def standing_in(places: tuple[Place, ...]) -> Iterator[None]:
+    """While it lasts, a statement without any frame of the application counts for these places."""
+    token = _stand_in.set(places)
+    try:
+        yield
+    finally:
+        _stand_in.reset(token)
+
+
+def is_outside(code: CodeType) -> bool:
+    """Whether the code is neither of the application nor of its tests, nor hands a request on."""
+    return _kind(code) == "outside"
 
 
 def _kind(code: CodeType) -> Place | str:
-    """Where the code belongs: a place in the application, "test" or "outside"."""
+    """Where the code belongs: a place in the application, "test", "boundary" or "outside".
+
+    A compiled template is no code of the application, though its frames carry the template's path.
+    """
     if code not in _known:
         path = code.co_filename
         full = "" if path.startswith("<") else os.path.realpath(path)
         relative = full.removeprefix(ROOT) if full.startswith(ROOT) else ""
         if relative and (relative.startswith(TESTS) or any(f"/{test}" in relative for test in TESTS)):
             _known[code] = "test"
-        elif relative and relative.startswith(APPLICATION):
+        elif path.replace(os.sep, "/").endswith(_BOUNDARY[0]) and code.co_qualname.startswith(_BOUNDARY[1]):
+            _known[code] = "boundary"
+        elif relative.endswith(".py") and relative.startswith(APPLICATION):
             _known[code] = (relative.replace(os.sep, "/"), 0, code.co_qualname)
         else:
             _known[code] = "outside"

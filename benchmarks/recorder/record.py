@@ -14,7 +14,7 @@ from benchmarks.recorder.frames import Place, chain
 
 #: Longer texts are cut.
 CUT = 20_000
-_seen: dict[tuple[str, tuple[Place, ...]], tuple[int, str, bool]] = {}
+_seen: dict[tuple[str, tuple[Place, ...], str], tuple[int, str, bool]] = {}
 _lock = threading.Lock()
 
 _VALUE = r"(?:\?|%s|NULL|:\w+|\$\d+)"
@@ -29,11 +29,11 @@ _FOLDS = (
 )
 
 
-def record(sql: object, frame: FrameType | None) -> None:
-    """Note that `sql` goes to the database; `frame` is that of the driver's caller."""
+def record(sql: object, frame: FrameType | None, way: str = "") -> None:
+    """Note that `sql` goes to the database; `frame` is that of the driver's caller, `way` how it came there."""
     text = sql.decode("utf-8", "replace") if isinstance(sql, bytes) else str(sql)
     places, by_test = chain(frame)
-    key = (normal(text), places)
+    key = (normal(text), places, way)
     with _lock:
         count, first, _ = _seen.get(key, (0, text[:CUT], by_test))
         _seen[key] = (count + 1, first, by_test)
@@ -53,8 +53,8 @@ def write() -> None:
     if not folder or not _seen:
         return
     lines = [
-        json.dumps({"sql": sql, "chain": places, "count": count, "raw": raw, "test": by_test})
-        for (sql, places), (count, raw, by_test) in _seen.items()
+        json.dumps({"sql": sql, "chain": places, "way": way, "count": count, "raw": raw, "test": by_test})
+        for (sql, places, way), (count, raw, by_test) in _seen.items()
     ]
     Path(folder).mkdir(parents=True, exist_ok=True)
     Path(folder, f"{os.getpid()}.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -9,25 +9,26 @@ from functools import cached_property
 from nova_lint.frontends.python.read import read_python
 from nova_lint.model.form import FileFacts
 
-#: What plain SQL in a string cannot do without, whatever the call around it is named: for each verb, its form.
+
+def _cased(words: tuple[bytes, ...]) -> frozenset[bytes]:
+    """The words as people write them in SQL."""
+    return frozenset(form for word in words for form in (word, word.upper(), word.capitalize()))
+
+
+#: What plain SQL in a string cannot do without, whatever the call around it is named: words, a word after them, their form.
 _PLAIN = (
-    ((b"select",), rb"\bSELECT\s|\bselect\s[^;]{1,400}?\sfrom\s"),
-    ((b"insert",), rb"(?i:\binsert\s+(?:\w+\s+){0,2}into\s)"),
-    ((b"delete",), rb"(?i:\bdelete\s+from\s)"),
-    ((b"update",), rb"(?i:\bupdate\s+\S+\s+set\s)"),
-    ((b"merge", b"replace"), rb"(?i:\b(?:merge|replace)\s+into\s)"),
+    ((b"select",), (b"from",), rb"\bSELECT\s|\bselect\s[^;]{1,400}?\sfrom\s"),
+    ((b"insert",), (b"into",), rb"(?i:\binsert\s+(?:\w+\s+){0,2}into\s)"),
+    ((b"delete",), (b"from",), rb"(?i:\bdelete\s+from\s)"),
+    ((b"update",), (b"set",), rb"(?i:\bupdate\s+\S+\s+set\s)"),
+    ((b"merge", b"replace"), (b"into",), rb"(?i:\b(?:merge|replace)\s+into\s)"),
     (
         (b"create", b"alter", b"drop", b"truncate"),
+        (b"table", b"index", b"view", b"trigger"),
         rb"(?i:\b(?:create|alter|drop|truncate)\s+(?:\w+\s+){0,3}?(?:table|index|view|trigger)\s)",
     ),
 )
-_SQL = tuple(
-    (
-        frozenset(form for verb in verbs for form in (verb, verb.upper(), verb.capitalize())),
-        re.compile(pattern),
-    )
-    for verbs, pattern in _PLAIN
-)
+_SQL = tuple((_cased(verbs), _cased(after), re.compile(pattern)) for verbs, after, pattern in _PLAIN)
 _WORD = re.compile(rb"[A-Za-z_]\w{2,}")
 
 
@@ -76,7 +77,10 @@ class Sources:
             held, source = self._words[path], self._files[path]
             if (
                 not tell.isdisjoint(held)
-                or any(not verbs.isdisjoint(held) and form.search(source) for verbs, form in _SQL)
+                or any(
+                    not verbs.isdisjoint(held) and not after.isdisjoint(held) and form.search(source)
+                    for verbs, after, form in _SQL
+                )
                 or (not packages.isdisjoint(held) and not some.isdisjoint(held) and imported.search(source))
             ):
                 found.append(path)
@@ -93,6 +97,22 @@ class Sources:
         """Whether a Python file holds the name of one of some packages."""
         wanted = _encoded(packages)
         return any(not wanted.isdisjoint(held) for held in self._words.values())
+
+    def builds_on(self, packages: Collection[str]) -> bool:
+        """Whether a Python file uses one of some packages that is not itself part of the repository."""
+        held = {name for name in packages if self._holds(name)}
+        return self.uses(frozenset(packages) - held)
+
+    def _holds(self, package: str) -> bool:
+        """Whether the repository is where a package comes from: its folder, in one that is no package."""
+        ending = f"{package}/__init__.py"
+        paths = set(self.python)
+        for path in self.python:
+            if path == ending:
+                return True
+            if path.endswith(f"/{ending}") and f"{path[: -len(ending)]}__init__.py" not in paths:
+                return True
+        return False
 
     @cached_property
     def _words(self) -> dict[str, frozenset[bytes]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from nova_lint.engine.subjects import access_fields, problem_fields, statement_fields, table_fields
@@ -21,10 +22,24 @@ _ORDER = {"high": 0, "medium": 1, "low": 2}
 _SHOWN_USES = 3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Seen:
+    """What is judged; the fields of each fact are asked for by every rule, and made once."""
+
     facts: tuple[StatementFact, ...]
     problems: tuple[Problem, ...]
+
+    @cached_property
+    def statements(self) -> list[tuple[StatementFact, dict[str, Any]]]:
+        return [(statement, statement_fields(statement)) for statement in self.facts]
+
+    @cached_property
+    def accesses(self) -> list[tuple[AccessFact, dict[str, Any]]]:
+        return [
+            (access, access_fields(access, statement))
+            for statement in self.facts
+            for access in statement.accesses
+        ]
 
 
 def judge(
@@ -45,17 +60,14 @@ def judge(
 
 
 def _accesses(rule: Rule, seen: _Seen) -> Iterator[Finding]:
-    for statement in seen.facts:
-        for access in statement.accesses:
-            fields = access_fields(access, statement)
-            if _matches(rule, fields):
-                yield _of_access(rule, fields, access, access.related)
+    for access, fields in seen.accesses:
+        if _matches(rule, fields):
+            yield _of_access(rule, fields, access, access.related)
 
 
 def _statements(rule: Rule, seen: _Seen) -> Iterator[Finding]:
     """At the first table of somebody else that the statement joins, or where the statement begins."""
-    for statement in seen.facts:
-        fields = statement_fields(statement)
+    for statement, fields in seen.statements:
         if not _matches(rule, fields):
             continue
         owned = [access for access in statement.accesses if access.joined and access.owner]

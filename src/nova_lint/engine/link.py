@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
+from functools import cache, partial
 
 from nova_lint.engine.gather import Sources
+from nova_lint.frontends.python.read import read_python
 from nova_lint.libraries import libraries
 from nova_lint.model.declared import Declared
+from nova_lint.model.form import FileFacts
 from nova_lint.model.place import Span
 from nova_lint.model.problem import Problem
 from nova_lint.model.query import Asked, Query
@@ -45,8 +48,8 @@ def link(
     how many of how many steps are done. Nothing of the files is imported or executed.
     """
     sources = Sources(files)
-    known = Known(libraries(), helpers, sources.uses)
-    program = Program(sources.python, sources.facts, sources.scripts)
+    known = Known(libraries(), helpers, sources.builds_on)
+    program = Program(sources.python, sources.facts, sources.scripts, _stand_ins(known))
     rounds = Rounds(program, known, read_sql, sources.script, dialect)
     rounds.progress = progress
     rounds.words |= _named(sources, known)
@@ -67,6 +70,20 @@ def link(
     queries = list(_without_patterns(_without_sequences(queries)))
     queries.sort(key=lambda a: (a.query.call, a.query.function, a.query.text.shape))
     return Linked(tuple(queries), tuple(sorted(set(problems))), len(files), len(sources.read))
+
+
+def _stand_ins(known: Known) -> dict[str, Callable[[], FileFacts]]:
+    """The modules that libraries in use put in the place of their own, read when somebody imports them."""
+    return {
+        dotted: partial(_stand_in, text)
+        for name in known.objects
+        for dotted, text in known.libraries[name].stand_ins.items()
+    }
+
+
+@cache
+def _stand_in(text: str) -> FileFacts:
+    return read_python(text.encode())
 
 
 def _named(sources: Sources, known: Known) -> frozenset[str]:
@@ -118,13 +135,17 @@ def _named_in(emission: Emission, start: int, end: int, own: int) -> int:
     inner = {step.function for step in emission.chain[:own]}
     if not inner:
         return own
-    for offset in range(start, end):
-        found = emission.text.at(offset)
-        if found is not None and isinstance(found[0], Piece) and found[0].written is not None:
-            key = f"{found[0].written.file}:{found[0].written.function}"
+    at = 0
+    for part in emission.text.parts:
+        after = at + (len(part.text) if isinstance(part, Piece) else 1)
+        if after > start and isinstance(part, Piece) and part.written is not None:
+            key = f"{part.written.file}:{part.written.function}"
             for index in range(own) if key in inner else ():
                 if emission.chain[index].function == key:
                     return index
+        at = after
+        if at >= end:
+            break
     return own
 
 

@@ -6,6 +6,7 @@ are resolved by scope: in `WITH orders AS (SELECT * FROM orders) SELECT * FROM o
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from sqlglot import exp
@@ -84,36 +85,36 @@ class _Walk:
 
     def node(self, node: exp.Expression, ctes: frozenset[str], block: Block | None) -> None:
         """Walk a subtree; `ctes` are the names that are no tables here."""
-        if isinstance(node, exp.Table):
-            self.table(node, ctes, block)
-            return
-        if isinstance(node, exp.Column):
-            self.columns.append((node, block))
-            return
-        if isinstance(node, exp.Lock):
-            return  # `FOR UPDATE OF o`: what stands there are aliases
-        if isinstance(node, exp.Select):
-            self.select(node, ctes, block)
-            return
-        if isinstance(node, (exp.Update, exp.Delete, exp.Merge)):
-            self.change(node, ctes, block)
-            return
-        if isinstance(node, exp.Insert):
-            self.insert(node, ctes, block)
-            return
-        if isinstance(node, (exp.Create, exp.Drop, exp.Alter)):
-            self.define(node, ctes)
-            return
-        ctes = self.common(node, ctes, block)
+        kind = type(node)
+        walk = _WALKS.get(kind)
+        if walk is None:
+            walk = _WALKS[kind] = _walk_of(kind)
+        walk(self, node, ctes, block)
+
+    def column(self, node: exp.Column, ctes: frozenset[str], block: Block | None) -> None:
+        self.columns.append((node, block))
+
+    def nothing(self, node: exp.Expression, ctes: frozenset[str], block: Block | None) -> None:
+        """`FOR UPDATE OF o`: what stands there are aliases."""
+
+    def definition(self, node: exp.Expression, ctes: frozenset[str], block: Block | None) -> None:
+        self.define(node, ctes)
+
+    def other(self, node: exp.Expression, ctes: frozenset[str], block: Block | None) -> None:
+        if "with_" in node.args:
+            ctes = self.common(node, ctes, block)
         self.children(node, ctes, block)
 
     def children(self, node: exp.Expression, ctes: frozenset[str], block: Block | None, *skip: str) -> None:
         for key, value in node.args.items():
-            if key == "with_" or key in skip:
+            if not value or key == "with_" or key in skip:
                 continue
-            for child in value if isinstance(value, list) else (value,):
-                if isinstance(child, exp.Expression):
-                    self.node(child, ctes, block)
+            if isinstance(value, exp.Expression):
+                self.node(value, ctes, block)
+            elif isinstance(value, list):
+                for child in value:
+                    if isinstance(child, exp.Expression):
+                        self.node(child, ctes, block)
 
     def common(self, node: exp.Expression, ctes: frozenset[str], block: Block | None) -> frozenset[str]:
         """Walk the WITH of a statement; the names that are visible in its body."""
@@ -410,3 +411,23 @@ def named_or_name(table: exp.Table) -> str:
     """The folded name of a table."""
     found = named(table)
     return found.name.name if found is not None else table.name
+
+
+def _walk_of(kind: type[exp.Expression]) -> Callable[..., None]:
+    """How a kind of node is walked."""
+    for kinds, walk in (
+        (exp.Table, _Walk.table),
+        (exp.Column, _Walk.column),
+        (exp.Lock, _Walk.nothing),
+        ((exp.Identifier, exp.Literal, exp.Placeholder, exp.DataType), _Walk.nothing),
+        (exp.Select, _Walk.select),
+        ((exp.Update, exp.Delete, exp.Merge), _Walk.change),
+        (exp.Insert, _Walk.insert),
+        ((exp.Create, exp.Drop, exp.Alter), _Walk.definition),
+    ):
+        if issubclass(kind, kinds):
+            return walk
+    return _Walk.other
+
+
+_WALKS: dict[type[exp.Expression], Callable[..., None]] = {}

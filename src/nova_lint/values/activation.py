@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from nova_lint.model import form
 from nova_lint.model.place import Span
 from nova_lint.values.atoms import (
@@ -23,6 +25,7 @@ from nova_lint.values.atoms import (
 from nova_lint.values.attributes import is_decorated
 from nova_lint.values.core import DEPTH
 from nova_lint.values.frames import Emission, Frame, Outcome, Step
+from nova_lint.values.program import STAND_IN
 from nova_lint.values.scope import Scope
 from nova_lint.values.sinks import Sinks
 
@@ -200,6 +203,12 @@ def lifted(emission: Emission, step: Step) -> Emission:
         emission.text, emission.statements, emission.via, emission.dialect, emission.confidence,
         emission.known_call, (*emission.chain, step), emission.placed,
     )  # fmt: skip
+
+
+def taken_over(emission: Emission) -> Emission:
+    """An emission without the steps in a library's own modules: what those ask, their caller does."""
+    chain = tuple(step for step in emission.chain if not step.function.startswith(STAND_IN))
+    return replace(emission, chain=chain) if len(chain) < len(emission.chain) else emission
 
 
 def is_declaration(func: Func) -> bool:

@@ -67,7 +67,13 @@ class Attributes(Mapped):
             return path_of([])
         if isinstance(atom, (Text, Const)) and name == "value":
             return (atom,)  # a member of an enumeration
-        if name in self.known.names and isinstance(atom, (Unknown, Member)):
+        if isinstance(atom, (Unknown, Member)):
+            return self._unknown(atom, name, frame)
+        return (Member(atom, name),)
+
+    def _unknown(self, atom: Atom, name: str, frame: Frame) -> Value:
+        """An attribute of which the object says nothing: perhaps a library knows what one of that name is."""
+        if name in self.names:
             for objects in self.known.objects.values():
                 told = objects.outside(self.tools, atom, name, self.here(frame))
                 if told is not None:
@@ -93,6 +99,8 @@ class Attributes(Mapped):
             return (Inside(inner),)
         if module.state == "running":
             return unknown(f"{name} of a module that imports in a circle")
+        if module.is_stand_in:
+            return (Outside(f"{module.dotted}.{name}"),)
         return unknown(f"{name}, which {module.path} does not define")
 
     def class_value(self, info: ClassInfo, name: str) -> Value | None:
@@ -176,7 +184,7 @@ class Attributes(Mapped):
             handle = self.known.types.get(base)
             if handle is not None:
                 return (self.known.attribute(handle, name) or Member(handle, name),)
-        return (Member(instance, name),)
+        return self._unknown(instance, name, frame)
 
     def _of_class(self, atom: Cls, name: str, frame: Frame) -> Value:
         if name == "__name__":
@@ -314,7 +322,8 @@ def name_of(expr: form.Expr) -> str:
 
 def is_decorated(func: Func, decorator: str) -> bool:
     """Whether a decorator of this simple name stands on a function."""
-    return any(name_of(expr) == decorator for expr in func.form.decorators)
+    decorators = func.form.decorators
+    return bool(decorators) and any(name_of(expr) == decorator for expr in decorators)
 
 
 def _is_kind(atom: Atom, decorator: str) -> bool:

@@ -10,7 +10,7 @@ from nova_lint.model.place import Span
 from nova_lint.model.sniff import looks_like_sql, starts_like_sql
 from nova_lint.model.text import Hole
 from nova_lint.values import texts
-from nova_lint.values.activation import Activation, is_declaration, lifted
+from nova_lint.values.activation import Activation, is_declaration, lifted, taken_over
 from nova_lint.values.atoms import (
     Arguments,
     Atom,
@@ -23,6 +23,7 @@ from nova_lint.values.atoms import (
     Member,
     Outside,
     Partial,
+    Sequence,
     Super,
     Text,
     Unknown,
@@ -45,6 +46,14 @@ _PASTES_TABLES = re.compile(r"\b(?:from|join|into|update|table|select|using)\b",
 _MUTATING = frozenset({"append", "extend", "insert", "add", "update", "setdefault", "appendleft", "write"})
 
 
+#: Built-in functions that loop over what they are given, or ask for its length or truth.
+_CONSUMING = frozenset([
+    "list", "tuple", "set", "frozenset", "sorted", "len", "bool", "any", "all", "sum", "max", "min", "enumerate", "zip",
+    "map", "next", "dict", "reversed", "itertools.chain", "itertools.chain.from_iterable", "itertools.islice",
+    "itertools.groupby", "random.choice", "random.sample", "functools.reduce", "collections.Counter", "filter",
+])  # fmt: skip
+
+
 class Calls(Activation):
     """Evaluation of calls."""
 
@@ -63,7 +72,7 @@ class Calls(Activation):
             if (
                 held is None
                 and not self._matters(func.name, arguments)
-                and not self._is_of_library(base, arguments)
+                and not self._is_of_library(base, func.name, arguments)
             ):
                 return (Lazy(lambda: self._method(base, func.name, arguments, frame, expr)),)
             if held is not None:
@@ -88,11 +97,20 @@ class Calls(Activation):
                     return True
         return any(isinstance(atom, (Func, Partial)) for _, value in arguments.keywords for atom in value)
 
-    def _is_of_library(self, base: Value, arguments: Arguments) -> bool:
-        """Whether a library's objects take part in a call."""
-        return bool(self.known.objects) and (
-            any(self.objects_of(atom) is not None for atom in base) or self.passes_objects(arguments)
-        )
+    def _is_of_library(self, base: Value, name: str, arguments: Arguments) -> bool:
+        """Whether a library's functions or objects take part in a call."""
+        if not self.known.objects:
+            return False
+        for atom in self.look_at_attributes(base):
+            if isinstance(atom, Outside):
+                if f"{atom.name}.{name}" in self.known.functions:
+                    return True
+            elif isinstance(atom, Handle):
+                if self.known.method(atom, name) is not None:
+                    return True
+            elif self.objects_of(atom) is not None:
+                return True
+        return self.passes_objects(arguments)
 
     def _first_argument(self, arguments: Arguments) -> Value:
         return arguments.positional[0] if arguments.positional else ()
@@ -110,7 +128,11 @@ class Calls(Activation):
             if method is not None:
                 results.append(method(self, atom, arguments))
                 continue
-            results.append(self.apply(self.attribute(atom, name, frame), arguments, frame, expr))
+            target = self.attribute(atom, name, frame)
+            for found in self.look(target):
+                if isinstance(found, Func) and found.form.simple_name != name:
+                    self.aliases.setdefault(found.key, set()).add(name)
+            results.append(self.apply(target, arguments, frame, expr))
         return join(*results) if results else ()
 
     def apply(self, target: Value, arguments: Arguments, frame: Frame, call: form.Call) -> Value:
@@ -172,6 +194,8 @@ class Calls(Activation):
     # Functions of the repository
 
     def _apply_function(self, func: Func, arguments: Arguments, frame: Frame, place: Span) -> Value:
+        if func.module.is_stand_in:
+            return self._follow(func, arguments, frame, place)
         helper = None if self.quiet else self.helpers.get(func.key)
         if helper is not None and helper.forwards:
             given = self._given(func, helper.forwards, arguments)
@@ -206,7 +230,8 @@ class Calls(Activation):
         self.answered.add(func.key)
         step = Step(frame.key, place)
         for emission in outcome.emissions:
-            frame.emissions.append(lifted(emission, step))
+            found = lifted(emission, step)
+            frame.emissions.append(taken_over(found) if func.module.is_stand_in else found)
         return outcome.value
 
     def _gives_objects(self, func: Func, arguments: Arguments) -> bool:
@@ -378,9 +403,15 @@ class Calls(Activation):
         if handle is not None:
             return (handle,)
         function = functions().get(atom.name)
+        if self.known.objects and atom.name in _CONSUMING:
+            arguments = self._consumed(arguments, frame)
         if function is not None:
             frame.at = place.line, place.column, place.end_line, place.end_column
             return function(self, arguments, frame)
+        if atom.name.partition(".")[0] in self.known.packages:
+            told = self._by_objects(atom, name, arguments, At(frame, place))
+            if told is not None:
+                return told
         self.hand_on(arguments, frame, place)
         if name in self.known.by_name and self.run_by_name(name, atom, arguments, frame, place):
             return unknown(ANSWER)
@@ -388,6 +419,18 @@ class Calls(Activation):
         if self.known.is_declared_class(atom.name):
             return (atom,)
         return self._passed(arguments, atom, sent=sent)
+
+    def _consumed(self, arguments: Arguments, frame: Frame) -> Arguments:
+        """The arguments of a function that loops over them: a library's object becomes what the loop gives."""
+        positional: list[Value] = []
+        for value in arguments.positional:
+            seen: list[Atom] = []
+            for atom in self.look(value):
+                objects = self.objects_of(atom)
+                told = objects.elements(self.tools, atom, self.here(frame)) if objects is not None else None
+                seen.append(atom if told is None else Sequence("list", (told,), True))
+            positional.append(tuple(seen))
+        return Arguments(tuple(positional), arguments.keywords, arguments.open, arguments.origin)
 
     def _apply_member(self, atom: Member, arguments: Arguments, frame: Frame, place: Span) -> Value:
         base, name = atom.base, atom.name
@@ -414,6 +457,8 @@ class Calls(Activation):
 
     def _by_objects(self, base: Atom, name: str, arguments: Arguments, at: At) -> Value | None:
         """What a library makes of a call by the objects that are handed to it."""
+        if name in self.words or isinstance(base, Outside):
+            arguments = self._seen(arguments)
         if self.passes_objects(arguments):
             for objects in self.known.objects.values():
                 told = objects.passed(self.tools, base, name, arguments, at)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from nova_lint.model import form
 from nova_lint.model.statement import Statement
@@ -34,9 +34,9 @@ if TYPE_CHECKING:
 #: How deep calls are followed, how deep results that somebody asks for, how many steps a
 #: root may take, and how many one asked-for result.
 DEPTH = 6
-FORCING = 6
+FORCING = 4
 STEPS = 60_000
-FORCED_STEPS = 5_000
+FORCED_STEPS = 2_000
 
 
 class Core:
@@ -45,8 +45,8 @@ class Core:
     `read_sql` is given the shape of a text and a dialect. `helpers` are the functions known, from earlier
     rounds, to need their callers (by `Func.key`), `helper_names` their simple names. `functions` are those
     of the modules evaluated so far, `used` the places of the literals that reached a database call,
-    `answered` the helpers that were called with arguments which say what their SQL is about, `mapped` the
-    classes that a library maps to tables. What was
+    `answered` the helpers that were called with arguments which say what their SQL is about, `aliases` the other names that
+    functions are called by (by `Func.key`), `mapped` the classes that a library maps to tables, `registry` what libraries know of this repository, by their names. What was
     cut short by a limit is kept for the current `root` only. While `quiet`, only values are asked for: what
     is asked of the database on the way is noted elsewhere.
     """
@@ -68,6 +68,7 @@ class Core:
         self.helpers: dict[str, Helper] = {}
         self.helper_names: dict[str, list[Func]] = {}
         self.words = known.words
+        self.names = known.names
         self.steps = 0
         self.limit = STEPS
         self.cuts = 0
@@ -85,6 +86,8 @@ class Core:
         self.functions: dict[tuple[str, tuple[int, int]], Func] = {}
         self.answered: set[str] = set()
         self.mapped: list[ClassInfo] = []
+        self.aliases: dict[str, set[str]] = {}
+        self.registry: dict[str, Any] = {}
 
     # Asked of one another
 

@@ -157,7 +157,7 @@ class Expressions(Storing):
                 return held
         base = self.eval(expr.base, frame)
         if is_lazy(base):
-            return (Lazy(lambda: self._attributes(self.look(base), expr.name, frame)),)
+            return (Lazy(lambda: self._attributes(self.look(base), expr.name, frame), is_shallow=True),)
         return self._attributes(base, expr.name, frame)
 
     def _attributes(self, base: Value, name: str, frame: Frame) -> Value:
@@ -168,7 +168,10 @@ class Expressions(Storing):
     def _item(self, expr: form.Item, frame: Frame) -> Value:
         base, key = self.eval(expr.base, frame), self.eval(expr.key, frame)
         if is_lazy(base):
-            return (Lazy(lambda: self.item(self.look(base), self.look(key))),)
+            return (Lazy(lambda: self._item_of(self.look(base), key, frame)),)
+        return self._item_of(base, key, frame)
+
+    def _item_of(self, base: Value, key: Value, frame: Frame) -> Value:
         if self.known.objects:
             told = self._objects_item(base, key, frame)
             if told is not None:
@@ -390,16 +393,24 @@ class Expressions(Storing):
         return unknown("what is sent to a generator")
 
     def _opaque(self, expr: form.Opaque, frame: Frame) -> Value:
-        owner = ""
-        constructs: dict[Atom, None] = {}
-        for part in expr.parts:
-            value = self.eval(part, frame)
-            if self.known.objects:
-                constructs.update(dict.fromkeys(a for a in value if isinstance(a, Construct)))
-            owner = owner or next((o for atom in value if (o := texts.owner_of(atom))), "")
-        if constructs:
-            return tuple(constructs)  # an operator over columns and queries is about all of them
-        return unknown(expr.reason, owner)
+        values = [self.eval(part, frame) for part in expr.parts]
+        if self.known.objects and any(map(is_lazy, values)):
+            is_shallow = all(atom.is_shallow for value in values for atom in value if isinstance(atom, Lazy))
+            return (
+                Lazy(
+                    lambda: self._operated([self.look(v) for v in values], expr.reason), is_shallow=is_shallow
+                ),
+            )
+        return self._operated(values, expr.reason)
+
+    def _operated(self, values: list[Value], reason: str) -> Value:
+        """What an operator makes of its operands: one over columns and queries is about all of them."""
+        if self.known.objects:
+            constructs = dict.fromkeys(a for value in values for a in value if isinstance(a, Construct))
+            if constructs:
+                return tuple(constructs)
+        owner = next((o for value in values for atom in value if (o := texts.owner_of(atom))), "")
+        return unknown(reason, owner)
 
 
 def _holds_lazy(atom: Atom) -> bool:

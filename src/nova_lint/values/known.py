@@ -125,6 +125,11 @@ class Known:
         ).union(*[objects.starts for objects in self.objects.values()])
 
     @cached_property
+    def packages(self) -> frozenset[str]:
+        """The packages of the libraries whose objects the repository uses."""
+        return frozenset().union(*[objects.packages for objects in self.objects.values()])
+
+    @cached_property
     def waits(self) -> frozenset[str]:
         """The methods that make a parameter of which nothing is known one of a library's objects."""
         return frozenset().union(*[objects.waits for objects in self.objects.values()])

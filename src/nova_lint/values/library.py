@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from nova_lint.model.change import Change
 from nova_lint.model.form import Expr
@@ -83,11 +83,19 @@ Effect = Runs | Touches | Gives | Passes | Transfer
 
 
 class Tools(Protocol):
-    """What a `Transfer` and the hooks of `Objects` may ask of the evaluation."""
+    """What a `Transfer` and the hooks of `Objects` may ask of the evaluation.
+
+    `registry` holds what a library knows of this repository, by the library's name. `words` are the names that may
+    lead to a database, `names` the attributes for which `Objects.outside` is asked: `Objects.prepare` may add those
+    that this repository gives a meaning.
+    """
 
     program: Program
     mapped: list[ClassInfo]
     quiet: bool
+    registry: dict[str, Any]
+    words: frozenset[str]
+    names: frozenset[str]
 
     def look(self, value: Value) -> Value:
         """The alternatives of a value, with calls that nobody asked for yet evaluated."""
@@ -193,6 +201,9 @@ class Library:
     name of what the library speaks, empty when it speaks several. A subclass of a type is one. The method
     `__call__` is what calling a handle does. `named` gives, for the text of an `.sql` file, the names of the
     methods that the library makes of it. `objects` says how the objects behave that it builds queries of.
+    `stand_ins` are modules of the library by dotted name, as Python that says no more of them than what they
+    ask of the database: read in their place, where the repository does not hold the library itself. What their
+    functions ask counts for whoever calls them.
     """
 
     name: str
@@ -204,3 +215,4 @@ class Library:
     enters: Mapping[str, str] = field(default_factory=dict)
     named: Callable[[str], frozenset[str]] | None = None
     objects: Objects | None = None
+    stand_ins: Mapping[str, str] = field(default_factory=dict)

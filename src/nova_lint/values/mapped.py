@@ -8,7 +8,18 @@ from nova_lint.model.change import Change
 from nova_lint.model.place import Span
 from nova_lint.model.statement import Access, Statement
 from nova_lint.model.text import Hole, Piece, SqlText, Written
-from nova_lint.values.atoms import Arguments, Atom, Cls, Construct, Instance, Mapping, Sequence, Super, Value
+from nova_lint.values.atoms import (
+    Arguments,
+    Atom,
+    Cls,
+    Construct,
+    Instance,
+    Lazy,
+    Mapping,
+    Sequence,
+    Super,
+    Value,
+)
 from nova_lint.values.core import Core
 from nova_lint.values.frames import Emission, Frame, Step
 from nova_lint.values.objects import At, Objects, Touch
@@ -23,6 +34,8 @@ class Mapped(Core):
 
     def objects_of(self, atom: Atom) -> Objects | None:
         """The library's hooks for an atom that is one of its objects."""
+        if isinstance(atom, Super) and isinstance(atom.receiver, Construct):
+            atom = atom.receiver
         if isinstance(atom, Construct):
             return self.known.objects.get(atom.library)
         if self.known.objects and isinstance(atom, (Instance, Cls, Super)):
@@ -51,9 +64,15 @@ class Mapped(Core):
                 return objects
         return None
 
+    def look_at_attributes(self, value: Value) -> Value:
+        """The alternatives of a value that waits for no more than attributes; calls that it waits for stay so."""
+        if len(value) == 1 and isinstance(value[0], Lazy) and value[0].is_shallow:
+            return self.look(value)
+        return value
+
     def is_object(self, value: Value) -> bool:
         """Whether a value, or an item of it, may be one of a library's objects."""
-        for atom in value:
+        for atom in self.look_at_attributes(value):
             if self.objects_of(atom) is not None:
                 return True
             if isinstance(atom, Sequence) and any(self.is_object(item) for item in atom.items[:8]):

@@ -112,6 +112,10 @@ class Objects:
         """It reaches a database call (`execute(statement)`): ask what it says. False when it says nothing."""
         return False
 
+    def receivers(self, tools: Tools, func: Func) -> list[Atom]:
+        """What a function's first parameter is, where the library knows better than the class it stands in."""
+        return []
+
     def parameter(self, tools: Tools, func: Func, name: str) -> Value | None:
         """What a parameter is of which nothing else is known."""
         return None

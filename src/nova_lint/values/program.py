@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from posixpath import dirname
+from posixpath import basename, dirname
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from nova_lint.model.form import Class as ClassForm
@@ -15,6 +16,10 @@ from nova_lint.values.scope import Scope
 
 if TYPE_CHECKING:
     from nova_lint.values.objects import Objects
+
+
+#: How the paths of modules begin that a library puts in the place of its own. No file is called so.
+STAND_IN = "\0"
 
 
 @dataclass(eq=False, slots=True)
@@ -30,6 +35,18 @@ class Module:
     def facts(self) -> FileFacts:
         """What the file says; it is read when somebody asks."""
         return self.read(self.path)
+
+    @property
+    def is_stand_in(self) -> bool:
+        """Whether it is a library's own module, as the library itself describes it."""
+        return self.path.startswith(STAND_IN)
+
+    @property
+    def dotted(self) -> str:
+        """Its name as imports have it, the folders that are no packages included."""
+        return (
+            self.path.removeprefix(STAND_IN).removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+        )
 
     @property
     def package(self) -> str:
@@ -48,9 +65,8 @@ class ClassInfo:
     annotations: dict[str, Expr] = field(default_factory=dict)
     scope: Scope | None = None
     subclasses: list[ClassInfo] = field(default_factory=list)
-    mapped: Objects | None | Literal[False] = (
-        False  # whose hooks are asked; False until somebody wants to know
-    )
+    #: Whose hooks are asked about it; False until somebody wants to know.
+    mapped: Objects | Literal[False] | None = False
     _mro: tuple[ClassInfo, ...] | None = None
     _stores: dict[str, list[Func]] | None = None
 
@@ -103,11 +119,19 @@ class Program:
     """All files of a repository by path; a module is read when it is first asked for.
 
     `paths` are those of the Python files, relative to the root; `read` gives what the file at a path
-    says; `script` gives the text of an `.sql` file, or None where there is none.
+    says; `script` gives the text of an `.sql` file, or None where there is none. `stand_ins` are modules that
+    libraries put in the place of their own, by dotted name: found where the repository has none of that name.
     """
 
-    def __init__(self, paths: list[str], read: Callable[[str], FileFacts], scripts: list[str]) -> None:
+    def __init__(
+        self,
+        paths: list[str],
+        read: Callable[[str], FileFacts],
+        scripts: list[str],
+        stand_ins: Mapping[str, Callable[[], FileFacts]] = MappingProxyType({}),
+    ) -> None:
         self._read = read
+        self._stand_ins = stand_ins
         self._paths = set(paths)
         self.scripts = scripts
         self._modules: dict[str, Module] = {}
@@ -133,7 +157,19 @@ class Program:
         if key not in self._found:
             self._found[key] = self._resolve(dotted, folder)
         path = self._found[key]
+        if path is None and dotted in self._stand_ins:
+            return self._stand_in(dotted)
         return None if path is None else self.module(path)
+
+    def at(self, path: str) -> Module | None:
+        """The module at a path, if the repository has one there."""
+        return self.module(path) if path in self._paths else None
+
+    def named(self, *names: str) -> list[str]:
+        """The paths of the modules whose last name, or whose folder's, is one of these; sorted."""
+        found = [path for name in names for path in self._by_last.get(name, ())]
+        found += [p for p in self._paths if basename(dirname(p)) in names and not p.endswith("/__init__.py")]
+        return sorted(set(found))
 
     def find_relative(self, level: int, dotted: str, module: Module) -> Module | None:
         """The module that `from ..dotted import` means in `module`."""
@@ -150,6 +186,14 @@ class Program:
             return None
         folder = dirname(module.path)
         return self._at(f"{folder}/{name}" if folder else name)
+
+    def _stand_in(self, dotted: str) -> Module:
+        path = f"{STAND_IN}{dotted}"
+        module = self._modules.get(path)
+        if module is None:
+            made = self._stand_ins[dotted]
+            module = self._modules[path] = Module(path, lambda _: made())
+        return module
 
     def _at(self, stem: str) -> Module | None:
         for path in (f"{stem}.py", f"{stem}/__init__.py"):

@@ -72,6 +72,7 @@ class Rounds(Evaluation):
             fresh = self._take_in(pending)
             done: set[_Key] = set()
             if names is None:
+                fresh |= self._taken  # with those that `prepare` took in
                 done, early = self._first()
             todo = [
                 func
@@ -150,8 +151,10 @@ class Rounds(Evaluation):
 
     def _root(self, func: Func) -> None:
         self._start()
-        outcome = self.invoke(self._with_receiver(func), None, 0)
-        self.roots[func.key, func.form.place] = Root(func.key, func.module, func, outcome.emissions)
+        emissions: dict[Emission, None] = {}
+        for bound in self._with_receivers(func):
+            emissions.update(dict.fromkeys(self.invoke(bound, None, 0).emissions))
+        self.roots[func.key, func.form.place] = Root(func.key, func.module, func, tuple(emissions))
 
     def _module_root(self, module: Module) -> None:
         """A module's body asks something of the database only if it says so at module level."""
@@ -190,6 +193,15 @@ class Rounds(Evaluation):
         self.steps = 0
         self.root += 1
         self._provisional.clear()
+
+    def _with_receivers(self, func: Func) -> list[Func]:
+        """The function bound to what it may belong to: an object of its class, or what a library knows of it."""
+        if not is_decorated(func, "staticmethod"):
+            for objects in self.known.objects.values():
+                found = objects.receivers(self.tools, func)
+                if found:
+                    return [Func(func.module, func.form, func.scope, func.owner, atom) for atom in found]
+        return [self._with_receiver(func)]
 
     def _with_receiver(self, func: Func) -> Func:
         if func.owner is None or is_decorated(func, "staticmethod"):
@@ -251,10 +263,10 @@ class Rounds(Evaluation):
             if held is not None and held.needs == helper.needs and held.fragments >= helper.fragments:
                 if held.objects >= helper.objects:
                     continue
-            name = self._called_by(func)
-            if not any(other.key == key for other in self.helper_names.get(name, ())):
-                self.helper_names.setdefault(name, []).append(func)
-            names.add(name)
+            for name in (self._called_by(func), *sorted(self.aliases.get(key, ()))):
+                if not any(other.key == key for other in self.helper_names.get(name, ())):
+                    self.helper_names.setdefault(name, []).append(func)
+                names.add(name)
         self._found.clear()
         if names:
             self._outcomes.clear()

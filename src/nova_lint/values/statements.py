@@ -121,7 +121,9 @@ class Evaluation(Calls):
 
     def _if(self, node: form.If, frame: Frame) -> bool:
         if len(node.tests) + 1 != len(node.branches):
-            return self._any_of(node.branches, frame, [self.eval(test, frame) for test in node.tests])
+            for test in node.tests:
+                self.eval(test, frame)
+            return self._any_of(node.branches, frame)
         branches: list[tuple[form.Stmt, ...]] = []
         for test, branch in zip(node.tests, node.branches, strict=False):
             holds = self.truth(test, frame)
@@ -131,9 +133,9 @@ class Evaluation(Calls):
                 break
         else:
             branches.append(node.branches[-1])
-        return self._any_of(tuple(branches), frame, [])
+        return self._any_of(tuple(branches), frame)
 
-    def _any_of(self, branches: tuple[tuple[form.Stmt, ...], ...], frame: Frame, tested: list[Value]) -> bool:
+    def _any_of(self, branches: tuple[tuple[form.Stmt, ...], ...], frame: Frame) -> bool:
         """One of the branches runs, nobody knows which."""
         before = frame.scope.names
         after: list[dict[str, Value]] = []

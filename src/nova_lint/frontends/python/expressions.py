@@ -19,6 +19,9 @@ _COMPARED: dict[type, tuple[str, bool]] = {
 
 _INERT = (form.Name, form.Lit, form.Str)
 
+#: Operators that combine conditions of a query.
+COMBINING = (ast.BitAnd, ast.BitOr)
+
 
 class ExpressionLowering:
     """Lowers expressions, and keeps what a module mentions on the way.
@@ -181,6 +184,17 @@ class ExpressionLowering:
                 parts.append(lowered)
         return form.Opaque(reason, tuple(parts))
 
+    def combined(self, nodes: Iterable[ast.expr]) -> form.Opaque:
+        """`a & b`, `a | b`, `~a`: conditions are combined like this, so variables that may hold one stay."""
+        parts: list[Expr] = []
+        for node in nodes:
+            lowered = self.expr(node)
+            if isinstance(lowered, form.Opaque):
+                parts.extend(lowered.parts)
+            elif not isinstance(lowered, (form.Lit, form.Str)):
+                parts.append(lowered)
+        return form.Opaque("the result of arithmetic", tuple(parts))
+
     def _constant(self, node: ast.Constant) -> Expr:
         value = node.value
         if isinstance(value, str):
@@ -308,6 +322,8 @@ class ExpressionLowering:
             left = left.left
         operands.append(left)
         operands.reverse()
+        if isinstance(node.op, COMBINING):
+            return self.combined(operands)
         return self.opaque("the result of arithmetic", operands)
 
     def _boolean(self, node: ast.BoolOp) -> Expr:
@@ -323,6 +339,8 @@ class ExpressionLowering:
     def _unary(self, node: ast.UnaryOp) -> Expr:
         if isinstance(node.operand, ast.Constant) and isinstance(node.operand.value, (int, float)):
             return form.Lit(None if isinstance(node.op, ast.Invert) else -node.operand.value)
+        if isinstance(node.op, ast.Invert):
+            return self.combined((node.operand,))
         return self.opaque("the result of arithmetic", (node.operand,))
 
     def _sequence(self, node: ast.List | ast.Tuple | ast.Set) -> Expr:

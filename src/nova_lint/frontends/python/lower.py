@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from nova_lint.frontends.python.expressions import ExpressionLowering
+from nova_lint.frontends.python.expressions import COMBINING, ExpressionLowering
 from nova_lint.model import form
 from nova_lint.model.form import Expr, FileFacts, Stmt
 
@@ -57,6 +57,8 @@ class _Lowering(ExpressionLowering):
             out.append(form.Grow(target, value, self.begin(node)))
         elif isinstance(node.op, ast.Mod):
             out.append(form.Assign((target,), form.Mod(self.expr(node.target), value)))
+        elif isinstance(node.op, COMBINING):
+            out.append(form.Assign((target,), self.combined((node.target, node.value)), None, self.begin(node)))
         else:
             out.append(form.Assign((target,), self.opaque("the result of arithmetic", (node.value,))))
 

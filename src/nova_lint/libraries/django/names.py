@@ -1,4 +1,4 @@
-"""Django, as far as it sends SQL that is written as text: https://github.com/django/django (django/db/)
+"""The names that lead from Django to SQL written as text: cursors, schema editors, `RunSQL`.
 
 `RawSQL` is not here: it is mostly a piece of an expression. One that is a whole query is told by its text.
 """

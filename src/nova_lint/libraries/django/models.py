@@ -1,0 +1,384 @@
+"""The models of a repository: their tables, the relations between them, and the managers that ask for their rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from nova_lint.libraries.django import declarations
+from nova_lint.libraries.django.declarations import Declared
+from nova_lint.libraries.django.stand_ins import STAND_INS
+from nova_lint.libraries.django.labels import default_table, label_of
+from nova_lint.values.atoms import Value
+from nova_lint.values.program import ClassInfo
+
+if TYPE_CHECKING:
+    from nova_lint.values.library import Tools
+
+_CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
+@dataclass(eq=False, slots=True)
+class Link:
+    """A relation as a model declares it: `kind` is `key`, `one`, `many`, `generic` or `generic many`.
+
+    `to` is the model it points to, None where that is not known; `through` the model of a many-to-many
+    table, None for the table `table` that Django makes itself. `column` holds a foreign key.
+    """
+
+    name: str
+    kind: str
+    model: Model
+    to: Model | None = None
+    through: Model | None = None
+    table: str = ""
+    column: str = ""
+    on_delete: str = ""
+    accessor: str = ""
+    query_name: str = ""
+    is_nullable: bool = False
+    declared: Declared | None = None
+
+
+@dataclass(eq=False, slots=True)
+class Model:
+    """A model: the class, its application's label, its table (empty when abstract)."""
+
+    info: ClassInfo
+    label: str
+    table: str
+    is_abstract: bool = False
+    is_managed: bool = True
+    key: str = "id"
+    proxy_of: Model | None = None
+    parents: list[Model] = field(default_factory=list)
+    links: dict[str, Link] = field(default_factory=dict)
+    back: dict[str, Link] = field(default_factory=dict)
+    asked_by: dict[str, Link] = field(default_factory=dict)
+    managers: dict[str, tuple[ClassInfo, ...]] = field(default_factory=dict)
+    children: list[Model] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """The name of the class."""
+        return self.info.form.simple_name
+
+    def tables(self) -> tuple[str, ...]:
+        """The tables that a row of this model lies in: its own first, then those of its parents.
+
+        An abstract model stands for all the models made of it.
+        """
+        found: dict[str, None] = {}
+        for model in (self, *self.concrete()) if self.is_abstract else (self,):
+            for part in model.line():
+                found[part.table] = None
+        return tuple(table for table in found if table)
+
+    def line(self) -> Iterator[Model]:
+        """This model and the ones it inherits from through tables of their own, nearest first."""
+        yield self
+        for parent in self.parents:
+            yield from parent.line()
+
+    def concrete(self) -> Iterator[Model]:
+        """The models with tables that are made of an abstract one."""
+        for child in self.children:
+            if child.is_abstract:
+                yield from child.concrete()
+            else:
+                yield child
+
+    def managers_with(self, info: ClassInfo) -> tuple[ClassInfo, ...]:
+        """The classes behind the manager that has methods of this one."""
+        for classes in self.managers.values():
+            if any(info in used.mro() for used in classes):
+                return classes
+        return (info,)
+
+    def link(self, name: str) -> Link | None:
+        """The relation that a field of this name is."""
+        for model in self.line():
+            if name in model.links:
+                return model.links[name]
+        return None
+
+    def reverse(self, name: str) -> Link | None:
+        """The relation that an attribute of this name follows backwards."""
+        for model in self.line():
+            if name in model.back:
+                return model.back[name]
+        return None
+
+    def asked(self, name: str) -> Link | None:
+        """The relation that a look-up of this name follows backwards."""
+        for model in self.line():
+            if name in model.asked_by:
+                return model.asked_by[name]
+        return None
+
+    def pointing(self) -> Iterator[Link]:
+        """Every foreign key that points to this model."""
+        for link in dict.fromkeys(self.asked_by.values()):
+            if link.kind in ("key", "one"):
+                yield link
+
+
+class Registry:
+    """All models of a repository, those of Django's own applications included."""
+
+    def __init__(self, tools: Tools) -> None:
+        self.tools = tools
+        self.models: dict[ClassInfo, Model] = {}
+        self.by_name: dict[str, list[Model]] = {}
+        self.users: dict[ClassInfo, list[Model]] = {}
+        self.added: dict[str, dict[ClassInfo, None]] = {}
+        self.user: Model | None = None
+        self.request: dict[str, Value] = {}
+        self.is_open = False
+        self._labels: dict[str, str] = {}
+        self._ready = False
+        self._seen: set[ClassInfo] = set()
+        for dotted in STAND_INS:
+            module = tools.program.find(dotted, "")
+            if module is not None and module.is_stand_in:
+                tools.run_module(module)
+
+    @classmethod
+    def of(cls, tools: Tools) -> Registry:
+        """The registry of this run, brought up to date with the classes evaluated so far."""
+        held = tools.registry.get("django")
+        if not isinstance(held, Registry):
+            held = tools.registry["django"] = cls(tools)
+        if len(held._seen) != len(tools.mapped):
+            held._take_in()
+        return held
+
+    @cached_property
+    def by_parameter(self) -> dict[str, Model]:
+        """The models of the repository by the names that parameters have which hold their rows: `purchase_order`."""
+        found: dict[str, list[Model]] = {}
+        for model in self.models.values():
+            if not model.is_abstract and model.proxy_of is None and (
+                not model.info.module.is_stand_in or model is self.user
+            ):
+                found.setdefault(_CAPITAL.sub("_", model.name).lower(), []).append(model)
+        return {name: models[0] for name, models in found.items() if len(models) == 1}
+
+    @cached_property
+    def guesses(self) -> dict[str, Model]:
+        """What attributes of these names lead to, where every foreign key of that name points to the same model."""
+        found: dict[str, dict[Model, None]] = {}
+        names = self.by_parameter
+        for model in self.models.values():
+            for name, link in model.links.items():
+                if link.kind in ("key", "one") and link.to is not None:
+                    found.setdefault(name, {})[link.to] = None
+        return {
+            name: next(iter(targets))
+            for name, targets in found.items()
+            if len(targets) == 1 and names.get(name) is next(iter(targets))
+        }
+
+    def model(self, info: ClassInfo) -> Model | None:
+        """The model that a class is."""
+        return self.models.get(info)
+
+    def named(self, name: str, near: ClassInfo | None = None) -> Model | None:
+        """The model of a string reference: `app.Model`, or `Model` of the application at hand."""
+        label, _, simple = name.rpartition(".")
+        found = [model for model in self.by_name.get(simple.lower(), ()) if not model.is_abstract]
+        if label:
+            wanted = [model for model in found if model.label == label]
+            return wanted[0] if wanted else (found[0] if len(found) == 1 else None)
+        if near is not None:
+            here = self._label(near)
+            found = [model for model in found if model.label == here] or found
+        return found[0] if found else None
+
+    def _label(self, info: ClassInfo) -> str:
+        path = info.module.path
+        if path not in self._labels:
+            self._labels[path] = label_of(info.module, self.tools.program)
+        return self._labels[path]
+
+    def _take_in(self) -> None:
+        fresh = [info for info in self.tools.mapped if info not in self._seen]
+        self._seen.update(fresh)
+        for info in fresh:
+            if _is_historical(info):
+                continue
+            self._add(info)
+        self._find_user()
+        for info in fresh:
+            model = self.models.get(info)
+            if model is not None:
+                self._relate(model)
+        for info in fresh:
+            model = self.models.get(info)
+            if model is not None:
+                self._inherit(model)
+        self._reverse_all()
+
+    def _add(self, info: ClassInfo) -> Model:
+        held = self.models.get(info)
+        if held is not None:
+            return held
+        meta = declarations.meta_of(info)
+        label = str(meta.get("app_label") or "") or self._label(info)
+        model = self.models[info] = Model(info, label, "")
+        model.is_abstract = meta.get("abstract") is True
+        model.is_managed = meta.get("managed") is not False
+        bases = [
+            self._add(base) for base in info.mro()[1:] if base in self.tools_mapped and not _is_historical(base)
+        ]
+        for base in bases:
+            if _is_direct(info, base.info):
+                base.children.append(model)
+        solid = [base for base in bases if not base.is_abstract]
+        if meta.get("proxy") is True and solid:
+            model.proxy_of = solid[0].proxy_of or solid[0]
+            model.table = model.proxy_of.table
+        elif not model.is_abstract:
+            model.table = str(meta.get("db_table") or "") or default_table(label, model.name)
+            model.parents = [base for base in solid if _is_near(model, base, solid)]
+        self.by_name.setdefault(model.name.lower(), []).append(model)
+        model.managers = declarations.managers_of(info, self.tools)
+        for classes in model.managers.values():
+            for used in classes:
+                for part in used.mro():
+                    held_by = self.users.setdefault(part, [])
+                    if model not in held_by:
+                        held_by.append(model)
+        return model
+
+    @property
+    def tools_mapped(self) -> set[ClassInfo]:
+        """The classes that are models."""
+        return self._seen
+
+    def _find_user(self) -> None:
+        named = declarations.user_setting(self.tools)
+        self.user = self.named(named or "auth.User") or (self.named("auth.User") if named else None)
+
+    def _relate(self, model: Model) -> None:
+        for declared in declarations.relations_of(model.info, self.tools):
+            link = Link(declared.name, declared.kind, model, declared=declared)
+            link.to = self._target(declared.to, model)
+            link.through = self._target(declared.through, model) if declared.through else None
+            link.column = declared.column or f"{declared.name}_id"
+            link.on_delete = declared.on_delete
+            link.is_nullable = declared.is_nullable
+            link.accessor, link.query_name = declared.accessor, declared.query_name
+            if declared.kind == "many" and link.through is None:
+                link.table = declared.table or (f"{model.table}_{declared.name}" if model.table else "")
+            model.links[declared.name] = link
+
+    def _target(self, to: str | ClassInfo | None, model: Model) -> Model | None:
+        if isinstance(to, ClassInfo):
+            found = self.models.get(to)
+            return found
+        if to is None:
+            return None
+        if to == "self":
+            return model
+        if to == declarations.USER:
+            return self.user
+        return self.named(to, model.info)
+
+    def _inherit(self, model: Model) -> None:
+        """Give a model the relations and managers of its abstract bases, as its own."""
+        for base in model.info.mro()[1:]:
+            above = self.models.get(base)
+            if above is None:
+                links = declarations.relations_of(base, self.tools)
+                for declared in links:  # a plain class mixed in
+                    if declared.name not in model.links:
+                        to = self._target(declared.to, model)
+                        model.links[declared.name] = Link(
+                            declared.name, declared.kind, model, to, column=f"{declared.name}_id", declared=declared,
+                            on_delete=declared.on_delete, accessor=declared.accessor,
+                        )  # fmt: skip
+                continue
+            for name, classes in above.managers.items():
+                model.managers.setdefault(name, classes)
+            if not above.is_abstract:
+                continue
+            for name, link in list(above.links.items()):
+                if name in model.links:
+                    continue
+                to = model if link.declared is not None and link.declared.to == "self" else link.to
+                copy = Link(
+                    name, link.kind, model, to, link.through, "", link.column, link.on_delete, link.accessor,
+                    link.query_name, link.is_nullable, link.declared,
+                )  # fmt: skip
+                if link.kind == "many" and link.through is None and model.table:
+                    copy.table = (link.declared.table if link.declared else "") or f"{model.table}_{name}"
+                model.links[name] = copy
+        for classes in model.managers.values():
+            for used in classes:
+                for part in used.mro():
+                    held_by = self.users.setdefault(part, [])
+                    if model not in held_by and not model.is_abstract:
+                        held_by.append(model)
+
+    def _reverse_all(self) -> None:
+        for model in self.models.values():
+            model.back.clear()
+            model.asked_by.clear()
+        for model in list(self.models.values()):
+            if model.is_abstract or model.proxy_of is not None:
+                continue
+            for link in model.links.values():
+                if link.to is not None:
+                    _reverse(link, model)
+            for parent in model.parents:
+                joint = Link(
+                    f"{parent.name.lower()}_ptr", "one", model, parent, on_delete="cascade",
+                    column=f"{parent.name.lower()}_ptr_id", accessor=model.name.lower(),
+                )  # fmt: skip
+                model.links.setdefault(joint.name, joint)
+                _reverse(joint, model)
+
+
+def _reverse(link: Link, model: Model) -> None:
+    """Let the other side know of a relation."""
+    target = link.to
+    assert target is not None
+    names = {"class": model.name.lower(), "app_label": model.label, "model_name": model.name.lower()}
+    accessor = link.accessor
+    for key, value in names.items():
+        accessor = accessor.replace(f"%({key})s", value)
+    query = link.query_name
+    for key, value in names.items():
+        query = query.replace(f"%({key})s", value)
+    targets = list(target.concrete()) if target.is_abstract else [target.proxy_of or target]
+    for other in targets:
+        if link.kind == "generic many":
+            continue
+        hidden = accessor.endswith("+")
+        if not hidden:
+            default = model.name.lower() if link.kind == "one" else f"{model.name.lower()}_set"
+            other.back.setdefault(accessor or default, link)
+        asked = query or (accessor if accessor and not hidden else "") or model.name.lower()
+        if asked in other.asked_by or hidden:
+            asked = f"{asked}+{model.label}.{model.name}.{link.name}"
+        other.asked_by[asked] = link
+
+
+def _is_direct(info: ClassInfo, base: ClassInfo) -> bool:
+    return any(getattr(atom, "info", None) is base for value in info.bases for atom in value)
+
+
+def _is_near(model: Model, base: Model, solid: list[Model]) -> bool:
+    """Whether no other model with a table stands between a model and its base."""
+    return base.proxy_of is None and not any(
+        other is not base and base.info in other.info.mro() for other in solid if other.proxy_of is None
+    )
+
+
+def _is_historical(info: ClassInfo) -> bool:
+    """Whether a class is a model as a migration knows it."""
+    return "/migrations/" in f"/{info.module.path}"

@@ -1,0 +1,316 @@
+"""Managers and query sets: what each of their methods gives, and what it asks of the database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from nova_lint.libraries.django import asking
+from nova_lint.libraries.django.expressions import Expression, gathered
+from nova_lint.libraries.django.models import Link, Model, Registry
+from nova_lint.libraries.django.paths import fetched, filtered, selected, through_tables
+from nova_lint.libraries.django.rows import Origin, assigned, row
+from nova_lint.values.atoms import (
+    Arguments,
+    Const,
+    Construct,
+    Mapping,
+    Sequence,
+    Text,
+    Value,
+    unknown,
+)
+from nova_lint.values.objects import At
+from nova_lint.values.program import ClassInfo
+
+if TYPE_CHECKING:
+    from nova_lint.values.library import Tools
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A manager or query set, as far as it is built.
+
+    `custom` are the classes that add methods to it, `joined` further tables of its statement, `prefetched` the
+    reads that follow it. `rows` says what it gives: `rows`, `values` or `none`. A related manager knows the relation
+    (`link`) and whether it follows it backwards. `owner` is the parameter that the model is, where it is not known.
+    """
+
+    model: ClassInfo | None
+    custom: tuple[ClassInfo, ...] = ()
+    joined: tuple[str, ...] = ()
+    prefetched: tuple[tuple[str, ...], ...] = ()
+    selected: frozenset[str] = frozenset()
+    rows: str = "rows"
+    link: Link | None = None
+    is_back: bool = False
+    is_locked: bool = False
+    confidence: str = "high"
+    owner: str = ""
+
+
+def manager(model: Model, name: str = "", link: Link | None = None, *, is_back: bool = False) -> Construct:
+    """The manager of a model that has this name, or the one that relations use."""
+    custom: tuple[ClassInfo, ...] = ()
+    if name in model.managers:
+        custom = model.managers[name]
+    elif model.managers and (not name or name.startswith("_") or link is not None):
+        custom = next(iter(model.managers.values()))
+    joined: tuple[str, ...] = ()
+    if link is not None and link.kind == "many":
+        joined = through_tables(link)
+    return Construct("django", "manager", Query(model.info, custom, joined, link=link, is_back=is_back))
+
+
+LAZY = frozenset([
+    "all", "filter", "exclude", "annotate", "alias", "order_by", "reverse", "distinct", "only", "defer", "using",
+    "select_for_update", "select_related", "prefetch_related", "values", "values_list", "dates", "datetimes", "union",
+    "intersection", "difference", "extra", "none", "complex_filter", "get_queryset", "get_query_set", "db_manager",
+    "_clone", "_chain", "_all", "iterator", "aiterator",
+])  # fmt: skip
+_ONE = frozenset(["get", "first", "last", "earliest", "latest"])
+_COUNTS = frozenset(["count", "exists", "aggregate", "contains", "explain"])
+_WRITES = frozenset([
+    "create", "get_or_create", "update_or_create", "bulk_create", "bulk_update", "update", "delete", "add", "remove",
+    "set", "clear", "in_bulk", "raw", "create_user", "create_superuser", "make_random_password", "get_by_natural_key",
+    "get_or_none",
+])  # fmt: skip
+_STEMS = LAZY | _ONE | _COUNTS | _WRITES
+VERBS = _STEMS | {f"a{name}" for name in _ONE | _COUNTS | _WRITES}
+
+
+def call(tools: Tools, base: Construct, name: str, arguments: Arguments, at: At) -> Value | None:
+    """What a method of Django's own manager or query set gives; None when there is none of this name."""
+    query = base.data
+    assert isinstance(query, Query)
+    if name.startswith("a") and name not in _STEMS and name[1:] in _STEMS:
+        name = name[1:]
+    if name not in _STEMS:
+        return None
+    if query.model is None:
+        tools.wait(at, query.owner, f"django.{name}")
+        return (Construct("django", "queryset", query),) if name in LAZY else unknown("a row", query.owner)
+    model = Registry.of(tools).model(query.model)
+    if model is None:
+        return None
+    if name in LAZY:
+        return _built(tools, base.kind, query, model, name, arguments, at)
+    if name in ("get", "count", "exists", "first", "last") or name in _ONE or name in _COUNTS:
+        query = _with(query, model, gathered(arguments, tools, texts=name not in ("get", "contains")), tools)
+        run(tools, query, at, name, prefetches=name in _ONE)
+        if name not in _ONE:
+            return unknown("a number that the database gives")
+        return _gives(tools, query)
+    return _written(tools, query, model, name, arguments, at)
+
+
+def run(tools: Tools, query: Query, at: At, via: str, *, prefetches: bool = True, confidence: str = "") -> None:
+    """A query set reaches the database: its SELECT, and one for each relation that is fetched along."""
+    if query.rows == "none" or tools.quiet or query.model is None:
+        return
+    model = Registry.of(tools).model(query.model)
+    if model is None:
+        return
+    sure = confidence or query.confidence
+    traits = frozenset({"for-update"}) if query.is_locked else frozenset()
+    asking.read(tools, at, (*model.tables(), *query.joined), via, confidence=sure, traits=traits)
+    if prefetches:
+        for tables in query.prefetched:
+            asking.read(tools, at, tables, "prefetch_related", confidence=sure)
+
+
+def elements(tools: Tools, query: Query, at: At, via: str = "iteration") -> Value:
+    """What a loop over a query set gives, when it runs."""
+    run(tools, query, at, via)
+    return _gives(tools, query)
+
+
+def _gives(tools: Tools, query: Query) -> Value:
+    """One of the rows of a query set."""
+    if query.model is None:
+        return unknown("a row", query.owner)
+    if query.rows != "rows":
+        return unknown("values that the database gives")
+    model = Registry.of(tools).model(query.model)
+    return row(tools, model, Origin("fetched", query.selected)) if model is not None else unknown("a row")
+
+
+def _built(
+    tools: Tools, kind: str, query: Query, model: Model, name: str, arguments: Arguments, at: At
+) -> Value:
+    """A query set made of another."""
+    if kind == "manager" and query.custom:
+        base = _custom_queryset(tools, query, at)
+        if base is not None and name != "get_queryset":
+            query = base
+    if name == "none":
+        return (Construct("django", "queryset", replace(query, rows="none")),)
+    if name == "select_related":
+        paths = _texts(arguments, tools)
+        tables = dict.fromkeys(query.joined)
+        chosen = set(query.selected)
+        for path in paths:
+            tables.update(selected(model, path))
+            parts = path.split("__")
+            chosen.update("__".join(parts[: end + 1]) for end in range(len(parts)))
+        query = replace(query, joined=tuple(tables), selected=frozenset(chosen))
+    elif name == "prefetch_related":
+        query = _prefetched(query, model, arguments, tools)
+    elif name == "select_for_update":
+        query = replace(query, is_locked=True)
+    elif name in ("values", "values_list", "dates", "datetimes"):
+        query = replace(_with(query, model, gathered(arguments, tools, keys=False), tools), rows="values")
+    elif name in ("union", "intersection", "difference"):
+        query = _with(query, model, gathered(arguments, tools, texts=False, keys=False), tools)
+    elif name == "extra":
+        query = _extra(query, arguments, tools)
+    elif name not in ("using", "db_manager", "all", "only", "defer", "get_queryset", "iterator"):
+        texts = name in ("order_by", "distinct", "annotate", "alias")
+        keys = name in ("filter", "exclude", "complex_filter")
+        query = _with(query, model, gathered(arguments, tools, texts=texts, keys=keys), tools)
+    return (Construct("django", "queryset", query),)
+
+
+def _custom_queryset(tools: Tools, query: Query, at: At) -> Query | None:
+    """What the repository's own `get_queryset` of a manager begins with."""
+    for info in query.custom:
+        value = tools.class_value(info, "get_queryset")
+        if value is None:
+            continue
+        receiver = Construct("django", "manager", query)
+        found = tools.look(tools.result_of(tools.bound(value, receiver, at), Arguments(), at))
+        for atom in found:
+            if isinstance(atom, Construct) and isinstance(atom.data, Query) and atom.data.model is not None:
+                custom = tuple(dict.fromkeys((*query.custom, *atom.data.custom)))
+                joined = tuple(dict.fromkeys((*query.joined, *atom.data.joined)))
+                return replace(atom.data, custom=custom, joined=joined, link=query.link, is_back=query.is_back)
+        return None
+    return None
+
+
+def _with(query: Query, model: Model, expression: Expression, tools: Tools) -> Query:
+    """The query with what its look-ups and sub-queries join."""
+    tables = dict.fromkeys(query.joined)
+    prefetched = query.prefetched
+    for path in expression.paths:
+        tables.update(filtered(model, path))
+    for inner in expression.inner:
+        tables.update(dict.fromkeys(all_tables(tools, inner)))
+    return replace(query, joined=tuple(tables), prefetched=prefetched)
+
+
+def all_tables(tools: Tools, inner: Construct) -> tuple[str, ...]:
+    """Every table that a query set draws on when it is a sub-query."""
+    query = inner.data
+    if not isinstance(query, Query) or query.model is None or query.rows == "none":
+        return ()
+    model = Registry.of(tools).model(query.model)
+    return () if model is None else tuple(dict.fromkeys((*model.tables(), *query.joined)))
+
+
+def _prefetched(query: Query, model: Model, arguments: Arguments, tools: Tools) -> Query:
+    reads = dict.fromkeys(query.prefetched)
+    for value in arguments.positional:
+        expression = gathered(Arguments((value,)), tools)
+        extra: list[str] = []
+        for inner in expression.inner:
+            extra += all_tables(tools, inner)
+        for path in expression.paths:
+            steps = list(fetched(model, path))
+            for at, (tables, _) in enumerate(steps):
+                more = extra if at == len(steps) - 1 else []
+                reads[tuple(dict.fromkeys((*tables, *more)))] = None
+    return replace(query, prefetched=tuple(reads))
+
+
+def _extra(query: Query, arguments: Arguments, tools: Tools) -> Query:
+    tables = list(query.joined)
+    for item in tools.items(arguments.keyword("tables") or ()) or []:
+        tables += [atom.known for atom in item if isinstance(atom, Text) and atom.known]
+    return replace(query, joined=tuple(dict.fromkeys(tables)))
+
+
+def _written(
+    tools: Tools, query: Query, model: Model, name: str, arguments: Arguments, at: At
+) -> Value | None:
+    fetched_row = row(tools, model, Origin("fetched"))
+    link = query.link
+    is_many = link is not None and link.kind == "many"
+    through = through_tables(link) if link is not None else ()
+    if name in ("create", "get_or_create", "update_or_create", "create_user", "create_superuser"):
+        if name in ("get_or_create", "update_or_create"):
+            joined = dict.fromkeys(
+                table for key, _ in arguments.keywords if key != "defaults" for table in filtered(model, key)
+            )
+            asking.read(tools, at, (*model.tables(), *(through if is_many else ()), *joined), name)
+        asking.write(tools, at, "insert", model.tables(), name)
+        if name == "update_or_create":
+            asking.write(tools, at, "update", model.tables(), name)
+        if is_many:
+            _through(tools, at, ("read", "insert"), through, name)
+        if name in ("get_or_create", "update_or_create"):
+            return (Sequence("tuple", (fetched_row, (unknown("whether it was made")))),)
+        given = dict(arguments.keywords)
+        return assigned(tools, fetched_row, given)
+    if name == "bulk_create":
+        asking.write(tools, at, "insert", model.tables(), name)
+        return arguments.positional[0] if arguments.positional else unknown("rows")
+    if name in ("bulk_update", "update"):
+        if name == "update":
+            query = _with(query, model, gathered(arguments, tools, texts=False, keys=False), tools)
+        asking.write(tools, at, "update", (model.tables() or ("",))[:1], name)
+        if query.joined:
+            asking.read(tools, at, (*model.tables(), *query.joined), name)
+        return unknown("a number that the database gives")
+    if name == "delete":
+        if query.joined:
+            asking.read(tools, at, (*model.tables(), *query.joined), name)
+        asking.delete(tools, at, model, name, is_read=True)
+        return unknown("a number that the database gives")
+    if name == "in_bulk":
+        run(tools, query, at, name)
+        return (Mapping(((unknown("a key"), fetched_row),), True),)
+    if name == "get_by_natural_key":
+        run(tools, query, at, name)
+        return fetched_row
+    if name == "raw":
+        given_sql = arguments.get(0, "raw_query")
+        if given_sql is not None:
+            tools.emit(given_sql, "django.raw", "", at.frame, at.place, known_call=True)
+        return (Sequence("list", (fetched_row,), True),)
+    return _related(tools, query, model, name, at)
+
+
+def _related(tools: Tools, query: Query, model: Model, name: str, at: At) -> Value | None:
+    """`add`, `remove`, `set` and `clear` of a related manager."""
+    link = query.link
+    if link is None or name not in ("add", "remove", "set", "clear"):
+        return None
+    if link.kind == "many":
+        ops = {"add": ("read", "insert"), "remove": ("delete",), "clear": ("delete",), "set": ("read", "delete", "insert")}
+        _through(tools, at, ops[name], through_tables(link), name)
+        if name == "set" and link.to is not None:
+            target = link.model if query.is_back else link.to
+            asking.read(tools, at, (*target.tables(), *through_tables(link)), name)
+    else:
+        if name == "set":
+            asking.read(tools, at, model.tables(), name)
+        asking.write(tools, at, "update", model.tables()[:1], name)
+    return (Const(None),)
+
+
+def _through(tools: Tools, at: At, ops: tuple[str, ...], tables: tuple[str, ...], via: str) -> None:
+    for op in ops:
+        if op == "read":
+            asking.read(tools, at, tables, via)
+        else:
+            asking.write(tools, at, op, tables, via)
+
+
+def _texts(arguments: Arguments, tools: Tools) -> list[str]:
+    found: list[str] = []
+    for value in arguments.positional:
+        found += [atom.known for atom in tools.look(value) if isinstance(atom, Text) and atom.known]
+    return found
+
+

@@ -1,0 +1,94 @@
+"""Rows: objects of models, what saving and deleting them asks, and where their relations lead."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from nova_lint.libraries.django import asking
+from nova_lint.libraries.django.models import Link, Model, Registry
+from nova_lint.values.atoms import Arguments, Const, Instance, Value, unknown
+from nova_lint.values.objects import At
+
+if TYPE_CHECKING:
+    from nova_lint.values.library import Tools
+
+VERBS = frozenset(["save", "delete", "refresh_from_db", "asave", "adelete", "arefresh_from_db", "save_base"])
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a row came from: `fetched` from the database, or `related` by an attribute of another row.
+
+    `selected` are the relations that were fetched along with it, as paths.
+    """
+
+    state: str
+    selected: frozenset[str] = frozenset()
+
+
+def row(tools: Tools, model: Model, origin: Origin | None) -> Value:
+    """Any row of a model that came from there. An abstract model gives rows of those made of it."""
+    models = [model] if not model.is_abstract else list(model.concrete())[:8] or [model]
+    return tuple(tools.instance(one.info, None, origin) for one in models)
+
+
+def assigned(tools: Tools, rows: Value, given: dict[str, Value]) -> Value:
+    """The rows; what was given for their relations need not be fetched again."""
+    known = frozenset(
+        name
+        for atom in rows
+        if isinstance(atom, Instance)
+        for name in given
+        if (model := Registry.of(tools).model(atom.info)) is not None and model.link(name) is not None
+    )
+    if not known:
+        return rows
+    return tuple(
+        tools.instance(atom.info, None, Origin("fetched", known)) if isinstance(atom, Instance) else atom
+        for atom in rows
+    )
+
+
+def call(tools: Tools, base: Instance, name: str, arguments: Arguments, at: At, *, is_super: bool) -> Value | None:
+    """What a method that Django gives every row asks of the database; None for any other."""
+    if name not in VERBS:
+        return None
+    model = Registry.of(tools).model(base.info)
+    if model is None:
+        return None
+    name = name.removeprefix("a") if name in ("asave", "adelete", "arefresh_from_db") else name
+    if name == "delete":
+        asking.delete(tools, at, model, name, is_read=False)
+    elif name == "refresh_from_db":
+        asking.read(tools, at, model.tables(), name)
+    else:
+        _save(tools, base, model, at, is_super=is_super)
+    return (Const(None),)
+
+
+def _save(tools: Tools, base: Instance, model: Model, at: At, *, is_super: bool) -> None:
+    """A row that was made is inserted, one that was fetched is updated; of others nobody knows."""
+    if not base.is_any:
+        asking.write(tools, at, "insert", model.tables(), "save")
+        return
+    if isinstance(base.origin, Origin):
+        asking.write(tools, at, "update", model.tables(), "save")
+        return
+    if is_super:
+        asking.write(tools, at, "insert", model.tables(), "save")
+    asking.write(tools, at, "update", model.tables(), "save", confidence="high" if is_super else "medium")
+
+
+def follow(tools: Tools, base: Instance, link: Link, target: Model | None, at: At, *, asks: bool) -> Value:
+    """The row at the other end of a foreign key: fetched when first asked for, unless it came along."""
+    if target is None:
+        return unknown(f"a row of what {link.name} points to")
+    origin = base.origin if isinstance(base.origin, Origin) else None
+    selected = origin.selected if origin is not None else frozenset()
+    name = link.name
+    inner = frozenset(path.partition("__")[2] for path in selected if path.startswith(f"{name}__"))
+    if asks and name not in selected and (base.is_any or base.pending is None):
+        confidence = "medium" if origin is not None else "low"
+        asking.read(tools, at, target.tables(), "attribute", confidence=confidence)
+    return row(tools, target, Origin("fetched" if origin is not None else "related", inner))
