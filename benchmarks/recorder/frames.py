@@ -18,6 +18,9 @@ ROOT = os.path.realpath(os.environ.get("RECORD_ROOT", ".")) + os.sep
 #: latter may begin at any folder: `tests/` is also `app/orders/tests/`.
 APPLICATION = tuple(filter(None, os.environ.get("RECORD_APPLICATION", "").split(",")))
 TESTS = tuple(filter(None, os.environ.get("RECORD_TESTS", "").split(",")))
+#: Files of the tests that put a function of theirs in the place of a library's, such as a render that counts: a frame
+#: of theirs is looked through.
+THROUGH = tuple(filter(None, os.environ.get("RECORD_THROUGH", "").split(",")))
 DEEPEST = 12
 
 #: Where Django hands a request on: what waits above, such as a middleware, did not ask for what runs below.
@@ -73,7 +76,9 @@ def _kind(code: CodeType) -> Place | str:
         path = code.co_filename
         full = "" if path.startswith("<") else os.path.realpath(path)
         relative = full.removeprefix(ROOT) if full.startswith(ROOT) else ""
-        if relative and (relative.startswith(TESTS) or any(f"/{test}" in relative for test in TESTS)):
+        if relative and THROUGH and relative.startswith(THROUGH):
+            _known[code] = "outside"
+        elif relative and (relative.startswith(TESTS) or any(f"/{test}" in relative for test in TESTS)):
             _known[code] = "test"
         elif path.replace(os.sep, "/").endswith(_BOUNDARY[0]) and code.co_qualname.startswith(_BOUNDARY[1]):
             _known[code] = "boundary"

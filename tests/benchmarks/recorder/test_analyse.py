@@ -20,11 +20,18 @@ CHAINS = [
     ("INSERT INTO users VALUES (?)", [["migrations/one.py", 3, "upgrade"]]),
     ("CREATE TABLE users (id int)", [["migrations/one.py", 2, "upgrade"]]),
     ("SELECT * FROM users", []),
+    ("CREATE TABLE sessions (id int)", []),
+    ("CREATE TABLE new__sessions (id int)", []),
+    # An abstract model passes on: its caller is the site, and without one there is none.
+    ("UPDATE users SET name = ?", [["app.py", 20, "Saved.save"], ["app.py", 9, "rename"]]),
+    ("UPDATE sessions SET name = ?", [["app.py", 20, "Saved.save"]]),
+    # Goes through whatever tables there are.
+    ("DELETE FROM users", [["app.py", 30, "wipe"], ["app.py", 31, "main"]]),
 ]
 
 
 def test_sites(tmp_path: Path) -> None:
-    """A helper is not the site, unless it names the table itself; migrations are kept apart."""
+    """A helper is not the site, unless it names the table itself; migrations and the generic are kept apart."""
     (tmp_path / "db.py").write_text(HELPER, encoding="utf-8")
     (tmp_path / "app.py").write_text("", encoding="utf-8")
     seen = tmp_path / "seen"
@@ -34,12 +41,17 @@ def test_sites(tmp_path: Path) -> None:
     truth = tmp_path / "truth"
 
     options = ["--source", str(tmp_path), "--dialect", "sqlite", "--helpers", r"^db\.py$"]
+    options += ["--helper-functions", r"^app\.py:Saved\.", "--generic", "^app.py:wipe$"]
     assert main([str(seen), str(truth), *options, "--migrations", "^migrations/"]) == 0
 
     pairs = json.loads((truth / "pairs.json").read_text(encoding="utf-8"))
     assert pairs["function_pairs"] == [
         ["app.py", "get", "users", "read"],
+        ["app.py", "rename", "users", "update"],
         ["db.py", "position", "positions", "read"],
     ]
+    assert pairs["generic_pairs"] == [["app.py", "wipe", "users", "delete"]]
+    # What Django calls new is a table of SQLite that is being rebuilt.
+    assert pairs["tables"] == ["positions", "sessions", "users"]
     assert pairs["schema_step_pairs"] == [["migrations/one.py", "upgrade", "users", "insert"]]
     assert pairs["ddl_pairs"] == [["migrations/one.py", "upgrade", "users", "ddl"]]
