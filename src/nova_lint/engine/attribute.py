@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from nova_lint.model.fact import AccessFact, StatementFact, weakest
+from nova_lint.engine.places import place_of
+from nova_lint.engine.structure import Structure
+from nova_lint.model.fact import AccessFact, DefinitionFact, KeyFact, StatementFact, weakest
 from nova_lint.model.ownership import Ownership, is_system
-from nova_lint.model.place import Span
 from nova_lint.model.query import Asked, Query
 from nova_lint.model.statement import Access, Statement, TableName
-from nova_lint.model.text import HOLE, Piece
+from nova_lint.model.text import HOLE
 from nova_lint.sql.split import bare
 
 #: How much of a statement a fact shows.
@@ -34,6 +35,7 @@ class _Attribution:
         self._asked = asked
         self._owner = cache(ownership.owner_of)
         self._service = cache(ownership.service_of)
+        self._structure = Structure(asked, self._owner, self._service)
         self._temporary: dict[str, set[str]] = {}
         for query in asked:
             names = {name.lower() for statement in query.statements for name in statement.temporary}
@@ -54,7 +56,12 @@ class _Attribution:
             for access in statement.accesses
             if self._owner(access.table) or not is_system(access.table)
         }
-        place, _ = _place(query, statement.start, statement.end)
+        place, _ = place_of(query, statement.start, statement.end)
+        keys: tuple[KeyFact, ...] = ()
+        definitions: tuple[DefinitionFact, ...] = ()
+        if statement.changes:
+            keys = self._structure.keys(query, statement, confidence)
+            definitions = self._structure.definitions(query, statement, confidence)
         return StatementFact(
             place=place,
             function=query.function,
@@ -68,12 +75,14 @@ class _Attribution:
             traits=statement.traits,
             sql=sql,
             problem=statement.problem or "",
+            keys=keys,
+            definitions=definitions,
         )
 
     def _access(
         self, query: Query, statement: Statement, access: Access, sql: str, confidence: str
     ) -> AccessFact:
-        place, elsewhere = _place(query, access.start, access.end)
+        place, elsewhere = place_of(query, access.start, access.end)
         is_temporary = self._is_temporary(access.table, query)
         related = [] if elsewhere is None else [(elsewhere, "the SQL is written here")]
         related += [(span, "reaches the database here") for span in query.through[-1:]]
@@ -94,31 +103,11 @@ class _Attribution:
             sql=sql,
             related=tuple(related),
             is_temporary=is_temporary,
+            part=query.part,
         )
 
     def _is_temporary(self, table: TableName, query: Query) -> bool:
         return not table.schema and table.name.lower() in self._temporary.get(query.call.file, ())
-
-
-def _place(query: Query, start: int, end: int) -> tuple[Span, Span | None]:
-    """Where to point for a part of the text, and where the text is written if that is elsewhere.
-
-    Text written in the function that asks, or in one around it, is pointed at itself; for a constant of
-    the module, of a class or of another file, the call is.
-    """
-    span = query.text.span(start, end)
-    if span is None:
-        return query.call, None
-    found = query.text.at(start)
-    assert found is not None and isinstance(found[0], Piece) and found[0].written is not None
-    function = found[0].written.function
-    if span.file == query.call.file and _is_around(function, query.function):
-        return span, None
-    return query.call, span
-
-
-def _is_around(outer: str, inner: str) -> bool:
-    return inner == outer or bool(outer and inner.startswith(f"{outer}.<locals>."))
 
 
 def shown(shape: str) -> str:

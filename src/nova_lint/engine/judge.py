@@ -7,7 +7,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from nova_lint.engine.subjects import access_fields, problem_fields, statement_fields, table_fields
+from nova_lint.engine.subjects import (
+    access_fields,
+    definition_fields,
+    key_fields,
+    problem_fields,
+    statement_fields,
+    table_fields,
+)
 from nova_lint.model.fact import AccessFact, StatementFact
 from nova_lint.model.finding import Finding
 from nova_lint.model.patterns import tidy_table
@@ -105,7 +112,9 @@ def _problems(rule: Rule, seen: _Seen) -> Iterator[Finding]:
 
 
 def _matches(rule: Rule, fields: Mapping[str, Any]) -> bool:
-    return all(_holds(fields[key], wanted) for key, wanted in rule.match.items())
+    return all(_holds(fields[key], wanted) for key, wanted in rule.match.items()) and not any(
+        _holds(fields[key], wanted) for key, wanted in rule.unless.items()
+    )
 
 
 def _holds(value: Any, wanted: Any) -> bool:
@@ -129,7 +138,7 @@ def _told(rule: Rule, fields: Mapping[str, Any], place: Span) -> Finding:
         place=place,
         code=rule.code,
         rule=rule.name,
-        severity=rule.severity,
+        severity=_severity(rule, fields),
         message=rule.text.format_map(fields),
         help=rule.help.format_map(fields),
     )
@@ -139,10 +148,11 @@ def _of_access(
     rule: Rule, fields: Mapping[str, Any], access: AccessFact, related: tuple[tuple[Span, str], ...]
 ) -> Finding:
     # What is only a guess is shown, and fails nothing: SQL that no call is seen to send, SQL that was read crudely.
-    guessed = access.confidence == "low" and rule.severity == "error"
+    told = _told(rule, fields, access.place)
+    guessed = access.confidence == "low" and told.severity == "error"
     return replace(
-        _told(rule, fields, access.place),
-        severity="warning" if guessed else rule.severity,
+        told,
+        severity="warning" if guessed else told.severity,
         confidence=access.confidence,
         caller=access.caller,
         owner=access.owner,
@@ -167,9 +177,54 @@ def _of_statement(rule: Rule, fields: Mapping[str, Any], statement: StatementFac
     )
 
 
+def _keys(rule: Rule, seen: _Seen) -> Iterator[Finding]:
+    for statement in seen.facts:
+        for key in statement.keys:
+            fields = key_fields(key)
+            if _matches(rule, fields):
+                yield replace(
+                    _told(rule, fields, key.place),
+                    confidence=key.confidence,
+                    caller=key.owner or key.caller,
+                    owner=key.parent_owner,
+                    table=str(key.parent),
+                    op="references",
+                    function=key.function,
+                    via=key.via,
+                    sql=statement.sql,
+                )
+
+
+def _definitions(rule: Rule, seen: _Seen) -> Iterator[Finding]:
+    for statement in seen.facts:
+        for definition in statement.definitions:
+            fields = definition_fields(definition)
+            if _matches(rule, fields):
+                owners = [owner for _, owner in definition.foreign]
+                yield replace(
+                    _told(rule, fields, definition.place),
+                    confidence=definition.confidence,
+                    caller=definition.caller,
+                    owner=owners[0] if owners else definition.owner,
+                    table=str(definition.table),
+                    op="ddl",
+                    function=definition.function,
+                    via=definition.via,
+                    sql=statement.sql,
+                )
+
+
+def _severity(rule: Rule, fields: Mapping[str, Any]) -> str:
+    """What the rule says, or more where the fact is worse than most."""
+    worse = bool(rule.error_if) and all(_holds(fields[key], wanted) for key, wanted in rule.error_if.items())
+    return "error" if worse else rule.severity
+
+
 _KINDS: Mapping[str, Callable[[Rule, _Seen], Iterator[Finding]]] = {
     "access": _accesses,
     "statement": _statements,
+    "key": _keys,
+    "definition": _definitions,
     "table": _tables,
     "problem": _problems,
 }

@@ -8,6 +8,8 @@ from fnmatch import fnmatchcase
 from functools import cache, partial
 
 from nova_lint.engine.gather import Sources
+from nova_lint.engine.migrations import UNORDERED, Migrations, migrations_of
+from nova_lint.engine.parts import Parts
 from nova_lint.frontends.python.read import read_python
 from nova_lint.libraries import libraries
 from nova_lint.model.declared import Declared
@@ -18,6 +20,7 @@ from nova_lint.model.query import Asked, Query
 from nova_lint.model.statement import Access, Statement
 from nova_lint.model.text import HOLE, Hole, Piece, SqlText, Written, whole_file
 from nova_lint.sql import read_sql
+from nova_lint.sql.migrations import parts_of
 from nova_lint.values.frames import Emission
 from nova_lint.values.known import Known
 from nova_lint.values.program import Program
@@ -26,12 +29,16 @@ from nova_lint.values.rounds import Root, Rounds
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """What a codebase asks of its database, and what kept nova-lint from seeing all of it."""
+    """What a codebase asks of its database, and what kept nova-lint from seeing all of it.
+
+    `migrations` is the order in which the files that change the schema run.
+    """
 
     asked: tuple[Asked, ...]
     problems: tuple[Problem, ...]
     files_read: int
     files_parsed: int
+    migrations: Migrations = UNORDERED
 
 
 def link(
@@ -57,19 +64,40 @@ def link(
     rounds.run(sources.screen(known.telling, known.words, known.modules), sources.mentioning)
     asked: dict[object, Asked] = {}
     problems: list[Problem] = []
+    parts = Parts(rounds)
     for root in rounds.roots.values():
         for emission in root.emissions:
-            for found in _asked(root, emission, rounds):
+            for found in _asked(root, emission, rounds, parts):
                 if isinstance(found, Problem):
                     problems.append(found)
                 else:
-                    key = (found.query.call, found.query.text.parts, found.query.function)
+                    query, changes = found.query, tuple(s.changes for s in found.statements)
+                    key = (query.call, query.text.parts, query.function, query.part, changes)
                     asked.setdefault(key, found)
     queries = [*_readable(asked.values()), *_sniffed(sources, rounds, dialect), *_scripts(sources, dialect)]
     problems += _troubles(sources)
     queries = list(_without_patterns(_without_sequences(queries)))
     queries.sort(key=lambda a: (a.query.call, a.query.function, a.query.text.shape))
-    return Linked(tuple(queries), tuple(sorted(set(problems))), len(files), len(sources.read))
+    parsed = len(sources.read)
+    return Linked(
+        tuple(queries), tuple(sorted(set(problems))), len(files), parsed, _migrations(sources, queries)
+    )
+
+
+def _migrations(sources: Sources, queries: Iterable[Asked]) -> Migrations:
+    """The order of the migrations: only looked for where Python code changes the schema, or scripts do."""
+    changing = {
+        query.query.call.file
+        for query in queries
+        for statement in query.statements
+        if any(change.kind != "model" for change in statement.changes)
+    }
+    scripts = [path for path in sources.scripts if path in changing]
+    if len(scripts) == len(changing):
+        return migrations_of(scripts, {})
+    named = [set(sources.mentioning(words, ())) for words in (["dependencies"], ["Migration"])]
+    paths = (named[0] & named[1]).union(sources.mentioning(["down_revision", "__depends__"], ()))
+    return migrations_of(scripts, {path: sources.facts(path) for path in paths})
 
 
 def _stand_ins(known: Known) -> dict[str, Callable[[], FileFacts]]:
@@ -93,7 +121,7 @@ def _named(sources: Sources, known: Known) -> frozenset[str]:
     return frozenset().union(*[maker(text) for maker in makers for text in texts])
 
 
-def _asked(root: Root, emission: Emission, rounds: Rounds) -> Iterator[Asked | Problem]:
+def _asked(root: Root, emission: Emission, rounds: Rounds, parts: Parts) -> Iterator[Asked | Problem]:
     """The queries as the root's own, placed at its innermost code; a problem when the text is not known.
 
     A table whose name is partly written in a helper (`f"{prefix}_jobs"`) is that helper's.
@@ -101,7 +129,7 @@ def _asked(root: Root, emission: Emission, rounds: Rounds) -> Iterator[Asked | P
     own = next(i for i, step in enumerate(emission.chain) if _is_family(root.key, step.function))
     statements, dropped = _known(emission.statements)
     if not any(s.accesses or s.problem for s in statements) and (dropped or not statements):
-        problem = _unresolved(emission, emission.chain[own].place, rounds)
+        problem = _unresolved(root, emission, emission.chain[own].place, rounds)
         if problem is not None:
             yield problem
         return
@@ -118,30 +146,40 @@ def _asked(root: Root, emission: Emission, rounds: Rounds) -> Iterator[Asked | P
             by_step.setdefault(0, []).append(statement)
         for index in dict.fromkeys(steps):
             accesses = tuple(a for a, step in zip(statement.accesses, steps, strict=True) if step == index)
-            part = statement if len(accesses) == len(steps) else replace(statement, accesses=accesses)
-            by_step.setdefault(index, []).append(part)
+            if len(accesses) < len(steps):  # what it does to the schema is said once, with the first table
+                changes = statement.changes if index == steps[0] else ()
+                by_step.setdefault(index, []).append(replace(statement, accesses=accesses, changes=changes))
+            else:
+                by_step.setdefault(index, []).append(statement)
+    part = parts.of(emission)
     for index, found in by_step.items():
         step = emission.chain[index]
         through = tuple(other.place for other in reversed(emission.chain[:index]))
         function = step.function.partition(":")[2]
         query = Query(
-            emission.text, step.place, function, emission.via, emission.dialect, emission.confidence, through
+            emission.text,
+            step.place,
+            function,
+            emission.via,
+            emission.dialect,
+            emission.confidence,
+            through,
+            part,
         )
         yield Asked(query, tuple(found))
 
 
 def _named_in(emission: Emission, start: int, end: int, own: int) -> int:
     """The step of the chain in whose function a name is written; `own` when it is none of the inner ones."""
-    inner = {step.function for step in emission.chain[:own]}
-    if not inner:
+    if not own:
         return own
     at = 0
     for part in emission.text.parts:
         after = at + (len(part.text) if isinstance(part, Piece) else 1)
-        if after > start and isinstance(part, Piece) and part.written is not None:
+        if after > start and isinstance(part, Piece) and part.written is not None and part.written.function:
             key = f"{part.written.file}:{part.written.function}"
-            for index in range(own) if key in inner else ():
-                if emission.chain[index].function == key:
+            for index in range(own):
+                if _is_family(key, emission.chain[index].function):
                     return index
         at = after
         if at >= end:
@@ -225,13 +263,13 @@ def _known(statements: tuple[Statement, ...]) -> tuple[tuple[Statement, ...], bo
     return tuple(kept), dropped
 
 
-def _unresolved(emission: Emission, place: Span, rounds: Rounds) -> Problem | None:
+def _unresolved(root: Root, emission: Emission, place: Span, rounds: Rounds) -> Problem | None:
     """A database call whose SQL is not known: somebody has to say so, once, where it can be mended."""
     holes = [part for part in emission.text.parts if isinstance(part, Hole)]
     if not emission.known_call and emission.text.shape.strip() == HOLE:
         return None  # named like a database call, given something of which nothing is known
     owner = next((hole.owner for hole in holes if hole.owner), "")
-    if owner and rounds.is_answered(owner):
+    if owner and (rounds.is_answered(owner) or rounds.is_answered(root.key)):
         return None  # its callers say what it is
     reason = holes[0].reason if holes else "text without a table"
     what = "SQL" if not emission.statements else "name of the table in the SQL"
@@ -271,9 +309,13 @@ def _scripts(sources: Sources, dialect: str) -> Iterator[Asked]:
         text = sources.script(path)
         if not text or not text.strip():
             continue
-        sql = SqlText((Piece(text, whole_file(path, text)),))
-        query = Query(sql, Span(path, 1, 1), "", "sql file", dialect)
-        yield Asked(query, read_sql(text, dialect))
+        written = whole_file(path, text)
+        for part, start, end in parts_of(path, text):
+            if text[start:end].strip():
+                sql = SqlText((Piece(text[start:end], written, start),))
+                line, column = written.place(start)
+                query = Query(sql, Span(path, line, column), "", "sql file", dialect, part=part)
+                yield Asked(query, read_sql(sql.shape, dialect))
 
 
 def _troubles(sources: Sources) -> Iterator[Problem]:

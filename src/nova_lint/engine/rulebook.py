@@ -23,6 +23,8 @@ _KEYS = (
     "precision",
     "select",
     "match",
+    "unless",
+    "error_if",
     "message",
     "docs",
     "bad",
@@ -102,7 +104,9 @@ class _Reader:
             severity=self._one_of("severity", _SEVERITIES),
             precision=self._one_of("precision", _PRECISIONS),
             select=select,
-            match=self._match(select),
+            match=self._match(select, "match"),
+            unless=self._match(select, "unless"),
+            error_if=self._match(select, "error_if"),
             text=self._template(message, "text", select),
             help=self._template(message, "help", select),
             why=self._text(docs, "why"),
@@ -146,19 +150,19 @@ class _Reader:
             raise self._fail(f"{key!r} cannot be {value!r}; it looks like {example!r}")
         return value
 
-    def _match(self, select: str) -> Mapping[str, Wanted]:
+    def _match(self, select: str, part: str) -> Mapping[str, Wanted]:
         fields = SUBJECTS[select]
-        wanted = self._data.get("match", {})
+        wanted = self._data.get(part, {})
         if not isinstance(wanted, dict):
-            raise self._fail("[match] must be a table")
-        self._known(wanted, tuple(fields), f" in [match]: that is no field of {_article(select)}")
+            raise self._fail(f"[{part}] must be a table")
+        self._known(wanted, tuple(fields), f" in [{part}]: that is no field of {_article(select)}")
         found: dict[str, Wanted] = {}
         for key, value in wanted.items():
             # A field that is a set of words is asked for one of its words.
             kind = str if isinstance(fields[key], frozenset) else type(fields[key])
             values = value if isinstance(value, list) else [value]
             if not values or not all(type(item) is kind for item in values):
-                raise self._fail(f"{key!r} in [match] must be {_KINDS[kind]}, or a list of such")
+                raise self._fail(f"{key!r} in [{part}] must be {_KINDS[kind]}, or a list of such")
             found[key] = tuple(value) if isinstance(value, list) else value
         return found
 

@@ -15,6 +15,7 @@ from nova_lint.engine.judge import judge
 from nova_lint.engine.lines import source_texts
 from nova_lint.engine.link import link
 from nova_lint.engine.rulebook import rules
+from nova_lint.engine.schema import schema_of
 from nova_lint.model.problem import Problem
 from nova_lint.model.report import Counts, Report
 from nova_lint.model.rule import Rule
@@ -109,6 +110,7 @@ def _report(
     progress: Progress | None,
 ) -> Report:
     linked = link(files, dialect=config.dialect, helpers=config.helpers, progress=progress)
+    schema = schema_of(linked.asked, linked.migrations, config.ownership)
     everything = attribute(linked.asked, config.ownership)
     facts = tuple(fact for fact in everything if scope.holds(fact.place.file))
     gaps = tuple(gap for gap in sorted({*unread, *linked.problems}) if scope.holds(gap.place.file))
@@ -126,4 +128,5 @@ def _report(
         rules=active,
         warnings=doubts(config.ownership, files, everything),
         source=source_texts(files),
+        schema=schema.only(lambda table: scope.holds(table.defined.file)),
     )

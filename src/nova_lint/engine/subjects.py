@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from nova_lint.model.fact import AccessFact, StatementFact
+from nova_lint.model.fact import AccessFact, DefinitionFact, KeyFact, StatementFact
 from nova_lint.model.place import Span
 from nova_lint.model.problem import Problem
 from nova_lint.model.statement import TableName
@@ -24,6 +24,9 @@ def access_fields(access: AccessFact, statement: StatementFact) -> dict[str, Any
         "traits": access.traits,
         "verb": statement.verb,
         "is_write": access.is_write,
+        "is_whole": "*" in access.columns,
+        "names_foreign_schema": _names_foreign_schema(access),
+        "part": access.part,
         "is_owned": bool(access.owner),
         "is_known": access.table.is_known,
         "is_of_service": bool(access.caller),
@@ -33,6 +36,46 @@ def access_fields(access: AccessFact, statement: StatementFact) -> dict[str, Any
         "columns": ", ".join(access.columns),
         "via": access.via,
         "function": access.function,
+    }
+
+
+def key_fields(key: KeyFact) -> dict[str, Any]:
+    """One foreign key."""
+    return {
+        "crosses_boundary": key.crosses_boundary,
+        "on_delete": key.on_delete,
+        "part": key.part,
+        "confidence": key.confidence,
+        "is_of_service": bool(key.caller),
+        "caller": key.caller or _NOBODY,
+        "table": str(key.table),
+        "owner": key.owner or key.caller or "nobody",
+        "columns": ", ".join(key.columns),
+        "parent": str(key.parent),
+        "parent_owner": key.parent_owner or "nobody",
+        "action": f" on delete {key.on_delete}" if key.on_delete else "",
+        "via": key.via,
+        "function": key.function,
+    }
+
+
+def definition_fields(definition: DefinitionFact) -> dict[str, Any]:
+    """One class that is mapped to a table, or one view, function or trigger."""
+    own = definition.owner
+    return {
+        "kind": definition.kind,
+        "part": definition.part,
+        "confidence": definition.confidence,
+        "crosses_boundary": bool(definition.caller and own and definition.caller != own),
+        "draws_across": bool(definition.foreign),
+        "is_of_service": bool(definition.caller),
+        "caller": definition.caller or _NOBODY,
+        "table": str(definition.table),
+        "owner": own or definition.caller or "nobody",
+        "class": definition.defined_by.rpartition(":")[2],
+        "foreign": _listed(dict.fromkeys(f"{table} ({owner})" for table, owner in definition.foreign)),
+        "via": definition.via,
+        "function": definition.function,
     }
 
 
@@ -79,6 +122,22 @@ def _listed(words: Iterable[str]) -> str:
     return f"{', '.join(others)} and {last}" if others else last
 
 
+#: The schemas that a name means when it names none.
+_DEFAULT_SCHEMAS = frozenset({"", "public", "main", "dbo"})
+
+
+def _names_foreign_schema(access: AccessFact) -> bool:
+    """Whether a name says that the table is in a schema or database which is not the caller's.
+
+    A schema that the caller owns, or in which the table is its own, is no other one.
+    """
+    if not access.caller or access.owner == access.caller or access.is_temporary:
+        return False
+    if access.table.database:
+        return True
+    return access.table.schema.lower() not in _DEFAULT_SCHEMAS and not access.owner
+
+
 _NOWHERE = Span("", 1, 1)
 _STATEMENT = StatementFact(_NOWHERE, "", "", "", (), "", "high", frozenset(), "")
 _ACCESS = AccessFact(
@@ -89,6 +148,10 @@ _ACCESS = AccessFact(
 SUBJECTS: Mapping[str, Mapping[str, Any]] = {
     "access": access_fields(_ACCESS, _STATEMENT),
     "statement": statement_fields(_STATEMENT),
+    "key": key_fields(KeyFact(_NOWHERE, "", "", TableName("x"), "", (), TableName("x"), "", "", "", "high")),
+    "definition": definition_fields(
+        DefinitionFact(_NOWHERE, "view", "", "", TableName("x"), "", "", (), "", "high")
+    ),
     "table": table_fields([_ACCESS]),
     "problem": problem_fields(Problem(_NOWHERE, "", "")),
 }

@@ -18,7 +18,7 @@ class AccessFact:
     empty when no service does. `place` is where the table's name stands, or the call if that is in
     another function. `related` holds what helps to understand it, each with a few words: a constant
     that holds the SQL, a helper on the way. `is_temporary` says that the table is one that the same file makes for
-    itself: nobody's.
+    itself: nobody's. `part` is `up` or `down` in a migration, else empty.
     """
 
     place: Span
@@ -36,6 +36,7 @@ class AccessFact:
     sql: str
     related: tuple[tuple[Span, str], ...] = ()
     is_temporary: bool = False
+    part: str = ""
 
     @property
     def crosses_boundary(self) -> bool:
@@ -46,6 +47,61 @@ class AccessFact:
     def is_write(self) -> bool:
         """Whether rows of the table change."""
         return self.op in WRITES
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFact:
+    """One foreign key, as a statement or a class declares it: `table` (of `owner`) points to `parent`.
+
+    `on_delete` as in `change.ForeignKey`. `part` is `up` or `down` in a migration, else empty.
+    """
+
+    place: Span
+    function: str
+    caller: str
+    table: TableName
+    owner: str
+    columns: tuple[str, ...]
+    parent: TableName
+    parent_owner: str
+    on_delete: str
+    via: str
+    confidence: str
+    part: str = ""
+
+    @property
+    def crosses_boundary(self) -> bool:
+        """Whether a table of one service points to a table of another."""
+        child = self.owner or self.caller
+        return bool(child and self.parent_owner and child != self.parent_owner)
+
+
+@dataclass(frozen=True, slots=True)
+class DefinitionFact:
+    """Something that is defined over tables: `kind` is `model`, `view`, `function` or `trigger`.
+
+    `table` is what a class is mapped to, or the name of what is defined, and `owner` who owns it. `reads` are
+    the tables that it draws on, each with its owner; of a trigger, that is the table it stands on and those
+    that its function touches, if that is defined in the repository.
+    """
+
+    place: Span
+    kind: str
+    function: str
+    caller: str
+    table: TableName
+    owner: str
+    defined_by: str
+    reads: tuple[tuple[TableName, str], ...]
+    via: str
+    confidence: str
+    part: str = ""
+
+    @property
+    def foreign(self) -> tuple[tuple[TableName, str], ...]:
+        """The tables of other services among those that it draws on."""
+        own = self.owner or self.caller
+        return tuple((table, owner) for table, owner in self.reads if owner and own and owner != own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +118,8 @@ class StatementFact:
     traits: frozenset[str]
     sql: str
     problem: str = ""
+    keys: tuple[KeyFact, ...] = ()
+    definitions: tuple[DefinitionFact, ...] = ()
 
     @property
     def read_owners(self) -> tuple[str, ...]:

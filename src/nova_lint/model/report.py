@@ -9,6 +9,7 @@ from nova_lint.model.fact import StatementFact
 from nova_lint.model.finding import Finding
 from nova_lint.model.problem import Problem
 from nova_lint.model.rule import Rule
+from nova_lint.model.schema import EMPTY, Schema
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Report:
 
     `findings` and `facts` are sorted by place. `problems` are the gaps (unreadable files, unresolved
     calls). `warnings` are sentences about the configuration. `source` gives the text of a file by path,
-    None where there is none, for excerpts.
+    None where there is none, for excerpts. `schema` holds the tables that are defined in what is reported on.
     """
 
     findings: tuple[Finding, ...]
@@ -39,6 +40,7 @@ class Report:
     rules: tuple[Rule, ...]
     warnings: tuple[str, ...] = ()
     source: Callable[[str], str | None] = lambda path: None
+    schema: Schema = EMPTY
 
     @property
     def failed(self) -> bool:

@@ -22,9 +22,10 @@ class Example:
 class Rule:
     """What a rule selects, what it says, and why.
 
-    `select` is the kind of fact it looks at (`access`, `statement`, `problem`), `match` what must be
-    true of the fact, `text` and `help` templates over the fact's fields. `severity` is `error`, `warning` or
-    `note`; `precision` SARIF's `very-high` to `low`.
+    `select` is the kind of fact it looks at (`access`, `statement`, `key`, ...), `match` what must be
+    true of the fact, `unless` what must not (any of it), `text` and `help` templates over the fact's fields.
+    `severity` is `error`, `warning` or `note`; where all of `error_if` is true (and there is some), it is an error.
+    `precision` is SARIF's `very-high` to `low`.
     """
 
     code: str
@@ -39,6 +40,8 @@ class Rule:
     why: str
     instead: str
     limits: str
+    unless: Mapping[str, Wanted] = field(default_factory=dict)
+    error_if: Mapping[str, Wanted] = field(default_factory=dict)
     bad: tuple[Example, ...] = ()
     good: tuple[Example, ...] = ()
     origin: str = field(default="", compare=False)

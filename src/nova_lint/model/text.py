@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from nova_lint.model.place import Span
 
@@ -70,22 +69,27 @@ class Piece:
     start: int = 0
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class SqlText:
-    """SQL as written: known pieces and holes, in order."""
+    """SQL as written: known pieces and holes, in order. It never changes; see `values.atoms` on why it is not frozen."""
 
-    parts: tuple[Piece | Hole, ...] = field(default=())
+    parts: tuple[Piece | Hole, ...] = ()
+    _shape: str | None = field(default=None, init=False, compare=False, repr=False)
 
     def __hash__(self) -> int:
         return hash(self.shape)  # a string keeps its hash; the parts would be hashed anew each time
 
-    @cached_property
+    @property
     def shape(self) -> str:
         """The text with `HOLE` in place of every hole: what `read_sql` is given.
 
         Offsets in a `Statement` are offsets in this string.
         """
-        return "".join(part.text if isinstance(part, Piece) else HOLE for part in self.parts)
+        shape = self._shape
+        if shape is None:
+            shape = "".join([part.text if isinstance(part, Piece) else HOLE for part in self.parts])
+            self._shape = shape
+        return shape
 
     def at(self, offset: int) -> tuple[Piece | Hole, int] | None:
         """The part that holds the character at `offset` of the shape, and the offset inside that part."""

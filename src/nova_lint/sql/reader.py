@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from nova_lint.model.statement import Access, Statement
+from nova_lint.sql.changes import may_change, with_changes
 from nova_lint.sql.fill import TOKEN, Filled, variants
 from nova_lint.sql.split import split
 
@@ -56,6 +57,8 @@ def read_sql(shape: str, dialect: str = "") -> tuple[Statement, ...]:
     temporary: set[str] = set()
     for start, end in split(shape):
         statement = _statement(shape[start:end], start, dialect)
+        if may_change(statement.verb):
+            statement = with_changes(statement, shape[start:end], start)
         if temporary:
             kept = tuple([a for a in statement.accesses if a.table.schema or a.table.name not in temporary])
             statement = replace(statement, accesses=kept)
@@ -167,7 +170,7 @@ def accesses_of(reading: Reading, filled: Filled, offset: int) -> tuple[Access, 
             use.op,
             offset + filled.original(use.table.start),
             offset + filled.original(use.table.end + 1) if use.table.end else offset,
-            tuple([name for name in use.columns if not TOKEN.search(name)]),
+            tuple([name for name in use.columns if "zq" not in name or not TOKEN.search(name)]),
             reading.is_joined(use),
             use.table.holes,
         )
