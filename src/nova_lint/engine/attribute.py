@@ -11,6 +11,7 @@ from nova_lint.engine.structure import Structure
 from nova_lint.model.fact import AccessFact, DefinitionFact, KeyFact, StatementFact, weakest
 from nova_lint.model.ownership import Ownership, is_system
 from nova_lint.model.query import Asked, Query
+from nova_lint.model.schema import EMPTY, Schema
 from nova_lint.model.statement import Access, Statement, TableName
 from nova_lint.model.text import HOLE
 from nova_lint.sql.split import bare
@@ -19,20 +20,23 @@ from nova_lint.sql.split import bare
 SHOWN = 400
 
 
-def attribute(asked: Iterable[Asked], ownership: Ownership) -> tuple[StatementFact, ...]:
+def attribute(
+    asked: Iterable[Asked], ownership: Ownership, schema: Schema = EMPTY
+) -> tuple[StatementFact, ...]:
     """Say of every statement which service makes it and whose tables it touches, sorted by place.
 
     Tables of the database itself (catalogues) are left out, unless the configuration names one of them
-    exactly. Temporary tables that the same file makes are nobody's.
+    exactly. Temporary tables that the same file makes are nobody's. `schema` tells where a view is defined.
     """
-    return _Attribution(tuple(asked), ownership).facts()
+    return _Attribution(tuple(asked), ownership, schema).facts()
 
 
 class _Attribution:
     """One run over all queries: a codebase asks for the same owners again and again."""
 
-    def __init__(self, asked: tuple[Asked, ...], ownership: Ownership) -> None:
+    def __init__(self, asked: tuple[Asked, ...], ownership: Ownership, schema: Schema) -> None:
         self._asked = asked
+        self._schema = schema
         self._owner = cache(ownership.owner_of)
         self._service = cache(ownership.service_of)
         self._structure = Structure(asked, self._owner, self._service)
@@ -86,6 +90,10 @@ class _Attribution:
         is_temporary = self._is_temporary(access.table, query)
         related = [] if elsewhere is None else [(elsewhere, "the SQL is written here")]
         related += [(span, "reaches the database here") for span in query.through[-1:]]
+        if access.through is not None:
+            confidence = weakest(confidence, "medium")  # the database may have been changed by hand since
+            view = self._schema.table(access.through)
+            related += [(view.changed, f"the view {access.through} reads it")] if view is not None else []
         return AccessFact(
             place=place,
             call=query.call,
@@ -104,6 +112,8 @@ class _Attribution:
             related=tuple(related),
             is_temporary=is_temporary,
             part=query.part,
+            through=access.through,
+            through_owner=self._owner(access.through) if access.through is not None else "",
         )
 
     def _is_temporary(self, table: TableName, query: Query) -> bool:

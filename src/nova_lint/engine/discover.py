@@ -97,7 +97,7 @@ def _listed_by_git(root: Path) -> list[str] | None:
         parts = path.rstrip("/").split("/")
         if not _NEVER.isdisjoint(parts):
             continue
-        if path.endswith(ENDINGS):
+        if path.lower().endswith(ENDINGS):
             if _is_file(root / path):
                 found.append(path)
         elif "." not in parts[-1] or path.endswith("/"):
@@ -132,7 +132,7 @@ def _walked(root: Path) -> Iterator[str]:
             if entry.is_dir(follow_symlinks=False):
                 if entry.name not in _NEVER and not _is_ignored(f"{path}/", ignores):
                     stack.append((path, ignores))
-            elif entry.name.endswith(ENDINGS) and entry.is_file(follow_symlinks=False):
+            elif entry.name.lower().endswith(ENDINGS) and entry.is_file(follow_symlinks=False):
                 if not _is_ignored(path, ignores):
                     yield path
 

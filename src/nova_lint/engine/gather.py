@@ -8,6 +8,7 @@ from functools import cached_property
 
 from nova_lint.frontends.python.read import read_python
 from nova_lint.model.form import FileFacts
+from nova_lint.model.place import is_script
 
 
 def _cased(words: tuple[bytes, ...]) -> frozenset[bytes]:
@@ -41,8 +42,8 @@ class Sources:
     def __init__(self, files: Mapping[str, bytes]) -> None:
         self._files = files
         self._facts: dict[str, FileFacts] = {}
-        self.python = sorted(path for path in files if not path.endswith(".sql"))
-        self.scripts = sorted(path for path in files if path.endswith(".sql"))
+        self.python = sorted(path for path in files if not is_script(path))
+        self.scripts = sorted(path for path in files if is_script(path))
 
     def facts(self, path: str) -> FileFacts:
         """What a Python file says."""

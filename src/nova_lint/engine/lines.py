@@ -7,6 +7,8 @@ import tokenize
 from collections.abc import Callable, Mapping
 from functools import cache
 
+from nova_lint.model.place import is_script
+
 
 def source_texts(files: Mapping[str, bytes]) -> Callable[[str], str | None]:
     """A function that gives the text of a file by path, None for a file that is not there.
@@ -25,7 +27,7 @@ def source_texts(files: Mapping[str, bytes]) -> Callable[[str], str | None]:
 
 def _decoded(content: bytes, path: str) -> str:
     encoding = "utf-8"
-    if not path.endswith(".sql"):
+    if not is_script(path):
         try:
             encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
         except (SyntaxError, LookupError, UnicodeDecodeError):

@@ -17,7 +17,7 @@ from nova_lint.model.form import FileFacts
 from nova_lint.model.place import Span
 from nova_lint.model.problem import Problem
 from nova_lint.model.query import Asked, Query
-from nova_lint.model.statement import Access, Statement
+from nova_lint.model.statement import Access, Statement, TableName
 from nova_lint.model.text import HOLE, Hole, Piece, SqlText, Written, whole_file
 from nova_lint.sql import read_sql
 from nova_lint.sql.migrations import parts_of
@@ -77,7 +77,7 @@ def link(
     queries = [*_readable(asked.values()), *_sniffed(sources, rounds, dialect), *_scripts(sources, dialect)]
     problems += _troubles(sources)
     queries = list(_without_patterns(_without_sequences(queries)))
-    queries.sort(key=lambda a: (a.query.call, a.query.function, a.query.text.shape))
+    queries.sort(key=_order)
     parsed = len(sources.read)
     return Linked(
         tuple(queries), tuple(sorted(set(problems))), len(files), parsed, _migrations(sources, queries)
@@ -98,6 +98,12 @@ def _migrations(sources: Sources, queries: Iterable[Asked]) -> Migrations:
     named = [set(sources.mentioning(words, ())) for words in (["dependencies"], ["Migration"])]
     paths = (named[0] & named[1]).union(sources.mentioning(["down_revision", "__depends__"], ()))
     return migrations_of(scripts, {path: sources.facts(path) for path in paths})
+
+
+def _order(asked: Asked) -> tuple[Span, str, str]:
+    """By place; what one call does to the schema stays in the order in which it does it."""
+    changes = any(statement.changes for statement in asked.statements)
+    return asked.query.call, asked.query.function, "" if changes else asked.query.text.shape
 
 
 def _stand_ins(known: Known) -> dict[str, Callable[[], FileFacts]]:
@@ -187,6 +193,10 @@ def _named_in(emission: Emission, start: int, end: int, own: int) -> int:
     return own
 
 
+#: Stands for the accesses of a statement that has none.
+_NO_ACCESS = Access(TableName(""), "", 0, 0)
+
+
 def _readable(asked: Iterable[Asked]) -> Iterator[Asked]:
     """The queries without those that are only a bad match of alternatives.
 
@@ -198,10 +208,15 @@ def _readable(asked: Iterable[Asked]) -> Iterator[Asked]:
         groups.setdefault((query.query.call, query.query.function), []).append(query)
     for group in groups.values():
         seen = {(a.table, a.op) for q in group for s in q.statements if s.problem is None for a in s.accesses}
+        told: set[object] = set()
         for query in group:
             broken = [s for s in query.statements if s.problem is not None]
             if broken and seen and all((a.table, a.op) in seen for s in broken for a in s.accesses):
                 continue
+            what = frozenset((s.problem, a.table, a.op) for s in broken for a in s.accesses or (_NO_ACCESS,))
+            if broken and len(broken) == len(query.statements) and what <= told:
+                continue  # one of many alternatives, none of which can be read
+            told |= what
             yield query
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from nova_lint.model.form import Assign, Call, Class, Expr, FileFacts, Name, Seq, Stmt, Str
+from nova_lint.model.place import is_script
 
 _NUMBERED = re.compile(r"[VvUu]?\d")
 _FOLDERS = frozenset({"migrations", "migrate", "alembic", "versions", "deltas", "delta", "migration"})
@@ -187,4 +188,4 @@ def _pairs(value: Expr | None) -> Iterator[tuple[str, str]]:
 
 
 def _is_python(path: str) -> bool:
-    return not path.endswith(".sql")
+    return not is_script(path)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from nova_lint.config.load import Config, parse_config
 from nova_lint.engine.attribute import attribute
+from nova_lint.engine.bind import bind
 from nova_lint.engine.discover import discover, read_files
 from nova_lint.engine.doubts import doubts
 from nova_lint.engine.judge import judge
@@ -111,7 +112,7 @@ def _report(
 ) -> Report:
     linked = link(files, dialect=config.dialect, helpers=config.helpers, progress=progress)
     schema = schema_of(linked.asked, linked.migrations, config.ownership)
-    everything = attribute(linked.asked, config.ownership)
+    everything = attribute(bind(linked.asked, schema), config.ownership, schema)
     facts = tuple(fact for fact in everything if scope.holds(fact.place.file))
     gaps = tuple(gap for gap in sorted({*unread, *linked.problems}) if scope.holds(gap.place.file))
     return Report(

@@ -18,7 +18,8 @@ class AccessFact:
     empty when no service does. `place` is where the table's name stands, or the call if that is in
     another function. `related` holds what helps to understand it, each with a few words: a constant
     that holds the SQL, a helper on the way. `is_temporary` says that the table is one that the same file makes for
-    itself: nobody's. `part` is `up` or `down` in a migration, else empty.
+    itself: nobody's. `part` is `up` or `down` in a migration, else empty. `through` is the view that the
+    code reads, where the table is one behind it, and `through_owner` who owns the view.
     """
 
     place: Span
@@ -37,11 +38,16 @@ class AccessFact:
     related: tuple[tuple[Span, str], ...] = ()
     is_temporary: bool = False
     part: str = ""
+    through: TableName | None = None
+    through_owner: str = ""
 
     @property
     def crosses_boundary(self) -> bool:
-        """Whether one service touches a table of another: both must be known and differ."""
-        return bool(self.caller and self.owner and self.caller != self.owner)
+        """Whether one service touches a table of another: both must be known and differ.
+
+        Where the owner of the table owns the view in front of it too, the boundary is crossed at the view.
+        """
+        return bool(self.caller and self.owner not in ("", self.caller, self.through_owner))
 
     @property
     def is_write(self) -> bool:

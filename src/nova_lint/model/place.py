@@ -22,3 +22,8 @@ class Span:
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}"
+
+
+def is_script(path: str) -> bool:
+    """Whether a file is SQL from its first character on, by its name."""
+    return path[-4:].lower() == ".sql"

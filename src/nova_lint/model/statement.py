@@ -44,6 +44,8 @@ class Access:
     order of appearance; `*` stands for all. `joined` says that the statement draws on the table
     together with another one: a join, a list of tables, a sub-select, the FROM of an UPDATE.
     `holes` are the indices of the holes (0 = the first hole of the shape) that the name consists of.
+    `loose` are columns that are this table's or another one's of the statement: the schema tells (`engine.bind`).
+    `through` is the view that the statement names, where the table is one behind it.
     """
 
     table: TableName
@@ -53,6 +55,8 @@ class Access:
     columns: tuple[str, ...] = ()
     joined: bool = False
     holes: tuple[int, ...] = ()
+    loose: tuple[str, ...] = ()
+    through: TableName | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """An output format. `subject` is what it shows: `findings`, `facts` or `unresolved`."""
+    """An output format. `subject` is what it shows: `findings`, `facts`, `tables` or `unresolved`."""
 
     name: str
     subject: str

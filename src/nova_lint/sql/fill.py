@@ -118,8 +118,8 @@ class _Piece:
 def variants(text: str) -> Iterator[Filled]:
     """Ways to fill the holes of one statement, the likeliest first, without repetition.
 
-    First each hole as its surroundings ask for, then all as identifiers, all blank, all as numbers. Without
-    holes there is one way.
+    First each hole as its surroundings ask for, then all as identifiers, all blank, all as numbers, all as an
+    operator (`rev{op}%s`). Without holes there is one way.
     """
     if HOLE not in text and "%" not in text and "{" not in text and "?::" not in text:
         yield Filled(text, (0,), (0,))
@@ -129,7 +129,7 @@ def variants(text: str) -> Iterator[Filled]:
         yield _fill(pieces, "")
         return
     seen: set[str] = set()
-    for how in ("context", "name", "blank", "number"):
+    for how in ("context", "name", "blank", "number", "operator"):
         filled = _fill(pieces, how)
         if filled.text not in seen:
             seen.add(filled.text)
@@ -185,6 +185,8 @@ def _fill(pieces: list[_Piece], how: str) -> Filled:
 
 def _hole(pieces: list[_Piece], index: int, number: int, how: str) -> str:
     name = f"zq{number}qz"
+    if how == "operator":
+        return " = "
     before = pieces[index - 1] if index else None
     after = pieces[index + 1] if index + 1 < len(pieces) else None
     if _is_glued(before, _WORD_END) or _is_glued(after, _WORD_START):

@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from nova_lint.model.statement import Access, Statement
+from nova_lint.model.text import HOLE
 from nova_lint.sql.changes import may_change, with_changes
 from nova_lint.sql.fill import TOKEN, Filled, variants
 from nova_lint.sql.split import split
@@ -104,6 +105,8 @@ def _statement(text: str, offset: int, dialect: str) -> Statement:
         found = _statement(text[: dangling.start()], offset, dialect)
         if found.problem is None:
             return found
+    if text.lstrip().startswith(HOLE):
+        problem = "its beginning is not known"
     return recover(text, offset, problem or "no dialect reads it")
 
 
@@ -173,6 +176,7 @@ def accesses_of(reading: Reading, filled: Filled, offset: int) -> tuple[Access, 
             tuple([name for name in use.columns if "zq" not in name or not TOKEN.search(name)]),
             reading.is_joined(use),
             use.table.holes,
+            tuple([name for name in use.loose if "zq" not in name or not TOKEN.search(name)]) if use.loose else (),
         )
         for use in reading.uses
     ])  # fmt: skip
@@ -192,8 +196,23 @@ def verb_of(tree: exp.Expression) -> str:
 
 
 def _reason(error: Exception) -> str:
-    """The parser's first sentence, without its own nouns."""
+    """What the parser says, in words of SQL and not of the parser, the same in every run."""
     first = str(error).splitlines()[0] if str(error) else type(error).__name__
     first = re.sub(r"<Token token_type: [^>]*?text: ([^,>]*)[^>]*>?", r"\1", first)
     first = re.sub(r"<class 'sqlglot\.[\w.]*?(\w+)'>", lambda match: match[1].upper(), first)
-    return first.split(". Line ")[0].rstrip(".")[:120] or "the parser gave up"
+    first = first.split(". Line ")[0].rstrip(".")
+    missing = re.match(r"Required keyword: '\w+' missing for (\w+)", first)
+    if missing is not None:  # which of two operands is named first depends on the run
+        return f"something is missing beside {missing[1].upper()}"
+    for said, meant in _SAID:
+        if first.startswith(said):
+            return f"{meant}{first[len(said) :]}"[:120]
+    return first[:120] or "the parser gave up"
+
+
+#: What the parser says, and what that means to whoever wrote the SQL.
+_SAID = (
+    ("Invalid expression / Unexpected token", "a word or sign stands where none is expected"),
+    ("Expecting ", "it lacks "),
+    ("Expected ", "it lacks "),
+)

@@ -31,12 +31,16 @@ class Block:
 
 @dataclass(eq=False, slots=True)
 class Use:
-    """One occurrence of a table: its name and place, what is done to it, in which block, its columns."""
+    """One occurrence of a table: its name and place, what is done to it, in which block, its columns.
+
+    `loose` are columns of which it is not told whether they are this table's or another one's of the block.
+    """
 
     table: Named
     op: str
     block: Block | None
     columns: dict[str, None] = field(default_factory=dict)
+    loose: dict[str, None] = field(default_factory=dict)
 
 
 @dataclass(eq=False, slots=True)
@@ -388,8 +392,13 @@ class _Walk:
         for column, block in self.columns:
             name = "*" if isinstance(column.this, exp.Star) else column.name
             use = self.column_of(column.table.lower(), block)
-            if use is not None and not name.startswith("zq"):
+            if name.startswith("zq"):
+                continue
+            if use is not None:
                 use.columns.setdefault(name, None)
+            elif block is not None and not column.table and not block.derived:
+                for candidate in block.uses:
+                    candidate.loose.setdefault(name, None)
         for use in self.reading.uses:
             if use.block is not None and "*" in use.block.aliases:
                 use.columns.setdefault("*", None)

@@ -160,6 +160,10 @@ class Activation(Sinks):
         if param.kind == "*":
             return (Sequence("tuple", (unknown("an argument", owner),), True),)
         if param.kind == "**":
+            for objects in self.known.objects.values():
+                told = objects.parameter(self.tools, func, "**")
+                if told:
+                    return told
             return (Mapping((), True),)
         default: Value = ()
         if param.default is not None:
@@ -201,7 +205,7 @@ def lifted(emission: Emission, step: Step) -> Emission:
     """An emission, one call further out."""
     return Emission(
         emission.text, emission.statements, emission.via, emission.dialect, emission.confidence,
-        emission.known_call, (*emission.chain, step), emission.placed,
+        emission.known_call, (*emission.chain, step), emission.placed, emission.part,
     )  # fmt: skip
 
 

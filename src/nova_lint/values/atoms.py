@@ -305,9 +305,12 @@ def join(*values: Value) -> Value:
 
 def bounded(atoms: Iterable[Atom]) -> Value:
     """At most `TEXTS` texts and `OTHERS` alternatives in all; short names count as others."""
+    found = tuple(atoms)
+    if len(found) <= TEXTS:
+        return found
     kept: list[Atom] = []
     long = 0
-    for atom in atoms:
+    for atom in found:
         if type(atom) is Text and len(atom.sql.shape) > 64:
             long += 1
             if long > TEXTS:

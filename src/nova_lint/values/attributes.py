@@ -168,6 +168,8 @@ class Attributes(Mapped):
 
     def _of_instance(self, instance: Instance, name: str, frame: Frame) -> Value:
         info = instance.info
+        if name == "__class__":
+            return (Cls(info),)
         stored = self._fields(instance, name)
         value = self.class_value(info, name)
         if stored:
@@ -224,10 +226,20 @@ class Attributes(Mapped):
             elif _is_kind(atom, "classmethod") and isinstance(receiver, Instance):
                 bound.append(self._bound(atom, Cls(receiver.info)))
             elif _is_kind(atom, "property") or _is_kind(atom, "cached_property"):
-                bound.append(self._property(self._bound(atom, receiver), frame.depth + 1))
+                getter = self._bound(atom, receiver)
+                if atom.module.is_stand_in:
+                    bound += self._read(getter, frame)
+                else:
+                    bound.append(self._property(getter, frame.depth + 1))
             else:
                 bound.append(self._bound(atom, receiver))
         return tuple(bound)
+
+    def _read(self, getter: Func, frame: Frame) -> Value:
+        """A property of a library's own: what it asks of the database counts for whoever reads it."""
+        place = frame.here()
+        here = (place.line, place.column, place.end_line, place.end_column)
+        return self.look(self.apply((getter,), Arguments(), frame, form.Call(form.Lit(None), (), (), here)))
 
     def _property(self, getter: Func, depth: int) -> Lazy:
         return Lazy(lambda: self.invoke(getter, Arguments(), depth).value, is_shallow=True)

@@ -48,6 +48,8 @@ def mutate(core: Core, call: form.Call, frame: Frame) -> Value | None:
                 given = [
                     core.eval(arg.value if isinstance(arg, form.Star) else arg, frame) for arg in call.args
                 ]
+            if not hit and func.name in ("extend", "update"):
+                given = [core.consumed(Arguments((value,)), frame).positional[0] for value in given]
             hit = True
             atom = _grown(core, atom, func.name, given, call, frame)
         changed.append(atom)

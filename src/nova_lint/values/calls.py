@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
+from dataclasses import replace
 
 from nova_lint.model import form
 from nova_lint.model.place import Span
@@ -43,6 +44,7 @@ from nova_lint.values.sinks import ANSWER
 
 _QUOTES = re.compile(r"quote|ident|escape", re.IGNORECASE)
 _PASTES_TABLES = re.compile(r"\b(?:from|join|into|update|table|select|using)\b", re.IGNORECASE)
+_NAMES = re.compile(r"[A-Za-z_][\w.]*")
 _MUTATING = frozenset({"append", "extend", "insert", "add", "update", "setdefault", "appendleft", "write"})
 
 
@@ -79,8 +81,8 @@ class Calls(Activation):
                 return self.apply(held, arguments, frame, expr)
             return self._method(base, func.name, arguments, frame, expr)
         target = self.eval(func, frame)
-        if isinstance(func, form.Name) and func.id == "super" and not expr.args:
-            return self._super(frame)
+        if isinstance(func, form.Name) and func.id == "super":
+            return self._super(expr, frame)
         return self.apply(target, self.arguments(expr, frame), frame, expr)
 
     def _matters(self, name: str, arguments: Arguments) -> bool:
@@ -126,6 +128,8 @@ class Calls(Activation):
                     continue
             method = METHODS.get((type(atom), name))
             if method is not None:
+                if self.known.objects and name == "join":
+                    arguments = self.consumed(arguments, frame)
                 results.append(method(self, atom, arguments))
                 continue
             target = self.attribute(atom, name, frame)
@@ -197,6 +201,8 @@ class Calls(Activation):
         if func.module.is_stand_in:
             return self._follow(func, arguments, frame, place)
         helper = None if self.quiet else self.helpers.get(func.key)
+        if helper is None and not self.quiet and self.known.objects and self._is_inherited(func):
+            return self._follow_inherited(func, arguments, frame, place)
         if helper is not None and helper.forwards:
             given = self._given(func, helper.forwards, arguments)
             if given is not None and self.known.objects and self.is_object(self.look(given)):
@@ -214,6 +220,8 @@ class Calls(Activation):
             helper.needs or self._pastes(func, arguments) or self._gives_objects(func, arguments)
         ):
             return self._follow(func, arguments, frame, place)
+        if helper is not None and helper.objects:
+            self._wait_on(func, helper.objects, arguments, At(frame, place))
         if is_declaration(func) and self.run_by_name(
             func.form.simple_name, Const(None), arguments, frame, place
         ):
@@ -234,13 +242,43 @@ class Calls(Activation):
             frame.emissions.append(taken_over(found) if func.module.is_stand_in else found)
         return outcome.value
 
+    def _is_inherited(self, func: Func) -> bool:
+        """Whether a method is called on an object of a subclass, whose attributes it may ask for."""
+        receiver = func.receiver
+        if not isinstance(receiver, Instance) or func.owner is None or receiver.info is func.owner:
+            return False
+        return not func.form.mentions.isdisjoint(self.words) and self.mapping(receiver.info) is None
+
+    def _follow_inherited(self, func: Func, arguments: Arguments, frame: Frame, place: Span) -> Value:
+        """What an inherited method asks only because of whose it is counts for its caller."""
+        if func.key not in self._settled and func.owner is not None and frame.depth < DEPTH:
+            own = Func(func.module, func.form, func.scope, func.owner, self.instance(func.owner, None))
+            self.invoke(own, None, frame.depth + 1)
+        before = len(frame.emissions)
+        value = self._follow(func, arguments, frame, place)
+        frame.emissions[before:] = [
+            replace(e, placed="caller") if e.placed == "sink" and e.chain[0].function == func.key else e
+            for e in frame.emissions[before:]
+        ]
+        return value
+
     def _gives_objects(self, func: Func, arguments: Arguments) -> bool:
-        """Whether a parameter that is asked to do something gets one of a library's objects."""
+        """Whether a parameter that is asked to do something gets one of a library's objects, or what may name one."""
         for name in self.helpers[func.key].objects:
             given = self._given(func, name, arguments)
-            if given is not None and self.is_object(self.look(given)):
+            if given is None:
+                continue
+            seen = self.look(given)
+            if self.is_object(seen) or any(isinstance(a, Text) and _NAMES.fullmatch(a.known or "") for a in seen):
                 return True
         return False
+
+    def _wait_on(self, func: Func, names: Iterable[str], arguments: Arguments, at: At) -> None:
+        """A parameter is handed on to a function that may ask it to do something: so may whoever has it from a caller."""
+        for name in names:
+            given = self._given(func, name, arguments)
+            for atom in self.look(given) if given is not None else ():
+                self.wait(at, texts.owner_of(atom), func.form.simple_name)
 
     def _later(self, func: Func, arguments: Arguments, frame: Frame) -> Value:
         depth = min(frame.depth + 1, DEPTH)
@@ -266,6 +304,8 @@ class Calls(Activation):
         """The argument that a parameter gets."""
         params = [p for p in func.form.params if p.kind == "pos"]
         if func.receiver is not None and params:
+            if params[0].name == name:
+                return (func.receiver,)
             params = params[1:]
         for at, param in enumerate(params):
             if param.name == name:
@@ -372,15 +412,19 @@ class Calls(Activation):
             return self._passed(arguments, atom, sent=sent)
         return self.apply(self._bind(method, atom, frame), arguments, frame, call)
 
-    def _super(self, frame: Frame) -> Value:
+    def _super(self, expr: form.Call, frame: Frame) -> Value:
         receiver = frame.func.receiver if frame.func is not None else None
+        if len(expr.args) == 2 and receiver is not None:
+            named = [atom for atom in self.look(self.eval(expr.args[0], frame)) if isinstance(atom, Cls)]
+            if named:
+                return tuple([Super(atom.info, receiver) for atom in named])
         if frame.owner is None or receiver is None:
             return unknown("super() outside a method")
         return (Super(frame.owner, receiver),)
 
     def instance(self, info: ClassInfo, arguments: Arguments | None, origin: Hashable = None) -> Instance:
         """The object that a class gives for these arguments; None for one of which only the class is known."""
-        key = (info.key, arguments, origin)
+        key = (info, arguments, origin)
         found = self._instances.get(key)
         if found is None:
             found = self._instances[key] = Instance(info, arguments is None, arguments, origin=origin)
@@ -404,7 +448,7 @@ class Calls(Activation):
             return (handle,)
         function = functions().get(atom.name)
         if self.known.objects and atom.name in _CONSUMING:
-            arguments = self._consumed(arguments, frame)
+            arguments = self.consumed(arguments, frame)
         if function is not None:
             frame.at = place.line, place.column, place.end_line, place.end_column
             return function(self, arguments, frame)
@@ -420,7 +464,7 @@ class Calls(Activation):
             return (atom,)
         return self._passed(arguments, atom, sent=sent)
 
-    def _consumed(self, arguments: Arguments, frame: Frame) -> Arguments:
+    def consumed(self, arguments: Arguments, frame: Frame) -> Arguments:
         """The arguments of a function that loops over them: a library's object becomes what the loop gives."""
         positional: list[Value] = []
         for value in arguments.positional:
@@ -464,8 +508,13 @@ class Calls(Activation):
                 told = objects.passed(self.tools, base, name, arguments, at)
                 if told is not None:
                     return told
-        if name in self.known.waits and isinstance(base, Unknown):
-            self.wait(at, base.owner, name)
+        elif name in self.known.hands and any(map(texts.owner_of, self._first_argument(arguments))):
+            for objects in self.known.objects.values():
+                told = objects.passed(self.tools, base, name, arguments, at) if name in objects.hands else None
+                if told is not None:
+                    return told
+        if name in self.known.waits:
+            self.wait(at, base.owner if isinstance(base, Unknown) else _own(base, at.frame), name)
         return None
 
     def _by_name(self, name: str, arguments: Arguments) -> Func | None:
@@ -512,6 +561,15 @@ def _evaluate_call(self: Expressions, expr: form.Call, frame: Frame) -> Value:
 
 
 EVALUATE[form.Call] = _evaluate_call
+
+
+def _own(base: Atom, frame: Frame) -> str:
+    """Whose parameter an object is: the receiver of the method at hand, when only its class tells what it can do."""
+    receiver = base.receiver if isinstance(base, Super) else base
+    func = frame.func
+    if func is None or func.receiver is not receiver or not isinstance(receiver, Instance) or not func.form.params:
+        return ""
+    return f"{func.key}#{func.form.params[0].name}"
 
 
 def _dotted(atom: Atom) -> str:

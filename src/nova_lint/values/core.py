@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 #: root may take, and how many one asked-for result.
 DEPTH = 6
 FORCING = 4
-STEPS = 60_000
+STEPS = 10_000
 FORCED_STEPS = 2_000
 
 
@@ -45,10 +45,11 @@ class Core:
     `read_sql` is given the shape of a text and a dialect. `helpers` are the functions known, from earlier
     rounds, to need their callers (by `Func.key`), `helper_names` their simple names. `functions` are those
     of the modules evaluated so far, `used` the places of the literals that reached a database call,
-    `answered` the helpers that were called with arguments which say what their SQL is about, `aliases` the other names that
-    functions are called by (by `Func.key`), `mapped` the classes that a library maps to tables, `registry` what libraries know of this repository, by their names. What was
-    cut short by a limit is kept for the current `root` only. While `quiet`, only values are asked for: what
-    is asked of the database on the way is noted elsewhere.
+    `answered` the helpers that were called with arguments which say what their SQL is about, `aliases` the
+    other names that functions are called by (by `Func.key`), `mapped` the classes that a library maps to
+    tables, `registry` what libraries know of this repository, by their names. What was cut short by a limit
+    is kept for the current `root` only. While `quiet`, only values are asked for: what is asked of the
+    database on the way is noted elsewhere.
     """
 
     def __init__(
@@ -111,6 +112,10 @@ class Core:
         """Evaluate a module's body, once."""
         raise NotImplementedError
 
+    def consumed(self, arguments: Arguments, frame: Frame) -> Arguments:
+        """The arguments of a function that loops over them: a library's object becomes what the loop gives."""
+        raise NotImplementedError
+
     def store(self, target: Expr, value: Value, frame: Frame) -> None:
         """Assign to a target."""
         raise NotImplementedError
@@ -131,7 +136,7 @@ class Core:
 
     def look(self, value: Value) -> Value:
         """The alternatives of a value, with calls that nobody asked for yet evaluated."""
-        if not is_lazy(value):
+        if (len(value) == 1 and type(value[0]) is not Lazy) or not is_lazy(value):
             return value
         atoms: dict[Atom, None] = {}
         for atom in value:

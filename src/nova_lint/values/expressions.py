@@ -22,6 +22,7 @@ from nova_lint.values.atoms import (
     Sequence,
     SqlFile,
     Text,
+    Unknown,
     Value,
     bounded,
     is_lazy,
@@ -29,6 +30,7 @@ from nova_lint.values.atoms import (
     listed,
     unknown,
 )
+from nova_lint.values.core import DEPTH
 from nova_lint.values.frames import Frame
 from nova_lint.values.storing import Storing
 
@@ -45,7 +47,12 @@ class Expressions(Storing):
         if self.steps > self.limit:
             self.cuts += 1
             return unknown("the function takes too long to evaluate")
-        return EVALUATE[type(expr)](self, expr, frame)
+        kind = type(expr)
+        if kind is form.Name:  # two of five expressions
+            value = frame.scope.names.get(expr.id)  # type: ignore[union-attr]
+            if value is not None:
+                return value
+        return EVALUATE[kind](self, expr, frame)
 
     def arguments(self, call: form.Call, frame: Frame) -> Arguments:
         """The arguments of a call, evaluated in order."""
@@ -82,18 +89,39 @@ class Expressions(Storing):
         """What a loop over a value gives: any of its items. A loop in a frame runs what it loops over."""
         found: list[Value] = []
         for atom in self.look(value):
+            if frame is not None and isinstance(atom, Unknown) and "__iter__" in self.known.waits:
+                self.wait(self.here(frame), atom.owner, "iteration")
             if frame is not None and (objects := self.objects_of(atom)) is not None:
                 told = objects.elements(self.tools, atom, self.here(frame))
                 if told is not None:
                     found.append(told)
                     continue
-            if isinstance(atom, Sequence):
+            if frame is not None and isinstance(atom, Instance):
+                found.append(self._looped(atom, frame))
+            elif isinstance(atom, Sequence):
                 found += atom.items or (unknown("an item of a list"),)
             elif isinstance(atom, Mapping):
                 found += [key for key, _ in atom.entries] or (unknown("a key of a dict"),)
             else:
                 found.append(unknown("an item of something not known", texts.owner_of(atom)))
         return join(*found) if found else unknown("an item of nothing")
+
+    def _looped(self, instance: Instance, frame: Frame) -> Value:
+        """What a loop over an object gives: what its `__iter__` yields, or what that returns does."""
+        for name, is_direct in (("__iter__", False), ("__next__", True), ("__aiter__", False)):
+            method = self.class_value(instance.info, name)
+            if method is None or frame.depth >= DEPTH:
+                continue
+            at = frame.here()
+            here = (at.line, at.column, at.end_line, at.end_column)
+            bound = self.bound(method, instance, self.here(frame))
+            given = self.look(self.apply(bound, Arguments(), frame, form.Call(form.Lit(None), (), (), here)))
+            given = tuple(atom for atom in given if atom is not instance)
+            if is_direct:
+                return given
+            if given:
+                return self.element(given, frame if len(given) < 3 else None)
+        return unknown("an item of an object")
 
     def force(self, value: Value, frame: Frame) -> None:
         """Somebody wants the truth, the length or the content of a value."""
@@ -231,6 +259,9 @@ class Expressions(Storing):
             return texts.concat(*values)
         if any(isinstance(atom, Sequence) for value in values for atom in value):
             return _chained(values)
+        kept = tuple([atom for atom in values[0] if self.objects_of(atom) is not None]) if values else ()
+        if kept:
+            return kept  # a row plus something is still a row, as far as operators go
         owner = next((o for value in values for atom in value if (o := texts.owner_of(atom))), "")
         return unknown("the result of arithmetic", owner)
 
@@ -326,7 +357,9 @@ class Expressions(Storing):
 
     def _compare(self, expr: form.Compare, frame: Frame) -> Value:
         self.eval(expr.left, frame)
-        self.eval(expr.right, frame)
+        right = self.eval(expr.right, frame)
+        if expr.op == "in" and self.known.objects:
+            self.force(self.look(right), frame)
         return unknown("a comparison")
 
     def _not(self, expr: form.Not, frame: Frame) -> Value:

@@ -27,7 +27,8 @@ class Emission:
 
     A text that is one hole has no statements. `known_call` says that the call is a database call for
     certain; `via` is its name. `placed` says whose query it is: the `caller`'s who names the tables, that of
-    the function that runs it (`sink`), or `both`.
+    the function that runs it (`sink`), or `both`. `part` is `up` or `down` where the call itself says which part of
+    a migration it is; else the functions on the way tell (`Objects.part`).
     """
 
     text: SqlText
@@ -38,6 +39,7 @@ class Emission:
     known_call: bool
     chain: tuple[Step, ...]
     placed: str = "caller"
+    part: str = ""
 
     @property
     def sink(self) -> Span:

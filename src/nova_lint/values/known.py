@@ -113,7 +113,8 @@ class Known:
         dotted = [
             name for library in self.libraries.values() for name in (*library.functions, *library.types)
         ]
-        return frozenset(name.rpartition(".")[0] for name in dotted)
+        stand_ins = [frozenset(self.libraries[name].stand_ins) for name in self.objects]
+        return frozenset(name.rpartition(".")[0] for name in dotted).union(*stand_ins)
 
     @cached_property
     def telling(self) -> frozenset[str]:
@@ -133,6 +134,11 @@ class Known:
     def waits(self) -> frozenset[str]:
         """The methods that make a parameter of which nothing is known one of a library's objects."""
         return frozenset().union(*[objects.waits for objects in self.objects.values()])
+
+    @cached_property
+    def hands(self) -> frozenset[str]:
+        """The methods that may be handed a parameter which is one of a library's objects."""
+        return frozenset().union(*[objects.hands for objects in self.objects.values()])
 
     @cached_property
     def names(self) -> frozenset[str]:

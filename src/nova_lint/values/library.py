@@ -126,6 +126,7 @@ class Tools(Protocol):
     def ask(
         self, at: At, verb: str, touches: Iterable[Touch], via: str, *, confidence: str = "high",
         placed: str = "caller", changes: tuple[Change, ...] = (), traits: frozenset[str] = frozenset(),
+        part: str = "",
     ) -> None:  # fmt: skip
         """Note that one statement reaches the database here."""
         ...
@@ -184,7 +185,7 @@ class Tools(Protocol):
 
     def emit(
         self, value: Value, via: str, dialect: str, frame: Frame, place: Span, *, known_call: bool,
-        confidence: str = "high",
+        confidence: str = "high", part: str = "",
     ) -> None:  # fmt: skip
         """Note that the texts of a value reach the database at a place."""
         ...

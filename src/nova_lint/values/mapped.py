@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from nova_lint.model.change import Change
 from nova_lint.model.place import Span
@@ -34,11 +35,11 @@ class Mapped(Core):
 
     def objects_of(self, atom: Atom) -> Objects | None:
         """The library's hooks for an atom that is one of its objects."""
-        if isinstance(atom, Super) and isinstance(atom.receiver, Construct):
-            atom = atom.receiver
+        if isinstance(atom, Super):
+            atom = atom.receiver  # the object is the same, whichever of its classes is asked
         if isinstance(atom, Construct):
             return self.known.objects.get(atom.library)
-        if self.known.objects and isinstance(atom, (Instance, Cls, Super)):
+        if self.known.objects and isinstance(atom, (Instance, Cls)):
             return self.mapping(atom.info)
         return None
 
@@ -95,10 +96,11 @@ class Mapped(Core):
     def ask(
         self, at: At, verb: str, touches: Iterable[Touch], via: str, *, confidence: str = "high",
         placed: str = "caller", changes: tuple[Change, ...] = (), traits: frozenset[str] = frozenset(),
+        part: str = "",
     ) -> None:  # fmt: skip
         """Note that one statement reaches the database here. `verb` and `traits` are those of the statement.
 
-        `via` is the call as people know it (`django.save`); `placed` as in `Emission`.
+        `via` is the call as people know it (`django.save`); `placed` and `part` as in `Emission`.
         """
         if self.quiet:
             return
@@ -111,6 +113,14 @@ class Mapped(Core):
                 parts.append(Piece(", "))
                 offset += 2
             name = str(touch.table)
+            if touch.text is not None:
+                end = offset + len(touch.text.shape)
+                own = sum(isinstance(piece, Hole) for piece in touch.text.parts)
+                indices = tuple(range(holes, holes + own))
+                accesses.append(Access(touch.table, touch.op, offset, end, touch.columns, touch.joined, indices))
+                parts += touch.text.parts
+                holes, offset = holes + own, end
+                continue
             if touch.table.name == "*":
                 parts.append(Hole(OBJECT, touch.owner))
                 accesses.append(
@@ -123,8 +133,9 @@ class Mapped(Core):
             end = offset + len(name)
             accesses.append(Access(touch.table, touch.op, offset, end, touch.columns, touch.joined))
             offset = end
-        statement = Statement(verb, tuple(accesses), 0, offset, traits, changes=changes)
-        self._note(SqlText(tuple(parts)), (statement,), via, confidence, placed, at)
+        found = tuple([_placed(change, accesses) for change in changes])
+        statement = Statement(verb, tuple(accesses), 0, offset, traits, changes=found)
+        self._note(SqlText(tuple(parts)), (statement,), via, confidence, placed, at, part)
 
     def wait(self, at: At, owner: str, via: str) -> None:
         """Note that the parameter `owner` is asked to do something, if it is one of a library's objects."""
@@ -136,9 +147,25 @@ class Mapped(Core):
         return At(frame, place or frame.here())
 
     def _note(
-        self, text: SqlText, statements: tuple[Statement, ...], via: str, confidence: str, placed: str, at: At
-    ) -> None:
+        self, text: SqlText, statements: tuple[Statement, ...], via: str, confidence: str, placed: str, at: At,
+        part: str = "",
+    ) -> None:  # fmt: skip
         step = Step(at.frame.key, at.place)
         at.frame.emissions.append(
-            Emission(text, statements, via, self.dialect, confidence, bool(statements), (step,), placed)
+            Emission(text, statements, via, self.dialect, confidence, bool(statements), (step,), placed, part)
         )
+
+
+def _placed(change: Change, accesses: list[Access]) -> Change:
+    """A change and its keys, each where the statement names the table."""
+    if not accesses:
+        return change
+    own = next((a for a in accesses if a.table == change.table), None)
+    parents = {a.table: a for a in accesses if a.op == "references"}
+    keys = tuple([
+        replace(key, start=parents[key.parent].start, end=parents[key.parent].end) if key.parent in parents else key
+        for key in change.keys
+    ])  # fmt: skip
+    if own is None:
+        return replace(change, keys=keys)
+    return replace(change, start=own.start, end=own.end, keys=keys)

@@ -181,7 +181,7 @@ METHODS: dict[tuple[type, str], Method] = {
     (SqlFile, "open"): _method_itself,
 }
 _UNCHANGED: dict[type, tuple[str, ...]] = {
-        Text: ("encode", "decode", "as_string", "bindparams", "columns", "execution_options", "expandtabs", "removesuffix",
+        Text: ("encode", "decode", "as_string", "bindparams", "params", "columns", "execution_options", "expandtabs", "removesuffix",
                "removeprefix", "text", "compile", "join_text", "as_bytes"),
         Mapping: ("copy",),
         Sequence: ("copy", "__iter__"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from nova_lint.model.place import is_script
 from nova_lint.model.text import Hole, Piece, SqlText
 from nova_lint.values.atoms import (
     Arguments,
@@ -42,7 +43,7 @@ def from_files(header: re.Pattern[str], call: str, *, name: str, nested: bool) -
             )
             if path is None:
                 continue
-            if path.endswith(".sql"):
+            if is_script(path):
                 return (_object([("", tools.script(path))], header, call),)
             files = tools.scripts(path)
             if files:

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 from nova_lint.model.place import Span
 from nova_lint.model.statement import TableName
-from nova_lint.model.text import Written
+from nova_lint.model.text import SqlText, Written
 from nova_lint.values.atoms import Arguments, Atom, Construct, Func, Value
 
 if TYPE_CHECKING:
     from nova_lint.values.frames import Frame
     from nova_lint.values.library import Tools
-    from nova_lint.values.program import ClassInfo
+    from nova_lint.values.program import ClassInfo, Module
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,8 @@ class Touch:
     """One table that a call touches; `op`, `columns` and `joined` as in `model.statement.Access`.
 
     `written` is where the table or its class is named, as `Tools.written` gives it. A table that is not
-    known is called `*`, and `owner` says whose parameter it is.
+    known is called `*`, and `owner` says whose parameter it is. A name that is text with holes has `*` in their place,
+    and `text` is the text: whoever fills the holes says which table it is.
     """
 
     table: TableName
@@ -43,6 +44,7 @@ class Touch:
     joined: bool = False
     written: Written | None = None
     owner: str = ""
+    text: SqlText | None = None
 
 
 class Objects:
@@ -52,7 +54,9 @@ class Objects:
     `bases` are dotted names of classes whose subclasses are mapped to tables. `defines` are words, one of
     which stands in every file that maps a class or makes a table. `verbs` are the names of methods that may
     ask the database, `starts` those of them that are worth evaluating a function for. `waits` are the verbs that make
-    a function's parameter one of the library's objects when nothing else is known of it (`save`).
+    a function's parameter one of the library's objects when nothing else is known of it (`save`; `__iter__`
+    for a loop over it), `hands` those that may be handed such a parameter (`session.query(model)`): then
+    `passed` is asked, too.
     `names` are attributes that mean something on objects of which nothing is known (`request.user`).
     """
 
@@ -62,10 +66,18 @@ class Objects:
     verbs: frozenset[str] = frozenset()
     starts: frozenset[str] = frozenset()
     waits: frozenset[str] = frozenset()
+    hands: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
 
     def prepare(self, tools: Tools) -> None:
         """Called once, when every module that defines something is evaluated, before any query is looked for."""
+
+    def like(self, dotted: str) -> str:
+        """The name of what a class of another package is like, as far as the library cares: `RichListView` of `ListView`.
+
+        Empty when it is like nothing the library knows.
+        """
+        return ""
 
     def maps(self, tools: Tools, info: ClassInfo) -> bool:
         """Whether a class that inherits from none of `bases` is mapped all the same."""
@@ -112,10 +124,18 @@ class Objects:
         """It reaches a database call (`execute(statement)`): ask what it says. False when it says nothing."""
         return False
 
+    def answers(self, tools: Tools, given: Construct, via: str) -> Value | None:
+        """What a database call gives that is sent it (`sent`); nothing is asked here."""
+        return None
+
     def receivers(self, tools: Tools, func: Func) -> list[Atom]:
         """What a function's first parameter is, where the library knows better than the class it stands in."""
         return []
 
     def parameter(self, tools: Tools, func: Func, name: str) -> Value | None:
-        """What a parameter is of which nothing else is known."""
+        """What a parameter is of which nothing else is known; `**` asks for all those that have no name."""
         return None
+
+    def part(self, tools: Tools, module: Module, function: str) -> str:
+        """`up` or `down` for a function that is one part of a migration, by its qualified name; else nothing."""
+        return ""

@@ -9,7 +9,7 @@ from nova_lint.model import form
 from nova_lint.model.place import Span
 from nova_lint.model.text import HOLE, Hole
 from nova_lint.values.activation import claims
-from nova_lint.values.atoms import Cls, Func
+from nova_lint.values.atoms import Cls, Func, Value
 from nova_lint.values.attributes import is_decorated
 from nova_lint.values.frames import Emission, Frame, Helper
 from nova_lint.values.mapped import OBJECT
@@ -46,6 +46,8 @@ class Rounds(Evaluation):
         self.progress: Callable[[int, int], None] | None = None
         self._taken: frozenset[str] = frozenset()
         self.model_names: frozenset[str] = frozenset()
+        self._givers: set[str] = set()
+        self._fresh_givers: set[str] = set()
 
     def prepare(self, defining: Callable[[frozenset[str], frozenset[str]], Iterable[str]]) -> None:
         """Evaluate the modules in which libraries' objects are defined, so that all of them are known.
@@ -56,7 +58,8 @@ class Rounds(Evaluation):
             self._take_in(defining(objects.defines, frozenset()))
         for objects in self.known.objects.values():
             objects.prepare(self.tools)
-        self.model_names = frozenset(info.form.simple_name for info in self.mapped)
+        names = [info.form.simple_name for info in self.mapped]
+        self.model_names = frozenset([*names, *[f"{name}." for name in names]])
 
     def run(
         self, modules: Iterable[str], wider: Callable[[frozenset[str], frozenset[str]], Iterable[str]]
@@ -68,6 +71,7 @@ class Rounds(Evaluation):
         pending = list(modules)
         names: frozenset[str] | None = None
         early: frozenset[str] = frozenset()
+        givers: frozenset[str] = frozenset()
         for _ in range(ROUNDS):
             fresh = self._take_in(pending)
             done: set[_Key] = set()
@@ -77,7 +81,11 @@ class Rounds(Evaluation):
             todo = [
                 func
                 for key, func in self.functions.items()
-                if key not in done and self._concerns(func, None if func.module.path in fresh else names)
+                if key not in done
+                and (
+                    self._concerns(func, None if func.module.path in fresh else names)
+                    or self._is_given(key, func, givers)
+                )
             ]
             for number, func in enumerate(todo):
                 self._root(func)
@@ -88,9 +96,10 @@ class Rounds(Evaluation):
                 if path in fresh or not module.facts.mentions.isdisjoint(names or ()):
                     self._module_root(module)
             names = self._commit()
-            pending = list(wider(names | early, self._taken))
+            givers, self._fresh_givers = frozenset(self._fresh_givers), set()
+            pending = list(wider(names | early | givers, self._taken))
             early = frozenset()
-            if not names and not pending:
+            if not names and not pending and not givers:
                 return
 
     def _first(self) -> tuple[set[_Key], frozenset[str]]:
@@ -117,7 +126,13 @@ class Rounds(Evaluation):
                 done.add(key)
             names = self._commit()
             found |= names
-        return done, found
+        homes = {key.partition(":")[0] for key in self.helpers}
+        stale = {
+            key
+            for key in done
+            if key[0].partition(":")[0] not in homes and not self.functions[key].form.mentions.isdisjoint(found)
+        }
+        return done - stale, found
 
     def is_answered(self, owner: str) -> bool:
         """Whether some caller of the function says what its parameter is."""
@@ -153,8 +168,24 @@ class Rounds(Evaluation):
         self._start()
         emissions: dict[Emission, None] = {}
         for bound in self._with_receivers(func):
-            emissions.update(dict.fromkeys(self.invoke(bound, None, 0).emissions))
+            outcome = self.invoke(bound, None, 0)
+            emissions.update(dict.fromkeys(outcome.emissions))
+            if self.known.objects:
+                self._note_giver(func, outcome.value)
         self.roots[func.key, func.form.place] = Root(func.key, func.module, func, tuple(emissions))
+
+    def _note_giver(self, func: Func, value: Value) -> None:
+        """A function that gives a library's objects makes whoever calls it worth evaluating."""
+        name = func.form.simple_name
+        if name not in self._givers and name not in self.words and self.is_object(self.look(value)):
+            self._givers.add(name)
+            self._fresh_givers.add(name)
+
+    def _is_given(self, key: _Key, func: Func, givers: frozenset[str]) -> bool:
+        """Whether a function that nobody evaluated so far gets a library's objects from one of the givers."""
+        if key in self.roots or func.module.path not in self._taken:
+            return False
+        return not func.form.mentions.isdisjoint(givers)
 
     def _module_root(self, module: Module) -> None:
         """A module's body asks something of the database only if it says so at module level."""
@@ -216,7 +247,9 @@ class Rounds(Evaluation):
         needs, fragments, whole, objects = False, set(), set(), set()
         for emission in emissions:
             waiting = [p for p in emission.text.parts if isinstance(p, Hole) and p.reason == OBJECT]
-            objects |= {hole.owner.partition("#")[2] for hole in waiting if _is_own(func, hole.owner)}
+            owners = [hole.owner.partition("#") for hole in waiting if _is_own(func, hole.owner)]
+            objects |= {name for _, _, name in owners}
+            needs = needs or any(_is_of_object(func, key) for key, _, _ in owners)
             if waiting:
                 continue
             holes = [part for part in emission.text.parts if isinstance(part, Hole)]
@@ -270,7 +303,18 @@ class Rounds(Evaluation):
         self._found.clear()
         if names:
             self._outcomes.clear()
+            names |= self._through_stand_ins(names)
         return frozenset(names)
+
+    def _through_stand_ins(self, names: set[str]) -> set[str]:
+        """The methods of a library's own modules that call one of these: who calls them may call a new helper."""
+        return {
+            func.form.simple_name
+            for func in self.functions.values()
+            if func.module.is_stand_in
+            and func.form.simple_name not in self.known.words
+            and not func.form.mentions.isdisjoint(names)
+        }
 
     def _called_by(self, func: Func) -> str:
         if (
@@ -279,6 +323,11 @@ class Rounds(Evaluation):
         ):
             return func.owner.form.simple_name
         return func.form.simple_name
+
+
+def _is_of_object(func: Func, key: str) -> bool:
+    """Whether a parameter is one of another method of the same object: its constructor's."""
+    return func.owner is not None and key != func.key and not func.key.startswith(f"{key}.<locals>.")
 
 
 def _is_own(func: Func, owner: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nova_lint.model.place import Span
+from nova_lint.model.place import Span, is_script
 from nova_lint.model.sniff import looks_like_sql, starts_like_sql
 from nova_lint.model.statement import Access, Statement, TableName
 from nova_lint.model.text import HOLE, Hole, Piece, SqlText
@@ -60,11 +60,19 @@ class Sinks(Expressions):
                 )
             if effect.gives:
                 return (Handle(library.name, effect.gives),)
-            return unknown(ANSWER)
+            return self._answered(given, name) or unknown(ANSWER)
         if isinstance(effect, Touches):
             self._touch(effect, library, name, arguments, frame, place)
             return (Handle(library.name, effect.gives),) if effect.gives else unknown(ANSWER)
         return effect.apply(self.tools, receiver, arguments, At(frame, place))
+
+    def _answered(self, given: Value | None, name: str) -> Value:
+        """What a library says of the answer to its own statements."""
+        found: list[Atom] = []
+        for atom in self.look(given) if given is not None and self.known.objects else ():
+            if isinstance(atom, Construct) and (objects := self.objects_of(atom)) is not None:
+                found += objects.answers(self.tools, atom, name) or ()
+        return tuple(found)
 
     def run_by_name(self, name: str, receiver: Atom, arguments: Arguments, frame: Frame, place: Span) -> bool:
         """Take a call for a database call by its name and its argument; whether it was one.
@@ -112,7 +120,7 @@ class Sinks(Expressions):
         for atom in self.look(given):
             path = atom.path if isinstance(atom, SqlFile) else atom
             known = path.known if isinstance(path, Text) else None
-            sent += (self.script(known) if known and known.endswith(".sql") else ()) or (atom,)
+            sent += (self.script(known) if known and is_script(known) else ()) or (atom,)
         return tuple(sent)
 
     def run_by_text(self, name: str, arguments: Arguments, frame: Frame, place: Span) -> bool:
@@ -130,9 +138,9 @@ class Sinks(Expressions):
 
     def emit(
         self, value: Value, via: str, dialect: str, frame: Frame, place: Span, *,
-        known_call: bool, confidence: str = "high",
+        known_call: bool, confidence: str = "high", part: str = "",
     ) -> None:  # fmt: skip
-        """Note in the frame that the texts of a value reach the database at a place."""
+        """Note in the frame that the texts of a value reach the database at a place; `part` as in `Emission`."""
         if self.quiet:
             return
         dialect = self.dialect or dialect
@@ -147,15 +155,17 @@ class Sinks(Expressions):
             sql = self._sql_of(atom)
             if sql is None:
                 continue
-            for part in sql.parts:
-                if isinstance(part, Piece) and part.written is not None:
-                    self.used.add((part.written.file, *part.written.jumps[0][1:]))
+            for piece in sql.parts:
+                if isinstance(piece, Piece) and piece.written is not None:
+                    self.used.add((piece.written.file, *piece.written.jumps[0][1:]))
             shape = sql.shape
             statements = () if shape.strip() == HOLE else self.read_sql(shape, dialect)
             if not known_call and HOLE not in shape and statements and all(s.problem for s in statements):
                 if not looks_like_sql(shape):
                     continue  # prose that begins like SQL, given to something named like a database call
-            frame.emissions.append(Emission(sql, statements, via, dialect, confidence, known_call, (step,)))
+            frame.emissions.append(
+                Emission(sql, statements, via, dialect, confidence, known_call, (step,), part=part)
+            )
 
     def _each_text(self, value: Value) -> list[Atom]:
         """The alternatives, with lists of statements taken apart: `[sql, (sql, parameters)]`."""

@@ -8,6 +8,7 @@ from typing import Any
 from nova_lint.model import form
 from nova_lint.values.atoms import (
     Arguments,
+    Atom,
     Cls,
     Func,
     Handle,
@@ -290,6 +291,8 @@ class Evaluation(Calls):
         info = ClassInfo(
             frame.module, node, tuple([self.look(self.eval(base, frame)) for base in node.bases])
         )
+        if self.known.objects:
+            info.bases = tuple([self._like(base, frame) for base in info.bases])
         info.scope = frame.scope if not frame.key.endswith("|class") else frame.scope.outer
         inner = Frame(
             f"{info.key}|class", frame.module, Scope(info.names, info.scope), None, info, frame.depth
@@ -312,6 +315,20 @@ class Evaluation(Calls):
             for atom in base:
                 if isinstance(atom, Cls) and info not in atom.info.subclasses:
                     atom.info.subclasses.append(info)
+
+    def _like(self, base: Value, frame: Frame) -> Value:
+        """A base class of another package, or what a library says that it is like."""
+        found: list[Atom] = []
+        for atom in base:
+            found.append(atom)
+            if not isinstance(atom, Outside):
+                continue
+            for objects in self.known.objects.values():
+                module, _, name = objects.like(atom.name).rpartition(".")
+                stand_in = self.program.find(module, frame.module.path) if module else None
+                if stand_in is not None and stand_in.is_stand_in and stand_in is not frame.module:
+                    found += self.look(self.name_in(stand_in, name))
+        return tuple(found)
 
     # Imports
 

@@ -26,8 +26,8 @@ COMBINING = (ast.BitAnd, ast.BitOr)
 class ExpressionLowering:
     """Lowers expressions, and keeps what a module mentions on the way.
 
-    `mentions` are the names that the open function uses as attributes, calls or hands on; `sniffed` the
-    literals that are plainly SQL.
+    `mentions` are the names that the open function uses as attributes, calls or hands on, with a dot behind those
+    that it takes an attribute of; `sniffed` the literals that are plainly SQL.
     """
 
     def __init__(self, text: str) -> None:
@@ -279,7 +279,7 @@ class ExpressionLowering:
     def _attribute(self, node: ast.Attribute) -> Expr:
         self.mentions.add(node.attr)
         if isinstance(node.value, ast.Name) and node.value.id[0].isupper():
-            self.mentions.add(node.value.id)  # a class, by the looks of it
+            self.mentions.add(f"{node.value.id}.")  # a class, by the looks of it, and not called
         return form.Attr(self.expr(node.value), node.attr)
 
     def _call(self, node: ast.Call) -> Expr:
@@ -334,6 +334,11 @@ class ExpressionLowering:
         return form.Either(self.test(node.test), (self.expr(node.body), self.expr(node.orelse)), "if")
 
     def _comparison(self, node: ast.Compare) -> Expr:
+        if len(node.ops) == 1 and isinstance(node.ops[0], (ast.In, ast.NotIn)):
+            container = node.comparators[0]
+            if isinstance(container, (ast.Name, ast.Attribute, ast.Call)):
+                negated = isinstance(node.ops[0], ast.NotIn)
+                return form.Compare("in", negated, self.expr(node.left), self.expr(container))
         return self.opaque("a comparison", (node.left, *node.comparators))
 
     def _unary(self, node: ast.UnaryOp) -> Expr:

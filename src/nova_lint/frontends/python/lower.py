@@ -58,7 +58,9 @@ class _Lowering(ExpressionLowering):
         elif isinstance(node.op, ast.Mod):
             out.append(form.Assign((target,), form.Mod(self.expr(node.target), value)))
         elif isinstance(node.op, COMBINING):
-            out.append(form.Assign((target,), self.combined((node.target, node.value)), None, self.begin(node)))
+            out.append(
+                form.Assign((target,), self.combined((node.target, node.value)), None, self.begin(node))
+            )
         else:
             out.append(form.Assign((target,), self.opaque("the result of arithmetic", (node.value,))))
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from nova_lint.libraries.django.models import Link, Model
 from nova_lint.libraries.django.paths import through_tables
 from nova_lint.model.statement import TableName
+from nova_lint.values.atoms import Instance
 from nova_lint.values.objects import At, Touch
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ def _delete(
     has_dependents = bool(links) or any(link.kind in ("many", "generic many") for link in pairs)
     if is_read and has_dependents:
         read(tools, at, model.tables(), via, confidence=confidence)
+        confidence = "low" if depth else confidence  # the rest happens only if there are such rows
     write(tools, at, "delete", model.tables(), via, confidence=confidence)
     for link in pairs:
         if link.kind == "many" and link.through is None:
@@ -76,7 +78,7 @@ def _delete(
             read(tools, at, child.tables(), via, confidence=confidence)
         elif link.on_delete in ("cascade", ""):
             seen.add(child)
-            sure = confidence if depth < 1 else "medium" if depth < 2 else "low"
+            sure = confidence if depth < 1 else "low"
             _delete(tools, at, child, via, sure, seen, depth + 1, is_read=True)
 
 
@@ -91,7 +93,18 @@ def _ask(
     if tools.quiet:
         return
     different = list(dict.fromkeys(table for table in tables if table))
-    written = tools.written(at)
+    placed = _placed(tools, at)
+    written = tools.written(at) if placed == "sink" else None
     touches = [Touch(table_name(table), op, (), len(different) > 1, written) for table in different]
     if touches:
-        tools.ask(at, verb, touches, f"django.{via}", confidence=confidence, placed="sink", traits=traits)
+        tools.ask(at, verb, touches, f"django.{via}", confidence=confidence, placed=placed, traits=traits)
+
+
+def _placed(tools: Tools, at: At) -> str:
+    """Whose a statement is: a method of a class mixed into models asks for whoever calls it on one of them."""
+    func, owner = at.frame.func, at.frame.owner
+    if func is None or owner is None or not isinstance(func.receiver, Instance):
+        return "sink"
+    if func.receiver.info is owner or tools.mapping(owner) is not None:
+        return "sink"
+    return "caller" if tools.mapping(func.receiver.info) is not None else "sink"

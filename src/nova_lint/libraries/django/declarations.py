@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nova_lint.model import form
-from nova_lint.values.atoms import Atom, Cls, Const, Inside, Outside, Text, Value
+from nova_lint.values.atoms import Atom, Cls, Const, Func, Inside, Outside, Text, Value
 from nova_lint.values.program import ClassInfo, Module
 
 if TYPE_CHECKING:
@@ -62,6 +62,11 @@ def relations_of(info: ClassInfo, tools: Tools) -> list[Declared]:
         if kind is not None:
             found[name] = _declared(name, kind, call, at, info, tools)
     return list(found.values())
+
+
+def names_of(info: ClassInfo) -> frozenset[str]:
+    """The names of the fields of a class and of the plain classes it takes in."""
+    return frozenset(name for name, _, _ in _calls(info))
 
 
 def columns_of(info: ClassInfo, tools: Tools) -> list[Plain]:
@@ -154,12 +159,31 @@ def _query_class(info: ClassInfo, tools: Tools, depth: int) -> tuple[ClassInfo, 
     found: list[ClassInfo] = []
     is_query = any(_is_query_name(base) for base in info.outside_bases())
     for part in info.mro():
+        found += _used_by(part, tools) if is_query else ()
         for base in part.form.bases:
             if isinstance(base, form.Call):
                 more = queries_of(base, part.module, tools, depth + 1)
                 is_query = is_query or more is not None
                 found += more or ()
     return (info, *found) if is_query else None
+
+
+def _used_by(info: ClassInfo, tools: Tools) -> list[ClassInfo]:
+    """The classes of query sets that the `get_queryset` of a manager makes."""
+    found: list[ClassInfo] = []
+    for name in ("get_queryset", "get_query_set"):
+        for method in info.names.get(name, ()):
+            for word in sorted(method.form.mentions) if isinstance(method, Func) else ():
+                if word[0].isupper():
+                    for atom in tools.look(tools.name_in(info.module, word)):
+                        if isinstance(atom, Cls) and atom.info is not info and is_query_class(atom.info):
+                            found.append(atom.info)
+    return found
+
+
+def is_query_class(info: ClassInfo) -> bool:
+    """Whether a class makes managers or query sets: it inherits from Django's."""
+    return any(base.startswith("django.") and _is_query_name(base) for base in info.outside_bases())
 
 
 def _is_query_name(dotted: str) -> bool:

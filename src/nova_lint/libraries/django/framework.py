@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nova_lint.libraries.django import querysets
-from nova_lint.libraries.django.models import Registry
+from nova_lint.libraries.django import asking, querysets, rows
+from nova_lint.libraries.django.models import Link, Registry
+from nova_lint.libraries.django.paths import through_tables
 from nova_lint.libraries.django.querysets import Query, manager
+from nova_lint.libraries.django.rows import Origin
 from nova_lint.libraries.django.stand_ins import STAND_INS
 from nova_lint.values.atoms import (
     Arguments,
     Atom,
     Cls,
+    Const,
     Construct,
+    Instance,
     Mapping,
     Sequence,
     Text,
@@ -90,12 +94,83 @@ def _rendered(tools: Tools, value: Value, at: At, depth: int) -> None:
                 _rendered(tools, item, at, depth + 1)
 
 
+def _row_given(tools: Tools, receiver: Atom | None, arguments: Arguments, at: At) -> Value:
+    """The rows that a form or serializer is given; where that is not known, a new row and one that was fetched."""
+    given = arguments.positional[0] if arguments.positional else ()
+    found = tuple(atom for atom in tools.look(given) if isinstance(atom, Instance))
+    classes = [atom.info for value in arguments.positional[1:] for atom in tools.look(value) if isinstance(atom, Cls)]
+    registry = Registry.of(tools)
+    made: list[Value] = []
+    for info in [] if found else classes:
+        model = registry.model(info)
+        if model is None:
+            continue
+        made.append((tools.instance(info, Arguments()),))
+        if not all(isinstance(atom, Const) for atom in tools.look(given)):
+            made.append(rows.row(tools, model, Origin("fetched")))
+    return found or (join(*made) if made else unknown("the row of a form"))
+
+
+def _links_read(tools: Tools, receiver: Atom | None, arguments: Arguments, at: At) -> Value:
+    """A form for a row that exists reads what its many-to-many fields hold."""
+    if any(isinstance(atom, Instance) and atom.is_any for atom in tools.look(arguments.positional[0])):
+        for link in _chosen(tools, arguments.positional[-1], ("many",)):
+            if link.to is not None:
+                asking.read(tools, at, (*link.to.tables(), *through_tables(link)), "form", confidence="medium")
+    return unknown("None")
+
+
+def _links_saved(tools: Tools, receiver: Atom | None, arguments: Arguments, at: At) -> Value:
+    """A form that is saved sets its many-to-many fields."""
+    for link in _chosen(tools, arguments.positional[-1], ("many",)):
+        for table in through_tables(link):
+            asking.read(tools, at, (table,), "form", confidence="medium")
+            asking.write(tools, at, "delete", (table,), "form", confidence="medium")
+            asking.write(tools, at, "insert", (table,), "form", confidence="medium")
+    return unknown("None")
+
+
+def _choices_read(tools: Tools, receiver: Atom | None, arguments: Arguments, at: At) -> Value:
+    """A form that is checked looks up what was chosen for its relations."""
+    for link in _chosen(tools, arguments.positional[-1], ("key", "one", "many")):
+        if link.to is not None:
+            asking.read(tools, at, link.to.tables(), "form", confidence="medium")
+    return unknown("None")
+
+
+def _chosen(tools: Tools, meta: Value, kinds: tuple[str, ...]) -> list[Link]:
+    """The relations among the fields that a form's `Meta` lists; all of them for `__all__`."""
+    found: list[Link] = []
+    registry = Registry.of(tools)
+    for atom in tools.look(meta):
+        if not isinstance(atom, Cls):
+            continue
+        fields: set[str] = set()
+        for value in tools.class_value(atom.info, "fields") or ():
+            items = tools.items((value,)) or [(value,)]
+            fields |= {a.known for item in items for a in tools.look(item) if isinstance(a, Text) and a.known}
+        for value in tools.class_value(atom.info, "model") or ():
+            model = registry.model(value.info) if isinstance(value, Cls) else None
+            for part in model.line() if model is not None else ():
+                found += [
+                    link
+                    for link in part.links.values()
+                    if link.kind in kinds and (link.name in fields or "__all__" in fields)
+                ]
+    return found
+
+
 _RENDERS = ("django.shortcuts.render", "django.shortcuts.render_to_response", "django.template.loader.render_to_string",
             "django.template.response.TemplateResponse", "django.template.response.SimpleTemplateResponse")  # fmt: skip
 
 FUNCTIONS: dict[str, Effect] = {
     "django.shortcuts.get_object_or_404": Transfer(_get_object_or_404),
     "django.shortcuts.get_list_or_404": Transfer(_get_list_or_404),
+    "nova_lint.django.row_given": Transfer(_row_given),
+    "nova_lint.django.links_read": Transfer(_links_read),
+    "nova_lint.django.links_saved": Transfer(_links_saved),
+    "nova_lint.django.choices_read": Transfer(_choices_read),
+    "nova_lint.django.user_model": Transfer(_get_user_model),
     "django.contrib.auth.get_user_model": Transfer(_get_user_model),
     "django.apps.apps.get_model": Transfer(_get_model),
     "django.db.models.get_model": Transfer(_get_model),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nova_lint.libraries.django import querysets, requests, rows, schema
+from nova_lint.libraries.django import declarations, querysets, requests, rows, schema, views
 from nova_lint.libraries.django.models import Link, Model, Registry
 from nova_lint.libraries.django.querysets import Query, manager
 from nova_lint.libraries.django.rows import Origin
+from nova_lint.libraries.django.stand_ins import ENDINGS, FUNCTIONS
 from nova_lint.values.atoms import (
     Arguments,
     Atom,
@@ -43,19 +44,31 @@ class DjangoObjects(Objects):
         "prefetch_related", "bulk_create", "values_list", "get_queryset", "request", "user",
     ])  # fmt: skip
     waits = frozenset(["save", "delete", "filter", "exclude", "order_by", "select_related", "prefetch_related",
-                       "values_list"])  # fmt: skip
+                       "values_list", "__iter__"])  # fmt: skip
     names = frozenset([*_MANAGERS, "request"])
 
     def prepare(self, tools: Tools) -> None:
         """Relations are attributes that ask the database: their names are worth a look wherever they stand."""
         registry = Registry.of(tools)
+        registry.rebuild()
         names: set[str] = set()
         for model in registry.models.values():
             names |= {name for name, link in model.links.items() if link.kind in ("key", "one", "generic")}
             names |= {name for name, link in model.back.items() if link.kind == "one"}
-        tools.words = tools.words | names | {"user"}
+        tools.words = tools.words | names | {"user"} | FUNCTIONS
         tools.names = tools.names | registry.guesses.keys()
         requests.prepare(tools, registry)
+
+    def like(self, dotted: str) -> str:
+        """Packages extend Django's classes under names that end alike: `I18nModelForm`, `FilteredListView`."""
+        package, _, name = dotted.partition(".")
+        if package in ("django", "rest_framework"):
+            return ""
+        return next((found for ending, found in ENDINGS.items() if name.rpartition(".")[2].endswith(ending)), "")
+
+    def maps(self, tools: Tools, info: ClassInfo) -> bool:
+        """Classes of managers and query sets are Django's, though no table is theirs."""
+        return declarations.is_query_class(info)
 
     def defined(self, tools: Tools, info: ClassInfo, at: At) -> None:
         """A model says what its table is and which tables it points to."""
@@ -104,6 +117,10 @@ class DjangoObjects(Objects):
             if not name:
                 return (base,)  # `Model.objects()` is nothing Django has; related managers take options
             return querysets.call(tools, base, name, arguments, at)
+        if isinstance(base, Cls) and not name and declarations.is_query_class(base.info):
+            return _made(tools, base, arguments)
+        if isinstance(base, Cls) and not name:
+            return self._constructed(tools, base, arguments, at)
         if isinstance(base, Cls) and name == "add_to_class":
             return self._add_to_class(tools, base, arguments)
         if isinstance(base, Instance):
@@ -146,8 +163,14 @@ class DjangoObjects(Objects):
         """A parameter named `request` is a request, one that is named like a model is probably a row of it."""
         if name == "request":
             return (requests.REQUEST,)
+        if name == "**":
+            return views.keywords(tools, func) if func.owner is not None else None
+        if func.owner is not None and name in views.HANDED:
+            return views.handed(tools, func, func.owner, name)
         guessed = Registry.of(tools).by_parameter.get(name)
-        return rows.row(tools, guessed, Origin("guessed")) if guessed is not None else None
+        if guessed is None:
+            return None
+        return (*rows.row(tools, guessed, Origin("guessed")), Unknown("a parameter", f"{func.key}#{name}"))
 
     def stored(self, tools: Tools, base: Atom, name: str, value: Value, at: At) -> None:
         """What a middleware puts on a request is there for the views."""
@@ -168,6 +191,14 @@ class DjangoObjects(Objects):
                 if isinstance(atom, Func):
                     Registry.of(tools).added.setdefault(atom.key, {})[base.info] = None
         return unknown("None")
+
+    def _constructed(self, tools: Tools, base: Cls, arguments: Arguments, at: At) -> None:
+        """A row made with a generic foreign key looks up the type of what it points to."""
+        registry = Registry.of(tools)
+        model = registry.model(base.info)
+        given = {name for name, _ in arguments.keywords}
+        if model is not None and any(link.kind == "generic" and link.name in given for link in model.links.values()):
+            querysets.look_up_type(tools, at)
 
     # Attributes
 
@@ -234,6 +265,15 @@ class DjangoObjects(Objects):
                 return None
             return rows.call(tools, receiver, name, arguments, at, is_super=True)
         return None
+
+
+def _made(tools: Tools, base: Cls, arguments: Arguments) -> Value | None:
+    """`OrderQuerySet(self.model)`: a query set of that model."""
+    given = arguments.get(0, "model")
+    for atom in tools.look(given) if given is not None else ():
+        if isinstance(atom, Cls):
+            return (Construct("django", "queryset", Query(atom.info, (base.info,))),)
+    return None
 
 
 def _above(tools: Tools, base: Super, name: str, at: At) -> Value | None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from nova_lint.libraries.django import declarations
 from nova_lint.libraries.django.declarations import Declared
-from nova_lint.libraries.django.stand_ins import STAND_INS
 from nova_lint.libraries.django.labels import default_table, label_of
+from nova_lint.libraries.django.stand_ins import applications
 from nova_lint.values.atoms import Value
 from nova_lint.values.program import ClassInfo
 
@@ -60,6 +60,7 @@ class Model:
     asked_by: dict[str, Link] = field(default_factory=dict)
     managers: dict[str, tuple[ClassInfo, ...]] = field(default_factory=dict)
     children: list[Model] = field(default_factory=list)
+    own: frozenset[str] = frozenset()
 
     @property
     def name(self) -> str:
@@ -76,6 +77,22 @@ class Model:
             for part in model.line():
                 found[part.table] = None
         return tuple(table for table in found if table)
+
+    def tables_for(self, name: str) -> tuple[str, ...]:
+        """The tables that a row must lie in for an attribute of this name: those up to the one that has it.
+
+        An empty name asks for the row's own table alone.
+        """
+        if not self.parents or self.is_abstract:
+            return self.tables()
+        found: list[str] = []
+        for model in self.line():
+            found.append(model.table)
+            if not name or name in model.own or name in model.links or name in ("pk", "id"):
+                return (self.table, *(found[-1:] if len(found) > 1 else ()))
+            if name in model.back or name in model.asked_by:
+                return (self.table,)
+        return (self.table,)
 
     def line(self) -> Iterator[Model]:
         """This model and the ones it inherits from through tables of their own, nearest first."""
@@ -138,10 +155,11 @@ class Registry:
         self.user: Model | None = None
         self.request: dict[str, Value] = {}
         self.is_open = False
+        self.is_complete = False
         self._labels: dict[str, str] = {}
         self._ready = False
         self._seen: set[ClassInfo] = set()
-        for dotted in STAND_INS:
+        for dotted in applications.MODULES:
             module = tools.program.find(dotted, "")
             if module is not None and module.is_stand_in:
                 tools.run_module(module)
@@ -153,8 +171,22 @@ class Registry:
         if not isinstance(held, Registry):
             held = tools.registry["django"] = cls(tools)
         if len(held._seen) != len(tools.mapped):
-            held._take_in()
+            if held.is_complete:
+                held.rebuild()
+            else:
+                held._take_in()
         return held
+
+    def rebuild(self) -> None:
+        """Read all models anew: now that all are evaluated, every reference finds its model."""
+        self.is_complete = True
+        self.models.clear()
+        self.by_name.clear()
+        self.users.clear()
+        self._seen.clear()
+        self.__dict__.pop("by_parameter", None)
+        self.__dict__.pop("guesses", None)
+        self._take_in()
 
     @cached_property
     def by_parameter(self) -> dict[str, Model]:
@@ -165,7 +197,11 @@ class Registry:
                 not model.info.module.is_stand_in or model is self.user
             ):
                 found.setdefault(_CAPITAL.sub("_", model.name).lower(), []).append(model)
-        return {name: models[0] for name, models in found.items() if len(models) == 1}
+        return {
+            name: self.user if self.user is not None and self.user in models else models[0]
+            for name, models in found.items()
+            if len(models) == 1 or self.user in models
+        }
 
     @cached_property
     def guesses(self) -> dict[str, Model]:
@@ -208,7 +244,7 @@ class Registry:
         fresh = [info for info in self.tools.mapped if info not in self._seen]
         self._seen.update(fresh)
         for info in fresh:
-            if _is_historical(info):
+            if _is_historical(info) or declarations.is_query_class(info):
                 continue
             self._add(info)
         self._find_user()
@@ -245,6 +281,7 @@ class Registry:
             model.table = str(meta.get("db_table") or "") or default_table(label, model.name)
             model.parents = [base for base in solid if _is_near(model, base, solid)]
         self.by_name.setdefault(model.name.lower(), []).append(model)
+        model.own = declarations.names_of(info)
         model.managers = declarations.managers_of(info, self.tools)
         for classes in model.managers.values():
             for used in classes:

@@ -16,6 +16,7 @@ def filtered(model: Model, path: str) -> dict[str, None]:
     here = model
     parts = path.lstrip("-+").split("__")
     for at, part in enumerate(parts):
+        found.update(dict.fromkeys(here.tables_for(part)[1:]))
         step = _forward(here, part)
         if step is not None:
             if step.kind in ("key", "one"):
@@ -23,13 +24,13 @@ def filtered(model: Model, path: str) -> dict[str, None]:
                     return found
                 if step.to is None:
                     return found
-                found.update(dict.fromkeys(step.to.tables()))
+                found.update(dict.fromkeys(step.to.tables_for("")))
                 here = step.to
                 continue
             found.update(dict.fromkeys(through_tables(step)))
             if step.to is None or not (_goes_on(step.to, parts[at + 1 :]) or step.kind == "generic many"):
                 return found
-            found.update(dict.fromkeys(step.to.tables()))
+            found.update(dict.fromkeys(step.to.tables_for("")))
             here = step.to
             continue
         back = here.asked(part)
@@ -39,7 +40,7 @@ def filtered(model: Model, path: str) -> dict[str, None]:
             found.update(dict.fromkeys(through_tables(back)))
             if not _goes_on(back.model, parts[at + 1 :]):
                 return found
-        found.update(dict.fromkeys(back.model.tables()))
+        found.update(dict.fromkeys(back.model.tables_for("")))
         here = back.model
     return found
 

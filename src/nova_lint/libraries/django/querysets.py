@@ -31,14 +31,15 @@ if TYPE_CHECKING:
 class Query:
     """A manager or query set, as far as it is built.
 
-    `custom` are the classes that add methods to it, `joined` further tables of its statement, `prefetched` the
-    reads that follow it. `rows` says what it gives: `rows`, `values` or `none`. A related manager knows the relation
+    `custom` are the classes that add methods to it, `joined` further tables of its statement, `along` those that
+    are joined only to fetch rows along, `prefetched` the reads that follow it. `rows` says what it gives: `rows`, `values` or `none`. A related manager knows the relation
     (`link`) and whether it follows it backwards. `owner` is the parameter that the model is, where it is not known.
     """
 
     model: ClassInfo | None
     custom: tuple[ClassInfo, ...] = ()
     joined: tuple[str, ...] = ()
+    along: tuple[str, ...] = ()
     prefetched: tuple[tuple[str, ...], ...] = ()
     selected: frozenset[str] = frozenset()
     rows: str = "rows"
@@ -97,14 +98,19 @@ def call(tools: Tools, base: Construct, name: str, arguments: Arguments, at: At)
         return _built(tools, base.kind, query, model, name, arguments, at)
     if name in ("get", "count", "exists", "first", "last") or name in _ONE or name in _COUNTS:
         query = _with(query, model, gathered(arguments, tools, texts=name not in ("get", "contains")), tools)
-        run(tools, query, at, name, prefetches=name in _ONE)
+        run(tools, query, at, name, fetches=name in _ONE)
         if name not in _ONE:
             return unknown("a number that the database gives")
-        return _gives(tools, query)
+        return row_of(tools, query)
     return _written(tools, query, model, name, arguments, at)
 
 
-def run(tools: Tools, query: Query, at: At, via: str, *, prefetches: bool = True, confidence: str = "") -> None:
+def look_up_type(tools: Tools, at: At) -> None:
+    """Django wants the content type of a model: read once, then remembered."""
+    asking.read(tools, at, ("django_content_type",), "generic", confidence="medium")
+
+
+def run(tools: Tools, query: Query, at: At, via: str, *, fetches: bool = True, confidence: str = "") -> None:
     """A query set reaches the database: its SELECT, and one for each relation that is fetched along."""
     if query.rows == "none" or tools.quiet or query.model is None:
         return
@@ -113,19 +119,20 @@ def run(tools: Tools, query: Query, at: At, via: str, *, prefetches: bool = True
         return
     sure = confidence or query.confidence
     traits = frozenset({"for-update"}) if query.is_locked else frozenset()
-    asking.read(tools, at, (*model.tables(), *query.joined), via, confidence=sure, traits=traits)
-    if prefetches:
-        for tables in query.prefetched:
-            asking.read(tools, at, tables, "prefetch_related", confidence=sure)
+    tables = (*model.tables(), *query.joined, *query.along) if fetches else (*model.tables_for(""), *query.joined)
+    asking.read(tools, at, tables, via, confidence=sure, traits=traits)
+    if fetches:
+        for others in query.prefetched:
+            asking.read(tools, at, others, "prefetch_related", confidence=sure)
 
 
 def elements(tools: Tools, query: Query, at: At, via: str = "iteration") -> Value:
     """What a loop over a query set gives, when it runs."""
     run(tools, query, at, via)
-    return _gives(tools, query)
+    return row_of(tools, query)
 
 
-def _gives(tools: Tools, query: Query) -> Value:
+def row_of(tools: Tools, query: Query) -> Value:
     """One of the rows of a query set."""
     if query.model is None:
         return unknown("a row", query.owner)
@@ -147,19 +154,19 @@ def _built(
         return (Construct("django", "queryset", replace(query, rows="none")),)
     if name == "select_related":
         paths = _texts(arguments, tools)
-        tables = dict.fromkeys(query.joined)
+        tables = dict.fromkeys(query.along)
         chosen = set(query.selected)
         for path in paths:
             tables.update(selected(model, path))
             parts = path.split("__")
             chosen.update("__".join(parts[: end + 1]) for end in range(len(parts)))
-        query = replace(query, joined=tuple(tables), selected=frozenset(chosen))
+        query = replace(query, along=tuple(tables), selected=frozenset(chosen))
     elif name == "prefetch_related":
         query = _prefetched(query, model, arguments, tools)
     elif name == "select_for_update":
         query = replace(query, is_locked=True)
     elif name in ("values", "values_list", "dates", "datetimes"):
-        query = replace(_with(query, model, gathered(arguments, tools, keys=False), tools), rows="values")
+        query = replace(_with(query, model, gathered(arguments, tools, keys=False), tools), rows="values", along=())
     elif name in ("union", "intersection", "difference"):
         query = _with(query, model, gathered(arguments, tools, texts=False, keys=False), tools)
     elif name == "extra":
@@ -205,7 +212,7 @@ def all_tables(tools: Tools, inner: Construct) -> tuple[str, ...]:
     if not isinstance(query, Query) or query.model is None or query.rows == "none":
         return ()
     model = Registry.of(tools).model(query.model)
-    return () if model is None else tuple(dict.fromkeys((*model.tables(), *query.joined)))
+    return () if model is None else tuple(dict.fromkeys((*model.tables_for(""), *query.joined)))
 
 
 def _prefetched(query: Query, model: Model, arguments: Arguments, tools: Tools) -> Query:
@@ -244,10 +251,12 @@ def _written(
             )
             asking.read(tools, at, (*model.tables(), *(through if is_many else ()), *joined), name)
         asking.write(tools, at, "insert", model.tables(), name)
+        if any(link.kind == "generic" and arguments.keyword(link.name) for link in model.links.values()):
+            look_up_type(tools, at)
         if name == "update_or_create":
             asking.write(tools, at, "update", model.tables(), name)
         if is_many:
-            _through(tools, at, ("read", "insert"), through, name)
+            _through(tools, at, ("insert",), through, name)
         if name in ("get_or_create", "update_or_create"):
             return (Sequence("tuple", (fetched_row, (unknown("whether it was made")))),)
         given = dict(arguments.keywords)
@@ -287,7 +296,7 @@ def _related(tools: Tools, query: Query, model: Model, name: str, at: At) -> Val
     if link is None or name not in ("add", "remove", "set", "clear"):
         return None
     if link.kind == "many":
-        ops = {"add": ("read", "insert"), "remove": ("delete",), "clear": ("delete",), "set": ("read", "delete", "insert")}
+        ops = {"add": ("insert",), "remove": ("delete",), "clear": ("delete",), "set": ("delete", "insert")}
         _through(tools, at, ops[name], through_tables(link), name)
         if name == "set" and link.to is not None:
             target = link.model if query.is_back else link.to

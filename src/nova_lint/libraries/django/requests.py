@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nova_lint.libraries.django import rows
+from nova_lint.libraries.django import asking, rows
 from nova_lint.libraries.django.models import Registry
 from nova_lint.libraries.django.rows import Origin
 from nova_lint.model import form
@@ -50,6 +50,10 @@ def put(tools: Tools, registry: Registry, name: str, value: Value) -> None:
 def attribute(tools: Tools, registry: Registry, name: str, at: At) -> Value | None:
     """`request.user`, and what middlewares put there; None for what Django itself does."""
     if name == "user" and registry.user is not None:
+        is_first = "middleware" in at.place.file  # later, somebody has asked already
+        sure = "medium" if is_first else "low"
+        asking.read(tools, at, registry.user.tables(), "request.user", confidence=sure)
+        asking.read(tools, at, ("django_session",), "request.user", confidence=sure)
         return rows.row(tools, registry.user, Origin("fetched"))
     return registry.request.get(name)
 

@@ -13,7 +13,8 @@ from nova_lint.values.objects import At
 if TYPE_CHECKING:
     from nova_lint.values.library import Tools
 
-VERBS = frozenset(["save", "delete", "refresh_from_db", "asave", "adelete", "arefresh_from_db", "save_base"])
+VERBS = frozenset(["save", "delete", "refresh_from_db", "asave", "adelete", "arefresh_from_db", "save_base",
+                   "full_clean", "validate_unique"])  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,11 @@ def call(tools: Tools, base: Instance, name: str, arguments: Arguments, at: At, 
     if model is None:
         return None
     name = name.removeprefix("a") if name in ("asave", "adelete", "arefresh_from_db") else name
+    if name in ("full_clean", "validate_unique", "clean_fields"):
+        targets = [link.to.tables() for link in model.links.values() if link.kind in ("key", "one") and link.to]
+        for tables in (model.tables(), *targets):
+            asking.read(tools, at, tables, name, confidence="medium")
+        return (Const(None),)
     if name == "delete":
         asking.delete(tools, at, model, name, is_read=False)
     elif name == "refresh_from_db":
@@ -73,11 +79,21 @@ def _save(tools: Tools, base: Instance, model: Model, at: At, *, is_super: bool)
         asking.write(tools, at, "insert", model.tables(), "save")
         return
     if isinstance(base.origin, Origin):
-        asking.write(tools, at, "update", model.tables(), "save")
+        op = "insert" if _is_copy(base, at) else "update"
+        asking.write(tools, at, op, model.tables(), "save")
         return
     if is_super:
         asking.write(tools, at, "insert", model.tables(), "save")
     asking.write(tools, at, "update", model.tables(), "save", confidence="high" if is_super else "medium")
+
+
+def _is_copy(base: Instance, at: At) -> bool:
+    """Whether the key of a row was taken from it: `row.pk = None; row.save()` inserts another."""
+    for name, value in at.frame.scope.names.items():
+        variable, _, attribute = name.rpartition(".")
+        if attribute in ("pk", "id") and value == (Const(None),) and base in (at.frame.scope.find(variable) or ()):
+            return True
+    return False
 
 
 def follow(tools: Tools, base: Instance, link: Link, target: Model | None, at: At, *, asks: bool) -> Value:
@@ -89,6 +105,7 @@ def follow(tools: Tools, base: Instance, link: Link, target: Model | None, at: A
     name = link.name
     inner = frozenset(path.partition("__")[2] for path in selected if path.startswith(f"{name}__"))
     if asks and name not in selected and (base.is_any or base.pending is None):
-        confidence = "medium" if origin is not None else "low"
+        is_self = at.frame.func is not None and base is at.frame.func.receiver
+        confidence = "medium" if is_self or (origin is not None and origin.state == "fetched") else "low"
         asking.read(tools, at, target.tables(), "attribute", confidence=confidence)
-    return row(tools, target, Origin("fetched" if origin is not None else "related", inner))
+    return row(tools, target, Origin(origin.state if origin is not None else "related", inner))

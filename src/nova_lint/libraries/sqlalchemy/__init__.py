@@ -6,15 +6,23 @@ With it Flask-SQLAlchemy (https://github.com/pallets-eco/flask-sqlalchemy) and S
 
 from __future__ import annotations
 
-from nova_lint.libraries.sqlalchemy import handles, statements, tables
+from nova_lint.libraries.sqlalchemy import declarative, handles, loading, relations, statements, tables
+from nova_lint.libraries.sqlalchemy.extension import METHODS
 from nova_lint.libraries.sqlalchemy.hooks import SqlAlchemy
 from nova_lint.values.library import Library
 
 LIBRARY = Library(
     name="sqlalchemy",
-    functions={**handles.FUNCTIONS, **tables.FUNCTIONS, **statements.FUNCTIONS},
+    functions={
+        **handles.FUNCTIONS,
+        **tables.FUNCTIONS,
+        **statements.FUNCTIONS,
+        **relations.FUNCTIONS,
+        **loading.FUNCTIONS,
+        **declarative.FUNCTIONS,
+    },
     types=handles.TYPES,
-    methods=handles.METHODS,
+    methods=METHODS,
     attributes=handles.ATTRIBUTES,
     objects=SqlAlchemy(),
 )

@@ -18,8 +18,7 @@ class Drawn:
     """What an expression draws on.
 
     `froms` are the tables that it adds to the FROM of the statement it stands in, `inner` what each
-    sub-select inside it reads. `rows` is what it gives for each row of a result, where that is known.
-    `is_loaded` says that it stands for whole rows and not for a column.
+    sub-select inside it reads. `rows` is the mapped class whose objects it gives, for an alias of one.
     """
 
     froms: tuple[Touch, ...] = ()
@@ -35,8 +34,9 @@ class Built:
     """A statement so far.
 
     `op` is what is done to the `target`, which a select has none of; `drawn` is what the rest of it draws
-    on. `rows` are what the columns of a row of its result are, one by one. `is_query` says that
-    it belongs to a session and runs when it is asked for rows. `narrowed` says that it has a WHERE.
+    on. `rows` are what the columns of a row of its result are, one by one: a mapped class stands for
+    an object of it. `narrowed` says that it has a WHERE. `eager` is what is loaded together with the objects
+    among its rows, `loaded` names the relationships that this is by. `made` is the function that made it.
     """
 
     op: str
@@ -45,6 +45,9 @@ class Built:
     rows: tuple[Value, ...] = ()
     traits: frozenset[str] = frozenset()
     narrowed: bool = False
+    loaded: frozenset[str] = frozenset()
+    eager: tuple[Touch, ...] = ()
+    made: str = ""
 
     @property
     def verb(self) -> str:
@@ -73,7 +76,7 @@ class Built:
 
 def construct(kind: str, data: object = None) -> Construct:
     """An object of this library."""
-    return Construct(LIBRARY, kind, data)  # type: ignore[arg-type]
+    return Construct(LIBRARY, kind, data)
 
 
 def clause(drawn: Drawn) -> Value:
@@ -85,7 +88,7 @@ def united(*several: Drawn) -> Drawn:
     """What several expressions draw on together."""
     froms = merged([touch for drawn in several for touch in drawn.froms])
     inner = dict.fromkeys(inside for drawn in several for inside in drawn.inner)
-    return Drawn(froms, tuple(inner))
+    return Drawn(froms, tuple(inner), next((drawn.rows for drawn in several if drawn.rows), ()))
 
 
 def merged(touches: Iterable[Touch]) -> tuple[Touch, ...]:

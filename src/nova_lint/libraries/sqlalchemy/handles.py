@@ -106,7 +106,7 @@ METHODS: dict[str, dict[str, Effect]] = {
 }
 
 ATTRIBUTES: dict[str, dict[str, str]] = {
-    "extension": {"session": "session", "engine": "engine"},
+    "extension": {"session": "session", "engine": "engine", "Model": "model"},
     "session": {"bind": "engine"},
     "connection": {"engine": "engine", "connection": "driver connection"},
 }

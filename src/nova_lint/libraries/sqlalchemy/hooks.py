@@ -1,104 +1,296 @@
-"""What SQLAlchemy says of its objects when evaluation meets one: tables, columns, statements."""
+"""What SQLAlchemy says of its objects when evaluation meets one of them."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from nova_lint.libraries.sqlalchemy import session
+from nova_lint.libraries.sqlalchemy.declarative import of_registry
 from nova_lint.libraries.sqlalchemy.drawn import Built, Drawn, clause, construct
-from nova_lint.libraries.sqlalchemy.statements import all_drawn, chained, drawn, of_table
-from nova_lint.libraries.sqlalchemy.tables import Defined, known, table_name
-from nova_lint.values.atoms import Arguments, Atom, Construct, Outside, Text, Value, unknown
-from nova_lint.values.library import Tools
+from nova_lint.libraries.sqlalchemy.loading import (
+    FETCHED,
+    Collection,
+    as_query,
+    ask_related,
+    is_fetched,
+    listed,
+    of_class,
+    of_instance,
+    of_option,
+)
+from nova_lint.libraries.sqlalchemy.models import BASES, is_mapped, model_of, own_columns
+from nova_lint.libraries.sqlalchemy.reading import Option, Reach, all_drawn
+from nova_lint.libraries.sqlalchemy.reflection import any_column, columns_of, keys_of, parent_column
+from nova_lint.libraries.sqlalchemy.relations import connect, relations
+from nova_lint.libraries.sqlalchemy.repository import repository
+from nova_lint.libraries.sqlalchemy.results import Answer, answer, of_result
+from nova_lint.libraries.sqlalchemy.statements import chained, of_table
+from nova_lint.libraries.sqlalchemy.tables import Defined, Key, changed, table_name
+from nova_lint.values.atoms import (
+    Arguments,
+    Atom,
+    Cls,
+    Construct,
+    Handle,
+    Instance,
+    Member,
+    Outside,
+    Sequence,
+    Text,
+    Value,
+    unknown,
+)
+from nova_lint.values.library import Tools, Transfer
 from nova_lint.values.objects import At, Objects
+from nova_lint.values.program import ClassInfo
 
 _COLUMNS = frozenset(["c", "columns", "exported_columns", "selected_columns", "inserted", "excluded"])
 _PACKAGES = frozenset(["sqlalchemy", "sqlmodel", "flask_sqlalchemy"])
 _EXECUTES = frozenset(["execute", "scalar", "scalars", "stream", "stream_scalars", "exec"])
+_ADDING = {"append": "insert", "add": "insert", "extend": "insert", "insert": "insert", "remove": "delete",
+           "discard": "delete", "clear": "delete", "pop": "delete"}  # fmt: skip
+_SESSIONS = frozenset(["db", "dbsession", "sess", "tx"])
 
 
 class SqlAlchemy(Objects):
     """The hooks of SQLAlchemy."""
 
     packages = _PACKAGES
-    defines = frozenset(["Table", "Column", "mapped_column", "DeclarativeBase", "declarative_base", "__tablename__"])
+    bases = BASES
+    defines = frozenset(
+        ["Table", "Column", "mapped_column", "DeclarativeBase", "declarative_base", "automap_base", "__tablename__", "__table__",
+         "__mapper_args__", "SQLModel", "relationship", "map_imperatively", "registry", "mapper"]
+    )  # fmt: skip
+    verbs = frozenset(session.RUNNING | session.METHODS.keys() | _EXECUTES) - {"update", "values"}
+    starts = frozenset(["add_all", "scalars", "scalar_one", "scalar_one_or_none", "one_or_none", "filter_by",
+                        "bulk_save_objects", "bulk_insert_mappings", "bulk_update_mappings"])  # fmt: skip
+    hands = frozenset(["query", "add", "add_all", "delete", "merge", "refresh"])
+    waits = frozenset(["all", "first", "one", "one_or_none", "scalar", "count"])
+
+    def prepare(self, tools: Tools) -> None:
+        """Every mapped class is known: give them their back references."""
+        connect(tools)
+
+    def maps(self, tools: Tools, info: ClassInfo) -> bool:
+        """Whether a class is mapped by what it holds, by a call, or by a base that a call made."""
+        return info.key in repository(tools).imperative or is_mapped(info)
+
+    def defined(self, tools: Tools, info: ClassInfo, at: At) -> None:
+        """A mapped class says what its table is."""
+        if tools.mapping(info) is not self:
+            return
+        model = model_of(tools, info)
+        if model is None or info.key in repository(tools).imperative or "__table__" in info.names:
+            return
+        columns, keys = own_columns(tools, info)
+        if model.is_single and not columns:
+            return
+        change, touches = changed(model.tables[0], columns, keys, model.schema, info.key)
+        tools.ask(at, "model", touches, "sqlalchemy.model", changes=(change,))
 
     def attribute(self, tools: Tools, base: Atom, name: str, at: At) -> Value | None:
-        """`table.c`, `table.c.x`, `statement.c`."""
+        """`table.c`, `table.c.x`, `Class.column`, `object.relationship`."""
+        if isinstance(base, Instance):
+            return of_instance(tools, base, name, at)
+        if isinstance(base, Cls):
+            return of_class(tools, base, name, at)
         if not isinstance(base, Construct):
             return None
         data = base.data
-        if base.kind == "table" and isinstance(data, Defined):
-            if name in _COLUMNS:
-                return (construct("columns", data),)
-            return None
-        if base.kind == "columns" and isinstance(data, Defined):
-            return clause(data.drawn(name))
+        if isinstance(data, Defined):
+            if base.kind == "columns":
+                return None if name in ("items", "keys", "values", "get") else clause(data.drawn(name))
+            return (construct("columns", data),) if name in _COLUMNS else None
+        if isinstance(data, Key):
+            return parent_column(tools, data, at) if name == "column" else None
         if base.kind == "metadata":
             return (construct("tables", data),) if name == "tables" else None
+        if base.kind == "base":
+            return (construct("metadata", data),) if name == "metadata" else None
         if isinstance(data, Built) and name in _COLUMNS:
             return clause(data.drawn if data.target else Drawn((), (data.touches(),)))
+        if isinstance(data, Reach):
+            return of_class(tools, data.other, name, at)
         if isinstance(data, Drawn):
-            return (base,)
+            if name == "foreign_keys":
+                return keys_of(tools, data)
+            return _of_alias(tools, base, data, name, at)
         return None
 
     def item(self, tools: Tools, base: Atom, key: Value, at: At) -> Value | None:
-        """`table.c["x"]`, `metadata.tables["x"]`."""
+        """`table.c["x"]`, `metadata.tables["x"]`, `query[0:5]`."""
         if not isinstance(base, Construct):
             return None
         data = base.data
-        if base.kind == "columns" and isinstance(data, Defined):
-            name = known(tools, key)
-            return clause(data.drawn(*([name] if name else [])))
+        names = [atom.known for atom in tools.look(key) if isinstance(atom, Text) and atom.known]
+        if isinstance(data, Defined) and base.kind == "columns":
+            return clause(data.drawn(*names))
         if base.kind == "tables":
-            names = [atom.known for atom in tools.look(key) if isinstance(atom, Text) and atom.known]
-            return tuple([construct("table", Defined(table_name(name, str(data)))) for name in names]) or None
-        if isinstance(data, Drawn):
-            return (base,)
-        return None
+            tables = [
+                repository(tools).tables.get(n) or Defined(n)
+                for n in (table_name(x, str(data)) for x in names)
+            ]
+            here = tools.written(at)
+            return tuple([construct("table", replace(table, written=here)) for table in tables]) or None
+        if base.kind == "query" and isinstance(data, Built):
+            session.ask(tools, data, "query", at)
+            return listed(session.row_of(tools, data))
+        if isinstance(data, Collection):
+            return (tools.instance(data.relation.target, None, (FETCHED, frozenset())),)
+        if isinstance(data, Answer):
+            return data.row
+        return (base,) if isinstance(data, Drawn) else None
 
     def call(self, tools: Tools, base: Atom, name: str, arguments: Arguments, at: At) -> Value | None:
-        """A method of a table, a clause or a statement."""
+        """A method of one of the library's objects."""
         if not isinstance(base, Construct):
             return None
         data = base.data
         if isinstance(data, Built):
+            if base.kind == "query":
+                return session.of_query(tools, base, data, name, arguments, at)
             return chained(tools, base, data, name, arguments)
-        if base.kind == "table" and isinstance(data, Defined):
-            return of_table(tools, base, data.drawn(), name, arguments)
+        if isinstance(data, Defined):
+            if base.kind == "columns":
+                return columns_of(data, name)
+            return of_table(tools, base, data.drawn(), name, arguments, at.frame.key)
         if isinstance(data, Drawn):
-            return of_table(tools, base, data, name, arguments)
+            return of_table(tools, base, data, name, arguments, at.frame.key)
+        if isinstance(data, Reach):
+            return _of_relationship(tools, data, name, arguments)
+        if isinstance(data, Option):
+            return of_option(tools, data, name, arguments)
+        if isinstance(data, Answer):
+            return of_result(tools, data, name)
+        if isinstance(data, Collection):
+            return _of_collection(tools, data, name, arguments, at)
+        if base.kind == "registry":
+            return of_registry(tools, base, name, arguments)
         return None
 
     def passed(self, tools: Tools, receiver: Atom, name: str, arguments: Arguments, at: At) -> Value | None:
-        """`conn.execute(statement)` of a connection of which nothing is known; `func.count(column)`."""
+        """`conn.execute(statement)` and `x.add(object)` of something of which nothing is known; `func.count(column)`."""
         if isinstance(receiver, Outside):
-            if receiver.name.partition(".")[0] in _PACKAGES:
-                return clause(all_drawn(tools, arguments, is_open=True))
-            return None
+            if receiver.name.partition(".")[0] not in _PACKAGES:
+                return None
+            return clause(all_drawn(tools, arguments, is_open=True))
+        if _is_of_extension(receiver):
+            return clause(all_drawn(tools, arguments, is_open=True))
         if name in _EXECUTES and arguments.positional:
-            ran = [
-                atom
-                for atom in tools.look(arguments.positional[0])
-                if isinstance(atom, Construct) and self.sent(tools, atom, name, at)
-            ]
-            if ran:
-                return unknown("what the database answers")
+            given = tools.look(arguments.positional[0])
+            ran = [a for a in given if isinstance(a, Construct) and self.sent(tools, a, name, at)]
+            found = [self.answers(tools, atom, name) for atom in ran]
+            return tuple([atom for value in found for atom in value or ()]) if ran else None
+        effect = session.METHODS.get(name)
+        if not isinstance(effect, Transfer) or not arguments.positional:
+            return None
+        if session.handed(tools, name, arguments) or name == "query" or _is_like_a_session(receiver):
+            return effect.apply(tools, receiver, arguments, at)
         return None
 
     def sent(self, tools: Tools, given: Construct, via: str, at: At) -> bool:
         """A statement reaches a database call."""
         data = given.data
         if isinstance(data, Built):
-            ask(tools, data, via, at)
+            session.ask(tools, data, via, at)
             return True
         if isinstance(data, Drawn) and data:
-            ask(tools, Built("read", drawn=data), via, at)
+            session.ask(tools, Built("read", drawn=data), via, at)
             return True
         return False
 
+    def answers(self, tools: Tools, given: Construct, via: str) -> Value | None:
+        """The rows that a statement gives."""
+        if isinstance(given.data, Built):
+            return answer(tools, given.data, via)
+        return unknown("what the database answers")
 
-def ask(tools: Tools, built: Built, via: str, at: At, *, placed: str = "both") -> None:
-    """Note that a statement runs here."""
-    traits = built.traits
-    if built.op in ("update", "delete") and not built.narrowed:
-        traits = traits | {"no-where"}
-    via = via if "." in via else f"sqlalchemy.{via}"
-    tools.ask(at, built.verb, built.touches(), via, placed=placed, traits=traits)
+    def elements(self, tools: Tools, base: Atom, at: At) -> Value | None:
+        """`for row in query`, `for child in object.children`."""
+        data = base.data if isinstance(base, Construct) else None
+        if isinstance(data, Built) and isinstance(base, Construct) and base.kind == "query":
+            session.ask(tools, data, "query", at)
+            return session.row_of(tools, data)
+        if isinstance(data, Collection):
+            if data.is_queried:
+                ask_related(tools, data.relation, at, "high" if is_fetched(data.owner) else "medium")
+            return (tools.instance(data.relation.target, None, (FETCHED, frozenset())),)
+        if isinstance(data, Answer):
+            return data.row
+        if isinstance(data, Defined) and isinstance(base, Construct) and base.kind == "columns":
+            return any_column(data)
+        return None
+
+    def entered(self, tools: Tools, base: Atom, at: At) -> Value | None:
+        """`with conn.execute(q) as result`."""
+        return (base,) if isinstance(base, Construct) else None
+
+    def stored(self, tools: Tools, base: Atom, name: str, value: Value, at: At) -> None:
+        """`object.column = value` changes a row, `object.relationship = other` may make one."""
+        if not isinstance(base, Instance) or (model := model_of(tools, base.info)) is None:
+            return
+        function = at.frame.func.form.simple_name if at.frame.func is not None else ""
+        if function in ("__init__", "__post_init__") or not model.tables:
+            return
+        relation = relations(tools, base.info).get(name)
+        is_column = any(name in info.annotations or name in info.names for info in base.info.mro())
+        if relation is None and not is_column:
+            return
+        if relation is None or relation.owns_key:
+            session.updated(tools, base, at)
+        if relation is not None and base.is_any:
+            session.associated(tools, relation, "insert", value, at)
+
+
+def _of_alias(tools: Tools, base: Construct, data: Drawn, name: str, at: At) -> Value:
+    """`alias.column`, `alias.relationship`: what the class says, under the alias."""
+    for atom in data.rows:
+        if isinstance(atom, Cls):
+            for found in of_class(tools, atom, name, at) or ():
+                if isinstance(found, Construct) and isinstance(found.data, Reach):
+                    reach = found.data
+                    return (construct("related", Reach(reach.name, data, reach.touches, reach.other)),)
+    return clause(Drawn(data.froms, data.inner))
+
+
+def _of_relationship(tools: Tools, reach: Reach, name: str, arguments: Arguments) -> Value:
+    """`Class.relationship.any(...)`: a sub-select of the other side; `of_type`, `and_`, `==` are about the same."""
+    more = all_drawn(tools, arguments)
+    if name in ("any", "has", "contains"):
+        inner = (reach.touches,) if name != "contains" or len(reach.touches) > 1 else ()
+        return clause(Drawn(reach.drawn.froms, (*reach.drawn.inner, *inner, *more.inner)))
+    return (construct("related", reach),)
+
+
+def _of_collection(tools: Tools, held: Collection, name: str, arguments: Arguments, at: At) -> Value:
+    """`object.children.append(child)`; of a relationship that is a query, everything that a query can do."""
+    op = _ADDING.get(name)
+    if op is not None:
+        given = arguments.positional[0] if arguments.positional else ()
+        if held.owner.is_any or held.relation.secondary is None:
+            session.associated(tools, held.relation, op, given, at)
+        return unknown("None")
+    base = construct("query", as_query(tools, held))
+    if held.is_queried and isinstance(base.data, Built):
+        return session.of_query(tools, base, base.data, name, arguments, at)
+    if name in ("values", "items", "copy"):
+        return (
+            Sequence("list", ((tools.instance(held.relation.target, None, (FETCHED, frozenset())),),), True),
+        )
+    return unknown(f"the result of calling {name}")
+
+
+def _is_like_a_session(receiver: Atom) -> bool:
+    """Whether something of which nothing is known is called like a session."""
+    name = (
+        receiver.name if isinstance(receiver, Member) else getattr(receiver, "reason", "").rpartition(" ")[2]
+    )
+    plain = name.strip("'_").lower()
+    return "session" in plain or plain in _SESSIONS
+
+
+def _is_of_extension(atom: Atom) -> bool:
+    """Whether something is an attribute of Flask-SQLAlchemy's extension: `db.func`."""
+    while isinstance(atom, Member):
+        atom = atom.base
+    return isinstance(atom, Handle) and (atom.library, atom.kind) == ("sqlalchemy", "extension")

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from nova_lint.libraries.sqlalchemy.drawn import Built, Drawn, clause, construct, merged, united
-from nova_lint.libraries.sqlalchemy.tables import Defined, columns_given
+from nova_lint.libraries.sqlalchemy.models import model_of
+from nova_lint.libraries.sqlalchemy.reading import Option, Reach, all_drawn, drawn
+from nova_lint.libraries.sqlalchemy.relations import loads
+from nova_lint.libraries.sqlalchemy.tables import Defined, columns_given, inside
 from nova_lint.model.statement import TableName
-from nova_lint.values.atoms import Arguments, Atom, Cls, Const, Construct, Instance, Mapping, Sequence, Text, Unknown, Value, join
+from nova_lint.values.atoms import Arguments, Atom, Cls, Construct, Sequence, Value
 from nova_lint.values.library import Effect, Tools, Transfer
 from nova_lint.values.objects import At, Touch
 
@@ -16,59 +20,52 @@ _PARTS = frozenset(["alias", "as_scalar", "correlate_as", "cte", "exists", "labe
                     "self_group", "subquery", "tablesample"])  # fmt: skip
 _WRITES = {"insert": "insert", "update": "update", "delete": "delete"}
 #: What adds columns to the result; every other clause only says which tables take part.
-_SELECTING = frozenset(["add_columns", "add_entity", "column", "with_entities", "with_only_columns"])
+_SELECTING = frozenset(["add_columns", "column"])
+_JOINING = frozenset(["join", "outerjoin", "join_from", "outerjoin_from"])
 _NARROWING = frozenset(["where", "filter", "filter_by"])
 #: Whose plain arguments are tables or conditions, so that a parameter of which nothing is known may bring some along.
-_OPEN = frozenset(["where", "filter", "select_from", "join", "outerjoin", "select", "query", "having", "from_select"])
-
-
-def drawn(tools: Tools, value: Value, *, is_open: bool = False, depth: int = 0) -> Drawn:
-    """What a value draws on when a statement uses it. `is_open`: a parameter's table counts, though not known."""
-    found: list[Drawn] = []
-    for atom in tools.look(value):
-        if isinstance(atom, Construct):
-            found.append(_of_construct(atom))
-        elif isinstance(atom, Cls):
-            told = tools.class_drawn(atom) if hasattr(tools, "class_drawn") else None
-            if told is not None:
-                found.append(told)
-        elif isinstance(atom, Sequence) and depth < 4:
-            found += [drawn(tools, item, is_open=is_open, depth=depth + 1) for item in atom.items]
-        elif isinstance(atom, Mapping) and depth < 4:
-            for key, held in atom.entries:
-                found += [drawn(tools, key, depth=depth + 1), drawn(tools, held, depth=depth + 1)]
-        elif is_open and isinstance(atom, Unknown) and atom.owner:
-            found.append(Drawn((Touch(TableName("*"), "read", owner=atom.owner),)))
-    if not found:
-        return Drawn()
-    return found[0] if len(found) == 1 else united(*found)
-
-
-def _of_construct(atom: Construct) -> Drawn:
-    data = atom.data
-    if isinstance(data, Drawn):
-        return data
-    if isinstance(data, Defined):
-        return data.drawn()
-    if isinstance(data, Built):
-        return Drawn((), (data.touches(),))
-    return Drawn()
-
-
-def all_drawn(tools: Tools, arguments: Arguments, *, is_open: bool = False) -> Drawn:
-    """What the arguments of a call draw on."""
-    found = [drawn(tools, value, is_open=is_open) for value in arguments.positional]
-    found += [drawn(tools, value) for _, value in arguments.keywords]
-    if is_open and arguments.open and arguments.origin:
-        found.append(Drawn((Touch(TableName("*"), "read", owner=arguments.origin),)))
-    found = [one for one in found if one]
-    if not found:
-        return Drawn()
-    return found[0] if len(found) == 1 else united(*found)
+_OPEN = frozenset(
+    ["where", "filter", "select_from", "join", "outerjoin", "select", "query", "having", "from_select"]
+)
 
 
 def _select(tools: Tools, receiver: Atom | None, arguments: Arguments, at: At) -> Value:
-    return (construct("statement", Built("read", drawn=all_drawn(tools, arguments, is_open=True))),)
+    return (construct("statement", replace(selected(tools, arguments), made=at.frame.key)),)
+
+
+def selected(tools: Tools, arguments: Arguments) -> Built:
+    """A SELECT of whatever it is given."""
+    parts: list[Drawn] = []
+    rows: list[Value] = []
+    eager: list[Touch] = []
+    for value in _flat(tools, arguments.positional):
+        row: list[Atom] = []
+        for atom in tools.look(value):
+            if isinstance(atom, Cls) and (model := model_of(tools, atom.info)) is not None:
+                eager += loads(tools, atom.info)
+                parts.append(model.drawn("*"))
+                row.append(atom)
+            elif isinstance(atom, Construct) and isinstance(atom.data, Defined):
+                parts.append(atom.data.drawn("*"))
+            else:
+                told = drawn(tools, (atom,), is_open=True)
+                parts.append(told)
+                row += told.rows
+        rows.append(tuple(row))
+    if arguments.open and arguments.origin:
+        parts.append(Drawn((Touch(TableName("*"), "read", owner=arguments.origin),)))
+    return Built("read", drawn=united(*parts), rows=tuple(rows), eager=merged(eager))
+
+
+def _flat(tools: Tools, values: Iterable[Value]) -> Iterator[Value]:
+    for value in values:
+        seen = tools.look(value)
+        if seen and all(isinstance(atom, Sequence) for atom in seen):
+            for atom in seen:
+                assert isinstance(atom, Sequence)
+                yield from atom.items
+        else:
+            yield seen
 
 
 def _write(op: str) -> Transfer:
@@ -78,7 +75,7 @@ def _write(op: str) -> Transfer:
         for atom in tools.look(target) if target is not None else ():
             told = drawn(tools, (atom,), is_open=True)
             if told.froms:
-                found.append(construct("statement", written(op, told)))
+                found.append(construct("statement", replace(written(op, told), made=at.frame.key)))
         return tuple(found)
 
     return Transfer(apply)
@@ -97,56 +94,88 @@ def _piece(tools: Tools, receiver: Atom | None, arguments: Arguments, at: At) ->
 
 def _compound(tools: Tools, receiver: Atom | None, arguments: Arguments, at: At) -> Value:
     """`union(a, b)`."""
-    inner = all_drawn(tools, arguments, is_open=True)
-    rows = next((a.data.rows for v in arguments.positional for a in tools.look(v) if isinstance(a, Construct) and isinstance(a.data, Built)), ())
-    return (construct("statement", Built("read", drawn=inner, rows=rows)),)
+    parts = [part.data for part in inside(tools, arguments.positional) if isinstance(part.data, Built)]
+    rows = parts[0].rows if parts else ()
+    built = Built("read", drawn=all_drawn(tools, arguments, is_open=True), rows=rows, made=at.frame.key)
+    return (construct("statement", built),)
 
 
 def chained(tools: Tools, base: Construct, built: Built, name: str, arguments: Arguments) -> Value:
     """`statement.name(...)`: the statement with one more clause, or a piece of another statement."""
     if name in _PARTS:
-        more = all_drawn(tools, arguments)
-        return clause(united(Drawn((), (built.touches(),)), more) if more else Drawn((), (built.touches(),)))
-    if name in ("union", "union_all", "intersect", "intersect_all", "except_", "except_all"):
-        return (Construct(base.library, base.kind, built.with_drawn(all_drawn(tools, arguments))),)
+        return clause(united(Drawn((), (built.touches(),)), all_drawn(tools, arguments)))
+    return (Construct(base.library, base.kind, _with(tools, built, name, arguments)),)
+
+
+def _with(tools: Tools, built: Built, name: str, arguments: Arguments) -> Built:
+    """The statement with one more clause."""
     if name == "with_for_update":
-        return (Construct(base.library, base.kind, replace(built, traits=built.traits | {"for-update"})),)
+        return replace(built, traits=built.traits | {"for-update"})
     if name in ("on_conflict_do_update", "on_duplicate_key_update") and built.target:
         target = tuple(replace(touch, op="upsert") for touch in built.target)
-        return (Construct(base.library, base.kind, replace(built, op="upsert", target=target, traits=built.traits | {"on-conflict"})),)
+        return replace(built, op="upsert", target=target, traits=built.traits | {"on-conflict"})
     if name == "on_conflict_do_nothing":
-        return (Construct(base.library, base.kind, replace(built, traits=built.traits | {"on-conflict"})),)
-    if name == "values" and built.target:
-        columns = columns_given(tools, arguments)
-        if columns:
-            first = built.target[0]
-            built = replace(built, target=(replace(first, columns=tuple(dict.fromkeys((*first.columns, *columns)))),))
+        return replace(built, traits=built.traits | {"on-conflict"})
     if name == "returning" and built.target:
-        return (Construct(base.library, base.kind, replace(built, traits=built.traits | {"returning"})),)
+        return replace(built, traits=built.traits | {"returning"}, rows=selected(tools, arguments).rows)
+    if name == "options":
+        touches, names = optioned(tools, arguments)
+        return replace(built, loaded=built.loaded | names, eager=merged((*built.eager, *touches)))
+    if name in ("with_entities", "with_only_columns", "add_columns", "add_entity"):
+        chosen = selected(tools, arguments)
+        added = built.with_drawn(chosen.drawn)
+        if name.startswith("with_"):
+            return replace(added, rows=chosen.rows, eager=chosen.eager)
+        return replace(added, rows=(*built.rows, *chosen.rows), eager=merged((*built.eager, *chosen.eager)))
+    if name == "values" and built.target:
+        first = built.target[0]
+        columns = dict.fromkeys((*first.columns, *columns_given(tools, arguments)))
+        built = replace(built, target=(replace(first, columns=tuple(columns)),))
     more = all_drawn(tools, arguments, is_open=name in _OPEN)
+    if name in _JOINING:
+        more = united(more, Drawn(tuple([t for reach in reaches(tools, arguments) for t in reach.touches])))
     if name not in _SELECTING:
         more = replace(more, froms=merged([replace(touch, columns=()) for touch in more.froms]))
-    return (Construct(base.library, base.kind, built.with_drawn(more, narrowed=name in _NARROWING)),)
+    return built.with_drawn(more, narrowed=name in _NARROWING)
 
 
-def of_table(tools: Tools, base: Construct, table: Drawn, name: str, arguments: Arguments) -> Value:
+def reaches(tools: Tools, arguments: Arguments) -> list[Reach]:
+    """The relationships among the arguments."""
+    return [part.data for part in inside(tools, arguments.positional) if isinstance(part.data, Reach)]
+
+
+def optioned(tools: Tools, arguments: Arguments) -> tuple[tuple[Touch, ...], frozenset[str]]:
+    """What loader options read besides, and which relationships they load."""
+    found = [part.data for part in inside(tools, arguments.positional) if isinstance(part.data, Option)]
+    touches = merged([touch for option in found for touch in option.touches])
+    return touches, frozenset().union(*[option.names for option in found])
+
+
+def of_table(
+    tools: Tools, base: Construct, table: Drawn, name: str, arguments: Arguments, made: str
+) -> Value:
     """`table.name(...)`, `alias.name(...)`: a statement, a join, an alias."""
     more = all_drawn(tools, arguments, is_open=name in ("join", "outerjoin", "select"))
+    if name in _JOINING:
+        more = united(more, Drawn(tuple([t for reach in reaches(tools, arguments) for t in reach.touches])))
     if name in _WRITES and table.froms:
-        return (construct("statement", written(_WRITES[name], table).with_drawn(more)),)
+        built = replace(written(_WRITES[name], table), made=made)
+        return (construct("statement", built.with_drawn(more)),)
     if name == "select":
-        return (construct("statement", Built("read", drawn=united(table, more))),)
+        return (construct("statement", Built("read", drawn=united(table, more), made=made)),)
     if name in ("alias", "tablesample", "lateral") and table.froms:
         return clause(Drawn((), (table.froms,)))
     return clause(united(table, more) if more else table)
 
 
-_BUILDERS: dict[str, Effect] = {
+BUILDERS: dict[str, Effect] = {
     "select": Transfer(_select),
     "insert": _write("insert"),
     "update": _write("update"),
     "delete": _write("delete"),
-    **dict.fromkeys(("union", "union_all", "intersect", "except_", "intersect_all", "except_all"), Transfer(_compound)),
+    **dict.fromkeys(
+        ("union", "union_all", "intersect", "except_", "intersect_all", "except_all"), Transfer(_compound)
+    ),
     **dict.fromkeys(("exists", "join", "outerjoin", "alias", "lateral"), Transfer(_piece)),
 }
 
@@ -161,7 +190,7 @@ FUNCTIONS: dict[str, Effect] = {
         "sqlmodel",
         "sqlmodel.sql.expression",
     )
-    for name, effect in _BUILDERS.items()
+    for name, effect in BUILDERS.items()
 } | {
     f"sqlalchemy.dialects.{dialect}.insert": _write("insert")
     for dialect in ("postgresql", "postgresql.dml", "sqlite", "sqlite.dml", "mysql", "mysql.dml", "mariadb")

@@ -6,10 +6,22 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from nova_lint.libraries.sqlalchemy.drawn import Drawn, construct
+from nova_lint.libraries.sqlalchemy.repository import repository
 from nova_lint.model.change import Change, Column, ForeignKey
 from nova_lint.model.statement import TableName
 from nova_lint.model.text import Piece, Written
-from nova_lint.values.atoms import Arguments, Atom, Const, Construct, Mapping, Outside, Sequence, Text, Value, unknown
+from nova_lint.values.atoms import (
+    Arguments,
+    Atom,
+    Const,
+    Construct,
+    Mapping,
+    Outside,
+    Sequence,
+    Text,
+    Value,
+    unknown,
+)
 from nova_lint.values.library import Effect, Tools, Transfer
 from nova_lint.values.objects import At, Touch
 
@@ -39,16 +51,20 @@ class Declared:
 
 @dataclass(frozen=True, slots=True)
 class Defined:
-    """A table; one that is not known is called `*`, and `owner` says whose parameter its name is."""
+    """A table; one that is not known is called `*`, and `owner` says whose parameter its name is.
+
+    `written` is where it is named by its name, other than where it is defined.
+    """
 
     name: TableName
     owner: str = ""
     columns: tuple[Declared, ...] = field(default=(), compare=False)
     keys: tuple[Key, ...] = field(default=(), compare=False)
+    written: Written | None = field(default=None, compare=False)
 
     def read(self, *columns: str) -> Touch:
         """Reading it."""
-        return Touch(self.name, "read", columns, owner=self.owner)
+        return Touch(self.name, "read", columns, written=self.written, owner=self.owner)
 
     def drawn(self, *columns: str) -> Drawn:
         """What an expression over it draws on."""
@@ -123,7 +139,8 @@ def _table(tools: Tools, receiver: Atom | None, arguments: Arguments, at: At) ->
     for atom in tools.look(named) if named is not None else unknown("a table", arguments.origin):
         if isinstance(atom, Text) and atom.known:
             name = table_name(atom.known, schema or home)
-            found.append(construct("table", Defined(name, "", columns, keys)))
+            table = repository(tools).tables[name] = Defined(name, "", columns, keys)
+            found.append(construct("table", table))
             if _stands_in_a_module(atom, at):
                 change, touches = changed(name, columns, keys, home)
                 tools.ask(at, "model", touches, "sqlalchemy.Table", changes=(change,))
@@ -132,6 +149,20 @@ def _table(tools: Tools, receiver: Atom | None, arguments: Arguments, at: At) ->
             found.append(construct("table", Defined(TableName("*"), owner)))
             if owner:
                 tools.wait(at, owner, "sqlalchemy.Table")
+    return tuple(found)
+
+
+def _light(tools: Tools, receiver: Atom | None, arguments: Arguments, at: At) -> Value:
+    """`table("orders", column("id"))`: a name to build statements with, which says nothing of the schema."""
+    schema = known(tools, arguments.keyword("schema"))
+    named = arguments.get(0, "name")
+    found: list[Atom] = []
+    for atom in tools.look(named) if named is not None else unknown("a table", arguments.origin):
+        if isinstance(atom, Text) and atom.known:
+            found.append(construct("table", Defined(table_name(atom.known, schema))))
+        else:
+            owner = getattr(atom, "owner", "") or _owner(atom) or arguments.origin
+            found.append(construct("table", Defined(TableName("*"), owner)))
     return tuple(found)
 
 
@@ -151,11 +182,11 @@ def _stands_in_a_module(name: Text, at: At) -> bool:
 def _column(tools: Tools, receiver: Atom | None, arguments: Arguments, at: At) -> Value:
     """`Column("name", Type, ForeignKey(...), nullable=False)`, `mapped_column(...)`."""
     name = known(tools, arguments.keyword("name"))
-    kind = _type(tools, arguments.keyword("type_") or ())
+    kind = type_of(tools, arguments.keyword("type_") or ())
     for index, value in enumerate(arguments.positional[:2]):
         if index == 0 and not name:
             name = known(tools, value)
-        kind = kind or _type(tools, value)
+        kind = kind or type_of(tools, value)
     keys = tuple(
         part.data
         for part in inside(tools, arguments.positional)
@@ -178,7 +209,7 @@ def _field(tools: Tools, receiver: Atom | None, arguments: Arguments, at: At) ->
     return (construct("column", Declared("", "", keys, not is_primary, is_primary)),)
 
 
-def _type(tools: Tools, value: Value) -> str:
+def type_of(tools: Tools, value: Value) -> str:
     for atom in tools.look(value):
         if isinstance(atom, Construct) and atom.kind == "type":
             return str(atom.data)
@@ -211,9 +242,7 @@ def _foreign_key(tools: Tools, receiver: Atom | None, arguments: Arguments, at: 
             key = _key_to(tools, None, arguments)
             name = f"{touch.table}.{touch.columns[0] if touch.columns else 'id'}"
             written = tools.written(at)
-            return (
-                construct("key", Key((), (name,), key.on_delete, key.on_update, key.name, written)),
-            )
+            return (construct("key", Key((), (name,), key.on_delete, key.on_update, key.name, written)),)
     return (construct("key", None),)
 
 
@@ -259,7 +288,7 @@ _TYPES = (
 #: What defines something, by simple name.
 DEFINITIONS: dict[str, Effect] = {
     "Table": Transfer(_table),
-    "table": Transfer(_table),
+    "table": Transfer(_light),
     "Column": Transfer(_column),
     "column": Transfer(_column),
     "mapped_column": Transfer(_column),
@@ -295,7 +324,11 @@ def columns_given(tools: Tools, arguments: Arguments) -> tuple[str, ...]:
     found = [name for name, _ in arguments.keywords]
     for value in arguments.positional:
         for atom in tools.look(value):
-            rows = [a for item in atom.items[:3] for a in tools.look(item)] if isinstance(atom, Sequence) else [atom]
+            rows = (
+                [a for item in atom.items[:3] for a in tools.look(item)]
+                if isinstance(atom, Sequence)
+                else [atom]
+            )
             for row in rows:
                 if isinstance(row, Mapping):
                     found += [known(tools, key) for key, _ in row.entries]

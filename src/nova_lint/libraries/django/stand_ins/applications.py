@@ -164,7 +164,7 @@ class Token(models.Model):
         app_label = "authtoken"
 '''
 
-STAND_INS: dict[str, str] = {
+MODULES: dict[str, str] = {
     "django.contrib.auth.models": _AUTH,
     "django.contrib.contenttypes.models": _CONTENT_TYPES,
     "django.contrib.sites.models": _SITES,

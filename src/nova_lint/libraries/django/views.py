@@ -1,0 +1,79 @@
+"""Class-based views, forms and serializers: what the framework hands to their methods."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nova_lint.libraries.django import querysets, rows
+from nova_lint.libraries.django.models import Registry
+from nova_lint.libraries.django.querysets import Query
+from nova_lint.libraries.django.rows import Origin
+from nova_lint.model.place import Span
+from nova_lint.values.atoms import Arguments, Cls, Construct, Func, Instance, Mapping, Value, join, literal
+from nova_lint.values.frames import Frame
+from nova_lint.values.objects import At
+
+if TYPE_CHECKING:
+    from nova_lint.values.library import Tools
+    from nova_lint.values.program import ClassInfo
+
+#: Parameters that the framework fills, and the method of the same object that makes what it fills them with.
+HANDED = {
+    "form": "get_form",
+    "serializer": "get_serializer",
+    "queryset": "get_queryset",
+    "qs": "get_queryset",
+    "instance": "",
+    "obj": "",
+    "item": "items",
+}
+
+
+def handed(tools: Tools, func: Func, owner: ClassInfo, name: str) -> Value | None:
+    """What a method's parameter of one of the names in `HANDED` is; None where the class does not tell.
+
+    A row is of the model that the class names in its `Meta`, else one of those that `get_queryset` gives.
+    """
+    maker = HANDED[name]
+    if not maker:
+        return _row(tools, func, owner)
+    found = _made(tools, func, owner, maker)
+    if name == "item":
+        rows_of = [querysets.row_of(tools, atom.data) for atom in found if isinstance(atom, Construct)
+                   if isinstance(atom.data, Query)]  # fmt: skip
+        return join(*rows_of) if rows_of else None
+    return tuple(atom for atom in found if isinstance(atom, (Instance, Construct))) or None
+
+
+def keywords(tools: Tools, func: Func) -> Value | None:
+    """The `**kwargs` of a form's constructor: the row that it is for, where its class names a model."""
+    owner = func.owner
+    if owner is None or func.form.simple_name != "__init__" or tools.class_value(owner, "_post_clean") is None:
+        return None
+    given = _row(tools, func, owner)
+    return (Mapping(((literal("instance"), given),), True),) if given else None
+
+
+def _row(tools: Tools, func: Func, owner: ClassInfo) -> Value | None:
+    registry = Registry.of(tools)
+    for meta in tools.class_value(owner, "Meta") or ():
+        for atom in (tools.class_value(meta.info, "model") or ()) if isinstance(meta, Cls) else ():
+            model = registry.model(atom.info) if isinstance(atom, Cls) else None
+            if model is not None:
+                return rows.row(tools, model, Origin("guessed"))
+    for atom in _made(tools, func, owner, "get_queryset"):
+        if isinstance(atom, Construct) and isinstance(atom.data, Query) and atom.data.model is not None:
+            model = registry.model(atom.data.model)
+            if model is not None:
+                return rows.row(tools, model, Origin("guessed"))
+    return None
+
+
+def _made(tools: Tools, func: Func, owner: ClassInfo, maker: str) -> Value:
+    """What a method of the object at hand gives, for its value alone."""
+    if func.form.simple_name == maker or tools.class_value(owner, maker) is None:
+        return ()
+    module = func.module
+    at = At(Frame(f"{module.path}:", module, module.scope, depth=2), Span(module.path, *func.form.place))
+    view = func.receiver if isinstance(func.receiver, Instance) else tools.instance(owner, None)
+    return tools.look(tools.result_of(tools.value_at(view, maker, at), Arguments(), at))

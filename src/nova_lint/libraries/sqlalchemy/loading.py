@@ -1,0 +1,274 @@
+"""Attributes of mapped classes and of their objects: columns, relationships and what loading them reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from nova_lint.libraries.sqlalchemy.drawn import Built, Drawn, clause, construct, merged, united
+from nova_lint.libraries.sqlalchemy.models import Model, dotted_names, model_of
+from nova_lint.libraries.sqlalchemy.reading import Option, Reach, all_drawn
+from nova_lint.libraries.sqlalchemy.relations import (
+    EAGER,
+    NEVER,
+    QUERIED,
+    Relating,
+    Relation,
+    loads,
+    relations,
+)
+from nova_lint.libraries.sqlalchemy.statements import optioned, reaches
+from nova_lint.libraries.sqlalchemy.tables import Declared, Defined
+from nova_lint.values.atoms import (
+    Arguments,
+    Atom,
+    Cls,
+    Construct,
+    Func,
+    Instance,
+    Member,
+    Sequence,
+    Unknown,
+    Value,
+    literal,
+    unknown,
+)
+from nova_lint.values.library import Effect, Tools, Transfer
+from nova_lint.values.objects import At
+from nova_lint.values.program import ClassInfo
+
+#: Where an object comes from, as `Instance.origin` holds it: a row of a result, with what was loaded along.
+FETCHED = "fetched"
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """The other side of a relationship of one object: many rows, not yet asked for where it is `queried`."""
+
+    relation: Relation
+    owner: Instance = field(hash=False)
+    is_queried: bool = False
+
+
+def fetched(tools: Tools, value: Value, loaded: frozenset[str]) -> Value:
+    """What a column of a row is: an object where a mapped class stands for it."""
+    found: list[Atom] = []
+    for atom in value:
+        if isinstance(atom, Cls):
+            found.append(tools.instance(atom.info, None, (FETCHED, loaded)))
+        elif not isinstance(atom, Construct):
+            found.append(atom)
+    return tuple(found) or unknown("a column of a row")
+
+
+def loaded_with(instance: Instance) -> frozenset[str]:
+    """The relationships that were loaded together with an object."""
+    origin = instance.origin
+    if (
+        isinstance(origin, tuple)
+        and len(origin) == 2
+        and origin[0] == FETCHED
+        and isinstance(origin[1], frozenset)
+    ):
+        return origin[1]
+    return frozenset()
+
+
+def is_fetched(instance: Instance) -> bool:
+    """Whether an object is known to be a row of a result."""
+    return isinstance(instance.origin, tuple) and instance.origin[:1] == (FETCHED,)
+
+
+def of_class(tools: Tools, base: Cls, name: str, at: At) -> Value | None:
+    """`Class.name` of a mapped class."""
+    if name == "__name__":
+        return literal(base.info.form.simple_name)
+    model = model_of(tools, base.info)
+    if model is None:
+        return None
+    if name == "__table__" and model.tables:
+        return (construct("table", Defined(model.tables[0])),)
+    if name == "__tablename__" and model.tables:
+        return literal(model.tables[0].name)
+    relation = relations(tools, base.info).get(name)
+    if relation is not None:
+        return (construct("related", Reach(name, model.drawn(), relation.reads(), Cls(relation.target))),)
+    value = tools.class_value(base.info, name)
+    if name == "query" and (
+        value is None or all(isinstance(a, (Member, Unknown)) for a in tools.look(value))
+    ):
+        built = Built("read", drawn=model.drawn("*"), rows=((base,),), eager=loads(tools, base.info))
+        return (construct("query", built),)
+    if value is None:
+        if any(name in info.annotations for info in base.info.mro()):
+            return clause(model.drawn(name))
+        return None
+    return _class_attribute(tools, base, model, name, value, at)
+
+
+def _class_attribute(tools: Tools, base: Cls, model: Model, name: str, value: Value, at: At) -> Value | None:
+    for atom in value:
+        if isinstance(atom, Construct) and atom.kind == "column":
+            column = atom.data.name if isinstance(atom.data, Declared) else ""
+            return clause(model.drawn(column or name))
+        if isinstance(atom, Construct) and isinstance(atom.data, Drawn):
+            return clause(united(model.drawn(), atom.data))
+        if isinstance(atom, Func):
+            words = frozenset().union(*[dotted_names(expr) for expr in atom.form.decorators])
+            if "declared_attr" in words:
+                return clause(model.drawn(name))
+            if words & {"hybrid_property", "expression"}:
+                made = tools.look(tools.result_of(tools.bound((atom,), base, at), Arguments(), at))
+                return tuple(a for a in made if isinstance(a, Construct)) or clause(model.drawn())
+    if all(isinstance(atom, (Member, Unknown)) for atom in tools.look(value)) and name in {
+        n for info in base.info.mro() for n in info.annotations
+    }:
+        return clause(model.drawn(name))
+    return None
+
+
+def of_instance(tools: Tools, base: Instance, name: str, at: At) -> Value | None:
+    """`object.name` of an object of a mapped class."""
+    model = model_of(tools, base.info)
+    if model is None:
+        return None
+    relation = relations(tools, base.info).get(name)
+    if relation is not None:
+        return _related(tools, base, relation, at)
+    if name in ("__table__", "__tablename__"):
+        return of_class(tools, Cls(base.info), name, at)
+    value = tools.class_value(base.info, name)
+    for atom in value or ():
+        if isinstance(atom, Construct) and atom.kind in ("column", "clause", "property"):
+            return unknown("a column of a row")
+        if isinstance(atom, Func):
+            words = frozenset().union(*[dotted_names(expr) for expr in atom.form.decorators])
+            if "hybrid_property" in words:
+                return tools.result_of(tools.bound((atom,), base, at), Arguments(), at)
+            if words & {"declared_attr", "expression"}:
+                return unknown("a column of a row")
+    return None
+
+
+def _related(tools: Tools, base: Instance, relation: Relation, at: At) -> Value:
+    """The other side of a relationship: reading the attribute may load it."""
+    is_queried = relation.lazy in QUERIED
+    is_loaded = relation.name in loaded_with(base) or relation.lazy in EAGER or relation.lazy in NEVER
+    if not is_loaded and not is_queried and base.is_any:
+        confidence = "high" if is_fetched(base) else "medium"
+        ask_related(tools, relation, at, confidence)
+    if relation.is_many:
+        return (construct("collection", Collection(relation, base, is_queried)),)
+    return (tools.instance(relation.target, None, (FETCHED, loaded_with(base))),)
+
+
+def ask_related(tools: Tools, relation: Relation, at: At, confidence: str) -> None:
+    """Note that the other side of a relationship is loaded here."""
+    more = loads(tools, relation.target)
+    touches = merged((*relation.reads(), *more))
+    if len(touches) > 1:
+        touches = tuple([replace(touch, joined=True) for touch in touches])
+    tools.ask(at, "select", touches, "sqlalchemy.lazy load", confidence=confidence, placed="sink")
+
+
+def as_query(tools: Tools, held: Collection) -> Built:
+    """`object.children.filter(...)` of a relationship that is a query."""
+    return Built(
+        "read", drawn=Drawn(held.relation.reads()), rows=((Cls(held.relation.target),),), narrowed=True
+    )
+
+
+# Options
+
+
+def _option(tools: Tools, receiver: Atom | None, arguments: Arguments, at: At) -> Value:
+    return (construct("option", _reaching(tools, arguments, Option((), frozenset()))),)
+
+
+def _reaching(tools: Tools, arguments: Arguments, held: Option) -> Option:
+    found = reaches(tools, arguments)
+    touches = [touch for reach in found for touch in (*reach.touches, *loads(tools, reach.other.info))]
+    return Option(merged((*held.touches, *touches)), held.names | {reach.name for reach in found})
+
+
+def _contained(tools: Tools, receiver: Atom | None, arguments: Arguments, at: At) -> Value:
+    """`contains_eager(A.b)`: loaded, out of tables that the statement joins anyway."""
+    names = frozenset(reach.name for reach in reaches(tools, arguments))
+    return (construct("option", Option((), names)),)
+
+
+def _nothing(tools: Tools, receiver: Atom | None, arguments: Arguments, at: At) -> Value:
+    """An option that loads nothing more."""
+    return (construct("option", Option((), frozenset())),)
+
+
+_LOADERS = (
+    "joinedload",
+    "selectinload",
+    "subqueryload",
+    "immediateload",
+    "joinedload_all",
+    "subqueryload_all",
+)
+
+
+def of_option(tools: Tools, option: Option, name: str, arguments: Arguments) -> Value:
+    """`joinedload(A.b).selectinload(B.c)`, `joinedload(A.b).options(...)`."""
+    if name in _LOADERS:
+        return (construct("option", _reaching(tools, arguments, option)),)
+    if name == "contains_eager":
+        names = frozenset(reach.name for reach in reaches(tools, arguments))
+        return (construct("option", Option(option.touches, option.names | names)),)
+    if name == "options":
+        touches, names = optioned(tools, arguments)
+        return (construct("option", Option(merged((*option.touches, *touches)), option.names | names)),)
+    return (construct("option", option),)
+
+
+def _aliased(tools: Tools, receiver: Atom | None, arguments: Arguments, at: At) -> Value:
+    """`aliased(Class)`: the same tables under another name."""
+    told = all_drawn(tools, arguments)
+    classes = tuple(
+        [a for value in arguments.positional[:1] for a in tools.look(value) if isinstance(a, Cls)]
+    )
+    inner = (told.froms,) if told.froms else told.inner
+    return clause(Drawn((), inner, classes))
+
+
+FUNCTIONS: dict[str, Effect] = {
+    f"{module}.{name}": effect
+    for module in ("sqlalchemy.orm", "sqlalchemy.orm.strategy_options", "sqlmodel")
+    for name, effect in {
+        **dict.fromkeys(_LOADERS, Transfer(_option)),
+        "contains_eager": Transfer(_contained),
+        "aliased": Transfer(_aliased),
+        **dict.fromkeys(
+            (
+                "Load",
+                "defaultload",
+                "defer",
+                "lazyload",
+                "load_only",
+                "noload",
+                "raiseload",
+                "undefer",
+                "with_loader_criteria",
+            ),
+            Transfer(_nothing),
+        ),
+    }.items()
+}
+
+
+def names_of(info: ClassInfo) -> frozenset[str]:
+    """The relationships that a class and its bases declare, by name."""
+    return frozenset(
+        name
+        for base in info.mro()
+        for name, value in base.names.items()
+        if any(isinstance(a, Construct) and isinstance(a.data, Relating) for a in value)
+    )
+
+
+def listed(value: Value) -> Value:
+    """Any number of rows."""
+    return (Sequence("list", (value,), True),)

@@ -1,0 +1,40 @@
+"""What is known of one repository: its tables, mapped classes and relationships, by name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from nova_lint.model.statement import TableName
+from nova_lint.values.library import Tools
+from nova_lint.values.program import ClassInfo
+
+if TYPE_CHECKING:
+    from nova_lint.libraries.sqlalchemy.models import Model
+    from nova_lint.libraries.sqlalchemy.relations import Relation
+    from nova_lint.libraries.sqlalchemy.tables import Defined
+
+
+@dataclass(eq=False, slots=True)
+class Repository:
+    """The mapped classes and tables of one repository.
+
+    `models`, `imperative` (classes mapped by a call) and `relations` are by `ClassInfo.key`; `named` are the mapped
+    classes by simple name, when there were `counted` of them.
+    """
+
+    models: dict[str, Model | None] = field(default_factory=dict)
+    imperative: dict[str, Defined] = field(default_factory=dict)
+    tables: dict[TableName, Defined] = field(default_factory=dict)
+    relations: dict[str, dict[str, Relation]] = field(default_factory=dict)
+    named: dict[str, list[ClassInfo]] = field(default_factory=dict)
+    counted: int = -1
+
+
+def repository(tools: Tools) -> Repository:
+    """What is known of the repository at hand."""
+    held = tools.registry.get("sqlalchemy")
+    if held is None:
+        held = tools.registry["sqlalchemy"] = Repository()
+    assert isinstance(held, Repository)
+    return held

@@ -1,0 +1,292 @@
+"""What a session does with mapped classes and their objects: queries, and everything that writes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from nova_lint.libraries.sqlalchemy.drawn import Built, construct, merged
+from nova_lint.libraries.sqlalchemy.loading import FETCHED, fetched, is_fetched, listed
+from nova_lint.libraries.sqlalchemy.models import model_of
+from nova_lint.libraries.sqlalchemy.reading import drawn
+from nova_lint.libraries.sqlalchemy.relations import Relation, loads, relations
+from nova_lint.libraries.sqlalchemy.results import NO_ROW
+from nova_lint.libraries.sqlalchemy.statements import chained, selected
+from nova_lint.model.statement import TableName
+from nova_lint.values.atoms import (
+    Arguments,
+    Atom,
+    Cls,
+    Construct,
+    Instance,
+    Sequence,
+    Unknown,
+    Value,
+    unknown,
+)
+from nova_lint.values.library import Effect, Tools, Transfer
+from nova_lint.values.objects import At, Touch
+from nova_lint.values.program import ClassInfo
+
+_MANY = frozenset(["all", "yield_per", "paginate", "values", "from_statement_all"])
+_ONE = frozenset(
+    ["first", "one", "one_or_none", "get", "get_or_404", "first_or_404", "one_or_404", "get_or_create"]
+)
+_COLUMN = frozenset(["scalar", "count"])
+
+#: The calls that run a query, by name.
+RUNNING = _MANY | _ONE | _COLUMN | {"delete", "update", "exists"}
+
+
+def of_query(tools: Tools, base: Construct, built: Built, name: str, arguments: Arguments, at: At) -> Value:
+    """`query.name(...)`: rows of it, a write, or the query with one more clause."""
+    if name in ("delete", "update") and built.drawn.froms:
+        first = built.drawn.froms[0]
+        ask(tools, replace(built, op=name, target=(replace(first, op=name, columns=()),)), name, at)
+        return unknown("what the database answers")
+    if name in _COLUMN:
+        ask(tools, built, name, at)
+        return (*row_of(tools, built), NO_ROW) if name == "scalar" else unknown("what the database answers")
+    if name in _ONE:
+        ask(tools, built if name not in ("get", "get_or_404") else replace(built, narrowed=True), name, at)
+        return (*row_of(tools, built), NO_ROW)
+    if name in _MANY and name != "yield_per":
+        ask(tools, built, name, at)
+        return listed(row_of(tools, built))
+    return chained(tools, base, built, name, arguments)
+
+
+def row_of(tools: Tools, built: Built) -> Value:
+    """One row of a query: the object itself where it asks for one mapped class."""
+    rows = tuple([fetched(tools, value, built.loaded) for value in built.rows])
+    if len(rows) == 1 and any(isinstance(atom, Cls) for atom in built.rows[0]):
+        return rows[0]
+    return (Sequence("tuple", rows),)
+
+
+def ask(tools: Tools, built: Built, via: str, at: At) -> None:
+    """Note that a statement runs here, and what is loaded together with the objects that it gives."""
+    traits = built.traits
+    if built.op in ("update", "delete") and not built.narrowed:
+        traits = traits | {"no-where"}
+    via = via if "." in via else f"sqlalchemy.{via}"
+    # One that was made elsewhere and handed on is a matter of both; a table that was handed on, of who has it.
+    placed = "both" if built.made != at.frame.key else "caller"
+    tools.ask(at, built.verb, built.touches(), via, placed=placed, traits=traits)
+    if built.eager and built.op == "read" and not via.endswith((".count", ".exists")):
+        tools.ask(at, "select", built.eager, "sqlalchemy.eager load", placed=placed)
+
+
+# Sessions
+
+
+def _query(tools: Tools, receiver: Atom | None, arguments: Arguments, at: At) -> Value:
+    return (construct("query", replace(selected(tools, arguments), made=at.frame.key)),)
+
+
+def _get(tools: Tools, receiver: Atom | None, arguments: Arguments, at: At) -> Value:
+    """`session.get(Class, key)`."""
+    built = selected(tools, Arguments((arguments.get(0, "entity") or (),)))
+    if not built.drawn:
+        return unknown("what the database answers")
+    ask(tools, replace(built, narrowed=True), "get", at)
+    return (*row_of(tools, built), NO_ROW)
+
+
+def write(op: str, confidence: str = "high") -> Transfer:
+    """`session.add(object)`, `session.delete(object)`, and the like for several at once."""
+
+    def apply(tools: Tools, receiver: Atom | None, arguments: Arguments, at: At) -> Value:
+        given = (
+            arguments.positional[0] if arguments.positional else next((v for _, v in arguments.keywords), ())
+        )
+        written(tools, given, op, at, confidence)
+        if op == "merge":
+            return (
+                tuple(
+                    [
+                        tools.instance(a.info, None, (FETCHED, frozenset()))
+                        for a in _objects(tools, given)
+                        if isinstance(a, Instance)
+                    ]
+                )
+                or given
+            )
+        return unknown("None")
+
+    return Transfer(apply)
+
+
+def written(tools: Tools, given: Value, op: str, at: At, confidence: str = "high") -> None:
+    """Note what a session writes that is handed some objects."""
+    for atom in _objects(tools, given):
+        if isinstance(atom, Unknown):
+            if atom.owner:
+                touch = Touch(
+                    TableName("*"),
+                    {"add": "insert", "merge": "insert", "refresh": "read"}.get(op, op),
+                    owner=atom.owner,
+                )
+                tools.ask(at, touch.op, (touch,), f"sqlalchemy.{op}", placed="both")
+            continue
+        if not isinstance(atom, Instance):
+            continue
+        if op == "add":
+            inserted(tools, atom, at, confidence)
+        elif op == "merge":
+            inserted(tools, atom, at, confidence)
+            read(tools, atom, "merge", at)
+        elif op == "refresh":
+            read(tools, atom, "refresh", at)
+        else:
+            deleted(tools, atom, at, confidence)
+
+
+def read(tools: Tools, instance: Instance, via: str, at: At) -> None:
+    """Note that the row of an object is read."""
+    model = model_of(tools, instance.info)
+    if model is not None:
+        ask(tools, Built("read", drawn=model.drawn("*"), eager=loads(tools, instance.info)), via, at)
+
+
+def inserted(tools: Tools, instance: Instance, at: At, confidence: str = "high", depth: int = 0) -> None:
+    """Note that an object becomes a row, and with it the new ones that it holds."""
+    model = model_of(tools, instance.info)
+    if model is None or is_fetched(instance):
+        return
+    if instance.is_any and confidence == "high":
+        confidence = "medium"  # it may be a row already
+    touches = [Touch(table, "insert") for table in model.tables]
+    named = instance.pending.keywords if instance.pending is not None else tuple(instance.fields.items())
+    for name, value in named if not instance.is_any else ():
+        relation = relations(tools, instance.info).get(name)
+        if relation is None or depth > 2:
+            continue
+        held = _objects(tools, value)
+        if relation.secondary is not None and held:
+            touches.append(Touch(relation.secondary, "insert"))
+        for atom in held:
+            if isinstance(atom, Instance) and not atom.is_any:
+                inserted(tools, atom, at, confidence, depth + 1)
+    tools.ask(at, "insert", touches, "sqlalchemy.add", placed="both", confidence=confidence)
+
+
+def updated(tools: Tools, instance: Instance, at: At) -> None:
+    """Note that a row changes because an attribute of its object does."""
+    model = model_of(tools, instance.info)
+    if model is None or not instance.is_any:
+        return
+    confidence = "high" if is_fetched(instance) else "medium"
+    tools.ask(
+        at,
+        "update",
+        (Touch(model.tables[0], "update"),),
+        "sqlalchemy.flush",
+        placed="both",
+        confidence=confidence,
+    )
+
+
+def deleted(tools: Tools, instance: Instance, at: At, confidence: str = "high") -> None:
+    """Note that an object's row goes, and what goes or changes with it as its relationships say."""
+    model = model_of(tools, instance.info)
+    if model is None:
+        return
+    touches = [Touch(table, "delete") for table in model.tables]
+    touches += _cascaded(tools, instance.info, {instance.info.key})
+    tools.ask(at, "delete", merged(touches), "sqlalchemy.delete", placed="both", confidence=confidence)
+
+
+def _cascaded(tools: Tools, info: ClassInfo, seen: set[str]) -> list[Touch]:
+    found: list[Touch] = []
+    for relation in relations(tools, info).values():
+        if relation.secondary is not None:
+            found.append(Touch(relation.secondary, "delete"))
+            if not relation.passive and relation.lazy not in ("dynamic", "write_only"):
+                found += relation.reads()
+            continue
+        deletes = "delete" in relation.cascade or "all" in relation.cascade.replace(",", " ").split()
+        if relation.owns_key and not deletes:
+            continue
+        if relation.passive:
+            continue
+        found += relation.reads()
+        if not deletes:
+            found += [Touch(table, "update") for table in relation.tables[:1]]
+            continue
+        found += [Touch(table, "delete") for table in relation.tables]
+        if relation.target.key not in seen and len(seen) < 6:
+            found += _cascaded(tools, relation.target, seen | {relation.target.key})
+    return found
+
+
+def associated(tools: Tools, relation: Relation, op: str, given: Value, at: At) -> None:
+    """Note what adding to a collection, or taking from it, writes."""
+    if relation.secondary is not None:
+        tools.ask(
+            at, op, (Touch(relation.secondary, op),), f"sqlalchemy.{op} of a relationship", placed="both"
+        )
+    for atom in _objects(tools, given):
+        if not isinstance(atom, Instance):
+            continue
+        if op == "insert" and not atom.is_any:
+            inserted(tools, atom, at)
+        elif op == "insert" and relation.secondary is None:
+            updated(tools, atom, at)
+        elif op == "delete" and relation.secondary is None:
+            if "delete-orphan" in relation.cascade:
+                deleted(tools, atom, at)
+            else:
+                updated(tools, atom, at)
+
+
+def _objects(tools: Tools, value: Value) -> list[Atom]:
+    found: list[Atom] = []
+    for atom in tools.look(value):
+        if isinstance(atom, Sequence):
+            found += [inner for item in atom.items for inner in _objects(tools, item)]
+        else:
+            found.append(atom)
+    return found
+
+
+def _bulk(op: str) -> Transfer:
+    """`session.bulk_insert_mappings(Class, rows)`."""
+
+    def apply(tools: Tools, receiver: Atom | None, arguments: Arguments, at: At) -> Value:
+        told = drawn(tools, arguments.get(0, "mapper") or (), is_open=True)
+        touches = [Touch(touch.table, op, owner=touch.owner) for touch in told.froms]
+        if touches:
+            tools.ask(at, op, touches, f"sqlalchemy.bulk_{op}_mappings", placed="both")
+        return unknown("None")
+
+    return Transfer(apply)
+
+
+#: What a session does, by the names of its methods.
+METHODS: dict[str, Effect] = {
+    "query": Transfer(_query),
+    "get": Transfer(_get),
+    "get_one": Transfer(_get),
+    "add": write("add"),
+    "add_all": write("add"),
+    "merge": write("merge"),
+    "delete": write("delete"),
+    "refresh": write("refresh"),
+    "bulk_save_objects": write("add"),
+    "bulk_insert_mappings": _bulk("insert"),
+    "bulk_update_mappings": _bulk("update"),
+}
+
+
+def handed(tools: Tools, name: str, arguments: Arguments) -> bool:
+    """Whether the first argument of a call is what a session's method of that name is given."""
+    for atom in _objects(tools, arguments.positional[0]):
+        if isinstance(atom, Instance) and name in _OBJECTS:
+            return model_of(tools, atom.info) is not None
+        if isinstance(atom, Cls) and name not in _OBJECTS:
+            is_keyed = not name.startswith("get") or len(arguments.positional) + len(arguments.keywords) > 1
+            return is_keyed and model_of(tools, atom.info) is not None
+    return False
+
+
+_OBJECTS = frozenset(["add", "add_all", "merge", "delete", "refresh", "bulk_save_objects"])
