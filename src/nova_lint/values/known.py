@@ -110,11 +110,8 @@ class Known:
     @cached_property
     def modules(self) -> frozenset[str]:
         """The modules that the libraries' functions and types are imported from, by dotted name."""
-        dotted = [
-            name for library in self.libraries.values() for name in (*library.functions, *library.types)
-        ]
         stand_ins = [frozenset(self.libraries[name].stand_ins) for name in self.objects]
-        return frozenset(name.rpartition(".")[0] for name in dotted).union(*stand_ins)
+        return frozenset().union(*map(_modules, self.libraries.values()), *stand_ins)
 
     @cached_property
     def telling(self) -> frozenset[str]:
@@ -148,21 +145,25 @@ class Known:
     @cached_property
     def words(self) -> frozenset[str]:
         """Every name that may lead to a database; many mean one only in files that import a library."""
-        touching = {
-            name
-            for library in self.libraries.values()
-            for methods in library.methods.values()
-            for name, effect in methods.items()
-            if isinstance(effect, Touches)
-        }
-        touching |= {
-            dotted.rpartition(".")[2]
-            for library in self.libraries.values()
-            for dotted, effect in library.functions.items()
-            if isinstance(effect, Touches)
-        }
+        touching = [_touching(library) for library in self.libraries.values()]
+        return self.common_words.union(*touching)
+
+    @cached_property
+    def common_words(self) -> frozenset[str]:
+        """Those of the words that mean something in a file that imports any library: a connection is passed around."""
         verbs = [objects.verbs for objects in self.objects.values()]
-        return (frozenset(self.by_name) | touching | self.declared.keys()).union(*verbs)
+        return (frozenset(self.by_name) | self.declared.keys()).union(*verbs)
+
+    def own_words(self, imports: frozenset[str]) -> frozenset[str]:
+        """The words that mean something only in a file that imports their library: `append`, `table`, `insert`."""
+        return frozenset().union(
+            *[words for modules, words in self._own_words if not imports.isdisjoint(modules)]
+        )
+
+    @cached_property
+    def _own_words(self) -> list[tuple[frozenset[str], frozenset[str]]]:
+        own = [(_modules(library), _touching(library)) for library in self.libraries.values()]
+        return [(modules, words) for modules, words in own if words]
 
     def _claim(self, library: Library, name: str, effect: Effect) -> None:
         if isinstance(effect, Touches) and effect.certain:
@@ -173,3 +174,14 @@ class Known:
         if not any((e.name, e.at, e.certain) == (effect.name, effect.at, effect.certain) for _, e in held):
             held.append((library, effect))
             held.sort(key=lambda claim: not claim[1].certain)
+
+
+def _modules(library: Library) -> frozenset[str]:
+    return frozenset(name.rpartition(".")[0] for name in (*library.functions, *library.types))
+
+
+def _touching(library: Library) -> frozenset[str]:
+    """The names of a library's functions and methods that name a table outside SQL."""
+    methods = [pair for named in library.methods.values() for pair in named.items()]
+    functions = [(dotted.rpartition(".")[2], effect) for dotted, effect in library.functions.items()]
+    return frozenset(name for name, effect in (*methods, *functions) if isinstance(effect, Touches))

@@ -43,6 +43,7 @@ class Rounds(Evaluation):
         super().__init__(*args)  # type: ignore[arg-type]
         self._found: dict[str, tuple[Func, Helper]] = {}
         self.roots: dict[_Key, Root] = {}
+        self._spoken: dict[str, frozenset[str]] = {}
         self.progress: Callable[[int, int], None] | None = None
         self._taken: frozenset[str] = frozenset()
         self.model_names: frozenset[str] = frozenset()
@@ -59,7 +60,9 @@ class Rounds(Evaluation):
         for objects in self.known.objects.values():
             objects.prepare(self.tools)
         names = [info.form.simple_name for info in self.mapped]
-        self.model_names = frozenset([*names, *[f"{name}." for name in names]])
+        self.model_names = frozenset(
+            [*names, *[f"{name}." for name in names], *(self.names - self.known.names)]
+        )
 
     def run(
         self, modules: Iterable[str], wider: Callable[[frozenset[str], frozenset[str]], Iterable[str]]
@@ -69,6 +72,8 @@ class Rounds(Evaluation):
         `wider` gives the paths of files that mention one of some names, but for those already known.
         """
         pending = list(modules)
+        if self.names != self.known.names:
+            pending += wider(self.names - self.known.names, frozenset(pending))
         names: frozenset[str] | None = None
         early: frozenset[str] = frozenset()
         givers: frozenset[str] = frozenset()
@@ -130,7 +135,8 @@ class Rounds(Evaluation):
         stale = {
             key
             for key in done
-            if key[0].partition(":")[0] not in homes and not self.functions[key].form.mentions.isdisjoint(found)
+            if key[0].partition(":")[0] not in homes
+            and not self.functions[key].form.mentions.isdisjoint(found)
         }
         return done - stale, found
 
@@ -154,15 +160,22 @@ class Rounds(Evaluation):
             return not mentions.isdisjoint(names)
         return (
             not mentions.isdisjoint(self.known.telling)
-            or (not mentions.isdisjoint(self.words) and self._speaks_of_one(func.module))
+            or not mentions.isdisjoint(self._words_of(func.module))
             or not mentions.isdisjoint(self.helper_names.keys())
             or not mentions.isdisjoint(self.model_names)
             or self.sends_sql(func)
         )
 
-    def _speaks_of_one(self, module: Module) -> bool:
-        """Whether a module imports a database library, so that a common word may be a call of it."""
-        return not module.facts.imports.isdisjoint(self.known.modules)
+    def _words_of(self, module: Module) -> frozenset[str]:
+        """The common words that may be calls of the libraries which a module imports."""
+        words = self._spoken.get(module.path)
+        if words is None:
+            imports = module.facts.imports
+            words = self.known.own_words(imports)
+            if not imports.isdisjoint(self.known.modules):
+                words |= self.known.common_words | (self.words - self.known.words)
+            self._spoken[module.path] = words
+        return words
 
     def _root(self, func: Func) -> None:
         self._start()
