@@ -105,11 +105,7 @@ class Attributes(Mapped):
 
     def class_value(self, info: ClassInfo, name: str) -> Value | None:
         """What the class or its bases say of a name, unbound."""
-        for base in info.mro():
-            value = base.names.get(name)
-            if value is not None:
-                return value
-        return None
+        return info.value(name)
 
     def annotated(self, annotation: form.Expr, module: Module, scope: Scope | None, depth: int = 0) -> Value:
         """What something with this annotation is: an object of a class, a handle, known texts; or nothing."""
@@ -280,9 +276,11 @@ class Attributes(Mapped):
     def _stored(self, info: ClassInfo, name: str) -> Value:
         """What methods of the class store in an attribute, for an object of which only the class is known."""
         instance = self.instance(info, None)
-        for base in info.mro():
-            for method in base.stores(name):
-                self._run_once(self._bound(method, instance))
+        if (info, name) not in self._stored_names:
+            self._stored_names.add((info, name))
+            for base in info.mro():
+                for method in base.stores(name):
+                    self._run_once(self._bound(method, instance))
         return instance.fields.get(name, ())
 
     def _run_once(self, method: Func) -> None:

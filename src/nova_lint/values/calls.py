@@ -269,7 +269,9 @@ class Calls(Activation):
             if given is None:
                 continue
             seen = self.look(given)
-            if self.is_object(seen) or any(isinstance(a, Text) and _NAMES.fullmatch(a.known or "") for a in seen):
+            if self.is_object(seen) or any(
+                isinstance(a, Text) and _NAMES.fullmatch(a.known or "") for a in seen
+            ):
                 return True
         return False
 
@@ -510,7 +512,9 @@ class Calls(Activation):
                     return told
         elif name in self.known.hands and any(map(texts.owner_of, self._first_argument(arguments))):
             for objects in self.known.objects.values():
-                told = objects.passed(self.tools, base, name, arguments, at) if name in objects.hands else None
+                told = (
+                    objects.passed(self.tools, base, name, arguments, at) if name in objects.hands else None
+                )
                 if told is not None:
                     return told
         if name in self.known.waits:
@@ -567,7 +571,12 @@ def _own(base: Atom, frame: Frame) -> str:
     """Whose parameter an object is: the receiver of the method at hand, when only its class tells what it can do."""
     receiver = base.receiver if isinstance(base, Super) else base
     func = frame.func
-    if func is None or func.receiver is not receiver or not isinstance(receiver, Instance) or not func.form.params:
+    if (
+        func is None
+        or func.receiver is not receiver
+        or not isinstance(receiver, Instance)
+        or not func.form.params
+    ):
         return ""
     return f"{func.key}#{func.form.params[0].name}"
 

@@ -79,6 +79,7 @@ class Core:
         self._provisional: dict[object, Outcome] = {}
         self._literals: dict[int, Value] = {}
         self._stored_by: set[object] = set()
+        self._stored_names: set[tuple[ClassInfo, str]] = set()
         self.root = 0
         self._active: set[object] = set()
         self._instances: dict[object, Instance] = {}

@@ -35,11 +35,13 @@ class Mapped(Core):
 
     def objects_of(self, atom: Atom) -> Objects | None:
         """The library's hooks for an atom that is one of its objects."""
+        if not self.known.objects:
+            return None
         if isinstance(atom, Super):
             atom = atom.receiver  # the object is the same, whichever of its classes is asked
         if isinstance(atom, Construct):
             return self.known.objects.get(atom.library)
-        if self.known.objects and isinstance(atom, (Instance, Cls)):
+        if isinstance(atom, (Instance, Cls)):
             return self.mapping(atom.info)
         return None
 
@@ -117,7 +119,9 @@ class Mapped(Core):
                 end = offset + len(touch.text.shape)
                 own = sum(isinstance(piece, Hole) for piece in touch.text.parts)
                 indices = tuple(range(holes, holes + own))
-                accesses.append(Access(touch.table, touch.op, offset, end, touch.columns, touch.joined, indices))
+                accesses.append(
+                    Access(touch.table, touch.op, offset, end, touch.columns, touch.joined, indices)
+                )
                 parts += touch.text.parts
                 holes, offset = holes + own, end
                 continue

@@ -69,6 +69,7 @@ class ClassInfo:
     mapped: Objects | Literal[False] | None = False
     _mro: tuple[ClassInfo, ...] | None = None
     _stores: dict[str, list[Func]] | None = None
+    _values: dict[str, Value | None] | None = None
 
     @property
     def key(self) -> str:
@@ -85,6 +86,18 @@ class ClassInfo:
                 order[info.key] = info
             self._mro = tuple(order.values())
         return self._mro
+
+    def value(self, name: str) -> Value | None:
+        """What the class or its bases say of a name, unbound."""
+        known = self._values
+        if known is not None and name in known:
+            return known[name]
+        value = next((v for base in self.mro() if (v := base.names.get(name)) is not None), None)
+        if self.module.state == "done":  # no class changes any more
+            if known is None:
+                known = self._values = {}
+            known[name] = value
+        return value
 
     def stores(self, name: str) -> list[Func]:
         """The methods of this class that store something in an attribute of their object."""
@@ -160,6 +173,13 @@ class Program:
         if path is None and dotted in self._stand_ins:
             return self._stand_in(dotted)
         return None if path is None else self.module(path)
+
+    def evaluated(self) -> list[Module]:
+        """The modules of the repository that are evaluated by now, by path."""
+        done = [
+            module for module in self._modules.values() if module.state == "done" and not module.is_stand_in
+        ]
+        return sorted(done, key=lambda module: module.path)
 
     def at(self, path: str) -> Module | None:
         """The module at a path, if the repository has one there."""

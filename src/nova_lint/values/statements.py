@@ -10,6 +10,7 @@ from nova_lint.values.atoms import (
     Arguments,
     Atom,
     Cls,
+    Construct,
     Func,
     Handle,
     Inside,
@@ -27,6 +28,9 @@ from nova_lint.values.calls import Calls
 from nova_lint.values.frames import Frame
 from nova_lint.values.program import ClassInfo, Module
 from nova_lint.values.scope import Scope, merge
+
+#: What says more of itself than an annotation would.
+_TELLING = (Text, Func, Cls, Instance, Sequence, Handle, Construct)
 
 
 class Evaluation(Calls):
@@ -69,7 +73,7 @@ class Evaluation(Calls):
             self._declare(node, value, frame)
             if not value:
                 return
-            if all(not isinstance(atom, (Text, Func, Cls, Instance, Sequence, Handle)) for atom in value):
+            if not any(isinstance(atom, _TELLING) for atom in value):
                 value = self.annotated(node.annotation, frame.module, frame.scope) or value
         for target in node.targets:
             self.store(target, value, frame)

@@ -48,7 +48,8 @@ class Storing(Attributes):
         variable = target.base.id
         frame.scope.has_attributes = True
         frame.scope.names[f"{variable}.{target.name}"] = value
-        for atom in frame.scope.find(variable) or ():
+        held_by = frame.scope.find(variable) or ()
+        for atom in self.look(held_by) if self.known.objects else held_by:
             objects = self.objects_of(atom)
             if objects is not None:
                 objects.stored(self.tools, atom, target.name, value, self.here(frame))
