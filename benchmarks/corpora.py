@@ -61,10 +61,15 @@ def corpus(name: str) -> Corpus:
     known = pinned()
     if name not in known:
         raise CorpusError(f"no pinned package is named {name!r}; there are {', '.join(known)}")
-    found = known[name]
+    unpacked(known[name])
+    return known[name]
+
+
+def unpacked(found: Corpus) -> Path:
+    """The folder of a pinned package, with the package in it; downloads it if need be, else raises `CorpusError`."""
     if not found.root.is_dir():
         _unpack(found, _download(found))
-    return found
+    return found.root
 
 
 def python_files(found: Corpus) -> list[Path]:

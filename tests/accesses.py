@@ -48,3 +48,39 @@ def touched(files: Mapping[str, str] | str, *, dialect: str = "") -> list[str]:
 def gaps(files: Mapping[str, str] | str) -> list[str]:
     """What kept nova-lint from seeing all there is: `kind line`."""
     return [f"{problem.kind} {problem.place.line}" for problem in linked(files).problems]
+
+
+def parted(files: Mapping[str, str] | str, *, dialect: str = "") -> list[str]:
+    """Each access as `part op table`, sorted by line; outside of migrations the part is `-`."""
+    found = {
+        (
+            asked.query.call.file,
+            asked.query.call.line,
+            f"{asked.query.part or '-'} {access.op} {access.table}",
+        )
+        for asked in linked(files, dialect=dialect).asked
+        for statement in asked.statements
+        for access in statement.accesses
+        if asked.query.confidence != "low"
+    }
+    return [text for _, _, text in sorted(found)]
+
+
+def changed(files: Mapping[str, str] | str, *, dialect: str = "") -> list[str]:
+    """What statements do to the schema, in order: `kind table`, then columns, keys, what goes, new names."""
+    found: list[str] = []
+    for asked in linked(files, dialect=dialect).asked:
+        for statement in asked.statements:
+            for change in statement.changes:
+                parts = [f"{change.kind} {change.table}"]
+                parts += [f"{column.name}{'!' if column.is_primary else ''}" for column in change.columns]
+                parts += [
+                    f"({','.join(key.columns)})->{key.parent}({','.join(key.parent_columns)})"
+                    f"{' ' + key.on_delete if key.on_delete else ''}{' ' + key.name if key.name else ''}"
+                    for key in change.keys
+                ]
+                parts += [f"-{name}" for name in change.dropped]
+                parts += [f"{old}>{new}" for old, new in change.renamed]
+                parts += [f">{change.new}"] if change.new is not None else []
+                found.append(" ".join(parts))
+    return found

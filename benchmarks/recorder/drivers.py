@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from benchmarks.recorder import django_hook
+from benchmarks.recorder import django_hook, sqlalchemy_hook, unit_of_work
 from benchmarks.recorder.record import record
 
 _DBAPI = ("execute", "executemany")
@@ -38,7 +38,12 @@ METHODS: dict[str, list[tuple[str, str, tuple[str, ...]]]] = {
 
 def install() -> None:
     """Install the hooks that `$RECORD_DRIVERS` (with commas) names. Raises KeyError for an unknown one."""
-    special = {"django": django_hook.install, "sqlalchemy": _sqlalchemy, "sqlite3": _sqlite3}
+    special = {
+        "django": django_hook.install,
+        "sqlalchemy": sqlalchemy_hook.install,
+        "sqlalchemy-orm": unit_of_work.install,
+        "sqlite3": _sqlite3,
+    }
     for name in filter(None, os.environ.get("RECORD_DRIVERS", "").split(",")):
         if name in special:
             special[name]()
@@ -59,16 +64,6 @@ def _wrap(owner: type[Any], method: str) -> None:
         return real(self, query, *arguments, **keywords)
 
     setattr(owner, method, recording)
-
-
-def _sqlalchemy() -> None:
-    event = importlib.import_module("sqlalchemy.event")
-    engine = importlib.import_module("sqlalchemy.engine").Engine
-
-    def before(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
-        record(statement, sys._getframe(1))
-
-    event.listen(engine, "before_cursor_execute", before)
 
 
 def _sqlite3() -> None:

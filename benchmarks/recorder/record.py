@@ -14,7 +14,9 @@ from benchmarks.recorder.frames import Place, chain
 
 #: Longer texts are cut.
 CUT = 20_000
-_seen: dict[tuple[str, tuple[Place, ...], str], tuple[int, str, bool]] = {}
+#: So many frames of who sent a statement are kept, where it is counted for others.
+_NEAREST = 4
+_seen: dict[tuple[str, tuple[Place, ...], str, tuple[Place, ...]], tuple[int, str, bool]] = {}
 _lock = threading.Lock()
 
 _VALUE = r"(?:\?|%s|NULL|:\w+|\$\d+)"
@@ -31,9 +33,16 @@ _FOLDS = (
 
 def record(sql: object, frame: FrameType | None, way: str = "") -> None:
     """Note that `sql` goes to the database; `frame` is that of the driver's caller, `way` how it came there."""
-    text = sql.decode("utf-8", "replace") if isinstance(sql, bytes) else str(sql)
     places, by_test = chain(frame)
-    key = (normal(text), places, way)
+    record_at(sql, places, by_test, way)
+
+
+def record_at(
+    sql: object, places: tuple[Place, ...], by_test: bool, way: str, executed: tuple[Place, ...] = ()
+) -> None:
+    """Note that `sql` goes to the database for the code at `places`; `executed` is who sent it, if not they."""
+    text = sql.decode("utf-8", "replace") if isinstance(sql, bytes) else str(sql)
+    key = (normal(text), places, way, executed[:_NEAREST])
     with _lock:
         count, first, _ = _seen.get(key, (0, text[:CUT], by_test))
         _seen[key] = (count + 1, first, by_test)
@@ -52,9 +61,9 @@ def write() -> None:
     folder = os.environ.get("RECORD_OUT")
     if not folder or not _seen:
         return
-    lines = [
-        json.dumps({"sql": sql, "chain": places, "way": way, "count": count, "raw": raw, "test": by_test})
-        for (sql, places, way), (count, raw, by_test) in _seen.items()
-    ]
+    lines = []
+    for (sql, places, way, executed), (count, raw, by_test) in _seen.items():
+        line = {"sql": sql, "chain": places, "way": way, "count": count, "raw": raw, "test": by_test}
+        lines.append(json.dumps(line | {"executed": executed} if executed else line))
     Path(folder).mkdir(parents=True, exist_ok=True)
     Path(folder, f"{os.getpid()}.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -9,7 +9,7 @@ import pytest
 
 from nova_lint.engine.judge import judge
 from nova_lint.engine.subjects import SUBJECTS
-from nova_lint.model.fact import AccessFact, StatementFact
+from nova_lint.model.fact import AccessFact, DefinitionFact, KeyFact, StatementFact
 from nova_lint.model.finding import Finding
 from nova_lint.model.place import Span
 from nova_lint.model.problem import Problem
@@ -29,6 +29,40 @@ def _judge(rule: Rule, *facts: StatementFact, problems: tuple[Problem, ...] = ()
 def _access(line: int, table: str = "invoices", owner: str = "billing", **changes: object) -> AccessFact:
     place = Span("orders/repo.py", line, 1)
     return access(place=place, call=place, table=TableName(table), owner=owner, **changes)
+
+
+def _key(**changes: object) -> KeyFact:
+    key = KeyFact(
+        place=Span("orders/1.sql", 3, 5),
+        function="",
+        caller="orders",
+        table=TableName("orders"),
+        owner="orders",
+        columns=("invoice",),
+        parent=TableName("invoices"),
+        parent_owner="billing",
+        on_delete="cascade",
+        via="sql-file",
+        confidence="high",
+        part="up",
+    )
+    return replace(key, **changes)  # type: ignore[arg-type]
+
+
+def _definition(**changes: object) -> DefinitionFact:
+    definition = DefinitionFact(
+        place=Span("orders/models.py", 7, 1),
+        kind="model",
+        function="",
+        caller="orders",
+        table=TableName("invoices"),
+        owner="billing",
+        defined_by="orders/models.py:Invoice",
+        reads=(),
+        via="sqlalchemy",
+        confidence="high",
+    )
+    return replace(definition, **changes)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -64,6 +98,128 @@ def test_match(match: dict[str, Wanted], found: bool) -> None:
 def test_message(select: str, text: str, told: str) -> None:
     [finding] = _judge(_rule(select, text), statement(_access(1)))
     assert finding.message == told
+
+
+@pytest.mark.parametrize(
+    ("changes", "crosses"),
+    [
+        ({"parent_owner": "orders"}, False),  # between tables of one service
+        ({"parent_owner": ""}, False),  # nobody's parent: another rule tells
+        ({"owner": "", "caller": ""}, False),  # a child of nobody, in code of nobody
+        ({"owner": "billing"}, False),  # the table's owner decides, not who declares the key
+        ({}, True),
+        ({"caller": ""}, True),  # a history that all services share
+        ({"owner": ""}, True),  # a new table counts as the declaring service's
+    ],
+)
+def test_a_key_crosses_between_the_owners_of_its_tables(changes: dict[str, object], crosses: bool) -> None:
+    fact = statement(keys=(_key(**changes),))
+    assert bool(_judge(_rule("key", crosses_boundary=True), fact)) == crosses
+
+
+def test_what_is_said_of_a_key() -> None:
+    text = "{table} of {owner} ({columns}) -> {parent} of {parent_owner}{action}, {part}"
+    fact = statement(keys=(_key(), _key(on_delete="", place=Span("orders/1.sql", 9, 1))))
+    first, second = _judge(_rule("key", text), fact)
+    assert first.message == "orders of orders (invoice) -> invoices of billing on delete cascade, up"
+    assert second.message == "orders of orders (invoice) -> invoices of billing, up"
+    assert (first.caller, first.owner, first.table, first.op) == (
+        "orders",
+        "billing",
+        "invoices",
+        "references",
+    )
+    assert (first.place.line, first.via) == (3, "sql-file")
+
+
+_TABLES = ((TableName("orders"), "orders"), (TableName("users"), "auth"), (TableName("coupons"), ""))
+
+
+@pytest.mark.parametrize(
+    ("match", "changes", "found"),
+    [
+        # a class that is mapped to a table of its own service, of nobody, or by code of nobody
+        ({"crosses_boundary": True}, {"owner": "orders"}, False),
+        ({"crosses_boundary": True}, {"owner": ""}, False),
+        ({"crosses_boundary": True}, {"caller": ""}, False),
+        ({"crosses_boundary": True}, {}, True),
+        # a view over its owner's tables and nobody's, or of nobody in code of nobody
+        ({"draws_across": True}, {"owner": "auth", "reads": _TABLES[1:]}, False),
+        ({"draws_across": True}, {"owner": "", "caller": "", "reads": _TABLES}, False),
+        ({"draws_across": True}, {"owner": "orders", "reads": _TABLES}, True),
+        (
+            {"draws_across": True},
+            {"owner": "", "reads": _TABLES},
+            True,
+        ),  # a new view is the declaring service's
+        ({"kind": ("view", "trigger")}, {}, False),
+        ({"kind": ("view", "trigger")}, {"kind": "trigger"}, True),
+    ],
+)
+def test_definitions(match: dict[str, Wanted], changes: dict[str, object], found: bool) -> None:
+    fact = statement(definitions=(_definition(**changes),))
+    assert bool(_judge(_rule("definition", "found", **match), fact)) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "changes", "told", "owner"),
+    [
+        ("{class} {kind} {table} {owner}", {}, "Invoice model invoices billing", "billing"),
+        (
+            "{kind} {table} of {owner}: {foreign}",
+            {"kind": "view", "table": TableName("v"), "owner": "", "reads": _TABLES},
+            "view v of orders: users (auth)",
+            "auth",
+        ),
+        ("{class} of {caller}", {"defined_by": ""}, "a table definition of orders", "billing"),
+        ("{kind} of {owner}", {"kind": "view", "owner": "", "caller": ""}, "view of nobody", ""),
+    ],
+)
+def test_what_is_said_of_a_definition(text: str, changes: dict[str, object], told: str, owner: str) -> None:
+    [finding] = _judge(_rule("definition", text), statement(definitions=(_definition(**changes),)))
+    assert (finding.message, finding.owner, finding.op) == (told, owner, "ddl")
+
+
+@pytest.mark.parametrize(
+    ("unless", "found"),
+    [
+        ({"part": ("down",)}, True),
+        ({"part": ("up", "down")}, False),
+        ({"on_delete": "cascade"}, False),
+        ({"on_delete": "cascade", "part": "down"}, False),  # any of them is enough
+        ({}, True),
+    ],
+)
+def test_unless(unless: dict[str, Wanted], found: bool) -> None:
+    rule = replace(_rule("key", crosses_boundary=True), unless=unless)
+    assert bool(_judge(rule, statement(keys=(_key(),)))) == found
+
+
+@pytest.mark.parametrize(
+    ("error_if", "severity"),
+    [
+        ({}, "warning"),  # nothing asked is nothing worse
+        ({"on_delete": "set null"}, "warning"),
+        ({"on_delete": "cascade", "part": "down"}, "warning"),  # all of them together
+        ({"on_delete": ("set null", "cascade")}, "error"),
+        ({"on_delete": "cascade", "part": "up"}, "error"),
+    ],
+)
+def test_error_if(error_if: dict[str, Wanted], severity: str) -> None:
+    rule = replace(_rule("key"), severity="warning", error_if=error_if)
+    [finding] = _judge(rule, statement(keys=(_key(),)))
+    assert finding.severity == severity
+
+
+@pytest.mark.parametrize(
+    ("confidence", "severity"), [("low", "warning"), ("medium", "error"), ("high", "error")]
+)
+def test_a_guess_fails_nothing(confidence: str, severity: str) -> None:
+    keys = statement(keys=(_key(confidence=confidence),))
+    definitions = statement(definitions=(_definition(confidence=confidence),))
+    for select, fact in (("key", keys), ("definition", definitions)):
+        [finding] = _judge(_rule(select), fact)
+        assert (finding.severity, finding.confidence) == (severity, confidence)
 
 
 def test_code_of_no_service_has_a_name() -> None:

@@ -58,8 +58,8 @@ def _told(report: Report) -> list[str]:
             id="a catalogue is nobody's",
         ),
         pytest.param(
-            {"orders/1.sql": "CREATE TABLE order_x (u int REFERENCES users (id));\n"},
-            id="a foreign key is no read",
+            {"orders/1.sql": "CREATE TABLE order_x (o int REFERENCES orders (id) ON DELETE CASCADE);\n"},
+            id="a foreign key between its own tables",
         ),
         pytest.param({"orders/1.sql": "DROP TABLE coupons;\n"}, id="what goes away needs no owner"),
         pytest.param(
@@ -75,9 +75,22 @@ def test_quiet(files: Mapping[str, str] | str) -> None:
     ("files", "told"),
     [
         pytest.param(
-            'def f(cur):\n    cur.execute("SELECT * FROM users")\n',
+            'def f(cur):\n    cur.execute("SELECT a FROM users")\n',
             ["NL101 2:32 orders reads users, which accounts owns"],
             id="a read",
+        ),
+        pytest.param(
+            'def f(cur):\n    cur.execute("SELECT * FROM users")\n',
+            [
+                "NL101 2:32 orders reads users, which accounts owns",
+                "NL110 2:32 orders loads every column of users, which accounts owns",
+            ],
+            id="a read of whole rows: the read, and that it names no column",
+        ),
+        pytest.param(
+            {"orders/1.sql": "CREATE TABLE order_x (u int REFERENCES users (id));\n"},
+            ["NL104 1:40 order_x (orders) has a foreign key to users, which accounts owns"],
+            id="a foreign key, which is no read",
         ),
         pytest.param(
             'def f(cur):\n    cur.execute("UPDATE users SET a = 1")\n',
@@ -85,7 +98,7 @@ def test_quiet(files: Mapping[str, str] | str) -> None:
             id="a write",
         ),
         pytest.param(
-            'def f(cur):\n    cur.execute("INSERT INTO order_x SELECT * FROM users")\n',
+            'def f(cur):\n    cur.execute("INSERT INTO order_x SELECT a FROM users")\n',
             ["NL101 2:52 orders reads users, which accounts owns"],
             id="a copy: its own write, somebody else's rows",
         ),
@@ -103,7 +116,7 @@ def test_quiet(files: Mapping[str, str] | str) -> None:
             id="tables of one owner, even if it is another one, are no join across",
         ),
         pytest.param(
-            'Q = "SELECT * FROM users"\n\ndef f(cur):\n    cur.execute(Q)\n',
+            'Q = "SELECT a FROM users"\n\ndef f(cur):\n    cur.execute(Q)\n',
             ["NL101 4:5 orders reads users, which accounts owns"],
             id="a constant: the call",
         ),
@@ -153,7 +166,7 @@ def test_what_a_finding_holds() -> None:
 def test_a_constant_of_another_file_is_a_related_place() -> None:
     report = _lint(
         {
-            "orders/sql.py": 'Q = "SELECT * FROM users"\n',
+            "orders/sql.py": 'Q = "SELECT a FROM users"\n',
             "orders/a.py": "from orders.sql import Q\n\ndef f(cur):\n    cur.execute(Q)\n",
         }
     )
@@ -175,7 +188,7 @@ def test_a_join_names_the_other_tables_where_they_stand() -> None:
 
 
 def test_a_name_that_is_known_in_part_is_only_probable() -> None:
-    [finding] = _lint('def f(cur, year):\n    cur.execute(f"SELECT * FROM user_{year}")\n').findings
+    [finding] = _lint('def f(cur, year):\n    cur.execute(f"SELECT a FROM user_{year}")\n').findings
     assert (finding.code, finding.table, finding.confidence) == ("NL101", "user_*", "medium")
 
 

@@ -98,7 +98,7 @@ SEEN = [
         class Migration(migrations.Migration):
             operations = [migrations.RunPython(forwards)]
         """,
-        ["ddl orders execute", "ddl orders django.execute"],
+        ["ddl orders django.execute", "ddl orders django.execute"],
         id="schema editors",
     ),
     pytest.param(

@@ -188,6 +188,31 @@ SEEN = [
     ),
     pytest.param(
         """
+        logs = sa.Table("logs", metadata, sa.Column("user_id", sa.ForeignKey("users.id")))
+        def f(conn):
+            parents = [key.column for _, column in logs.columns.items() for key in column.foreign_keys]
+            for parent in parents:
+                conn.execute(sa.select(parent))
+        """,
+        ["<module>: references users", "f: read users"],
+        id="the columns that keys point to",
+    ),
+    pytest.param(
+        """
+        def _put(conn, table, values):
+            conn.execute(table.insert(), values)
+        class Store:
+            def __init__(self):
+                self.put = _put
+            def load(self, conn):
+                self.put(conn, users, {})
+                return conn.execute(users.select())
+        """,
+        ["Store.load: insert users", "Store.load: read users"],
+        id="a helper under another name",
+    ),
+    pytest.param(
+        """
         def make(name, *columns):
             return sa.Table(name, metadata, *columns)
         logs = make("logs", sa.Column("id", sa.Integer))

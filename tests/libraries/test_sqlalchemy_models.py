@@ -241,6 +241,30 @@ USED = [
     ),
     pytest.param(
         """
+        from flask_sqlalchemy import SQLAlchemy
+        db = SQLAlchemy()
+        class Saved:
+            @classmethod
+            def create(cls, **values):
+                return cls(**values).save()
+            @classmethod
+            def by_id(cls, key):
+                return cls.query.get(key)
+            def save(self):
+                db.session.add(self)
+                db.session.commit()
+                return self
+        class Post(Saved, db.Model):
+            id = db.Column(db.Integer, primary_key=True)
+        def f():
+            Post.create(id=1)
+            Post.by_id(1)
+        """,
+        ["Saved.save: insert post", "f: insert post", "f: read post"],
+        id="methods of a mixin are about the class they are called on",
+    ),
+    pytest.param(
+        """
         from sqlmodel import Field, Relationship, Session, SQLModel, select
         class Team(SQLModel, table=True):
             id: int = Field(primary_key=True)

@@ -73,6 +73,17 @@ def test_sorted_by_place_then_table() -> None:
     ]
 
 
+def test_what_is_behind_a_view_is_told_with_the_view() -> None:
+    view = access(table=TableName("people"), op="read")
+    behind = [
+        access(table=TableName(name), op="read", through=TableName("people")) for name in ("users", "orders")
+    ]
+    (line,) = _lines(facts=(statement(view, *behind),))
+    assert (line["table"], line["behind"]) == ("people", ["users", "orders"])
+    shown = render(report(facts=(statement(view, *behind),)), "facts-text", quiet=True)
+    assert shown.endswith("read people of billing, a view of users, orders\n")
+
+
 def test_long_sql_is_cut() -> None:
     (line,) = _lines(facts=(statement(access(sql="x" * 1000)),))
     assert len(str(line["sql"])) == LONGEST_SQL

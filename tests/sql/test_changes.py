@@ -150,3 +150,55 @@ def test_places_are_those_of_the_names() -> None:
     assert text[made.start : made.end] == "a"
     [key] = altered.keys
     assert text[key.start : key.end] == "users"
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        # A function that is only made runs nothing; a block without DDL changes nothing.
+        ("CREATE FUNCTION f() RETURNS void AS $$ BEGIN DROP TABLE a; END $$ LANGUAGE plpgsql", ["create function f"]),
+        ("DO $$ BEGIN UPDATE a SET b = 1; END $$", []),
+        ("DO $$ BEGIN EXECUTE 'DROP TABLE ' || x; END $$", []),
+        ("DO $$ BEGIN DROP TABLE a; END $$", ["drop table a"]),
+        ("-- why\nDO $do$ BEGIN IF NOT EXISTS (SELECT 1 FROM b) THEN ALTER TABLE a ADD c int; END IF; END $do$",
+         ["alter table a"]),
+        ("DO $$ BEGIN CREATE TABLE a (b int); EXCEPTION WHEN duplicate_table THEN NULL; END $$", ["create table a"]),
+    ],
+)  # fmt: skip
+def test_what_a_block_does_it_does_at_once(text: str, kinds: list[str]) -> None:
+    changes = [change for statement in read_sql(text, "postgres") for change in statement.changes]
+    assert [f"{change.kind} {change.table}" for change in changes] == kinds
+    assert all(change.is_forgiving for change in changes if not change.kind.endswith("function"))
+    assert [text[change.start : change.end] for change in changes] == [
+        str(change.table) for change in changes
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "columns"),
+    [
+        ("CREATE TABLE a (KEY b (c), c int, INDEX (c), PERIOD FOR d (e, f))", ["c"]),  # MySQL, SQL Server
+        ("CREATE TABLE a (key text, index int NOT NULL, period timestamptz)", ["key", "index", "period"]),
+        ("CREATE TABLE a (key varchar(9) PRIMARY KEY)", ["key"]),
+    ],
+)
+def test_columns_named_like_indexes(text: str, columns: list[str]) -> None:
+    [change] = _changes(text)
+    assert [column.name for column in change.columns] == columns
+
+
+@pytest.mark.parametrize(
+    ("text", "copies"),
+    [
+        ("CREATE TABLE a (b int CHECK (b LIKE c))", []),
+        ("CREATE TABLE a AS SELECT * FROM b WHERE c LIKE d", []),
+        ("CREATE TABLE a (LIKE b INCLUDING ALL, c int)", ["b"]),
+        ("CREATE TABLE a (c int, LIKE s.b)", ["s.b"]),
+        ("CREATE TABLE a LIKE b", ["b"]),
+        ("CREATE TABLE a (c int) INHERITS (b, d)", ["b", "d"]),
+        ("CREATE TABLE a PARTITION OF b FOR VALUES IN (1)", ["b"]),
+    ],
+)
+def test_tables_made_like_others(text: str, copies: list[str]) -> None:
+    [change] = _changes(text)
+    assert [str(name) for name in change.copies] == copies

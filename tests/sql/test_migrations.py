@@ -23,6 +23,9 @@ from nova_lint.sql.migrations import order, parts_of
         ("migrations/0001.create.sql", "up"),
         ("migrations/0001.create.rollback.sql", "down"),
         ("migrations/20240101_users.sql", "up"),
+        ("migrations/2024-01-01-000000_users/up.sql", "up"),
+        ("migrations/2024-01-01-000000_users/down.sql", "down"),
+        ("migrations/breakdown.sql", ""),
     ],
 )
 def test_a_file_is_one_part(path: str, part: str) -> None:
@@ -31,8 +34,13 @@ def test_a_file_is_one_part(path: str, part: str) -> None:
 
 @pytest.mark.parametrize(
     ("up", "down"),
-    [("-- migrate:up", "-- migrate:down"), ("-- +goose Up", "-- +goose Down"), ("-- migrate:up transaction:false", "--migrate:down")],
-)  # fmt: skip
+    [
+        ("-- migrate:up", "-- migrate:down"),
+        ("-- +goose Up", "-- +goose Down"),
+        ("-- +migrate Up", "-- +migrate Down"),
+        ("-- migrate:up transaction:false", "--migrate:down"),
+    ],
+)
 def test_marks_part_a_file(up: str, down: str) -> None:
     text = f"{up}\nCREATE TABLE a (id int);\n{down}\nDROP TABLE a;\n"
     middle = text.index(down)
@@ -46,6 +54,8 @@ def test_marks_part_a_file(up: str, down: str) -> None:
         (["m/V1_10__b.sql", "m/V1_9__a.sql", "m/R__a.sql", "m/V2__c.sql"],
          ["m/V1_9__a.sql", "m/V1_10__b.sql", "m/V2__c.sql", "m/R__a.sql"]),
         (["b/1.sql", "a/2.sql"], ["a/2.sql", "b/1.sql"]),
+        (["m/20240302_b/migration.sql", "m/20240301120000_a/migration.sql"],
+         ["m/20240301120000_a/migration.sql", "m/20240302_b/migration.sql"]),
     ],
 )  # fmt: skip
 def test_order(paths: list[str], expected: list[str]) -> None:

@@ -1,4 +1,4 @@
-"""What the schema tells of statements: whose an unqualified column is, what `*` stands for, what a view reads."""
+"""What the schema tells of statements: whose a column is, what `*` stands for, what a view reads, which schema is meant."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from nova_lint.model.query import Asked
 from nova_lint.model.schema import Schema
-from nova_lint.model.statement import Access, Statement
+from nova_lint.model.statement import Access, Statement, TableName
 
 
 def bind(asked: Iterable[Asked], schema: Schema) -> tuple[Asked, ...]:
@@ -35,12 +35,33 @@ class _Binding:
         return query if same else Asked(query.query, statements)
 
     def _statement(self, statement: Statement) -> Statement:
+        if statement.search_path:
+            statement = self._found_in_path(statement)
         accesses = statement.accesses
         if any(access.loose or "*" in access.columns for access in accesses):
             accesses = tuple([self._columns(access, accesses) for access in accesses])
         if self._has_views:
             accesses = (*accesses, *self._behind(statement))
         return statement if accesses == statement.accesses else replace(statement, accesses=accesses)
+
+    def _found_in_path(self, statement: Statement) -> Statement:
+        """The statement with the schemas of the tables that it names without one."""
+
+        def full(name: TableName) -> TableName:
+            table = None if name.schema else self._schema.table(name, statement.search_path)
+            return name if table is None else table.name
+
+        accesses = tuple([replace(access, table=full(access.table)) for access in statement.accesses])
+        changes = tuple(
+            replace(
+                change,
+                table=full(change.table),
+                keys=tuple(replace(key, parent=full(key.parent)) for key in change.keys),
+                reads=tuple(map(full, change.reads)),
+            )
+            for change in statement.changes
+        )
+        return replace(statement, accesses=accesses, changes=changes)
 
     def _columns(self, access: Access, all_: tuple[Access, ...]) -> Access:
         """The access with the columns that are its table's: `*` stays, with what it stands for behind it."""

@@ -95,9 +95,13 @@ class Sources:
         ]
 
     def uses(self, packages: Collection[str]) -> bool:
-        """Whether a Python file holds the name of one of some packages."""
+        """Whether a Python file imports one of some packages."""
         wanted = _encoded(packages)
-        return any(not wanted.isdisjoint(held) for held in self._words.values())
+        imported = _imports(packages)
+        return any(
+            not wanted.isdisjoint(held) and imported.search(self._files[path])
+            for path, held in self._words.items()
+        )
 
     def builds_on(self, packages: Collection[str]) -> bool:
         """Whether a Python file uses one of some packages that is not itself part of the repository."""

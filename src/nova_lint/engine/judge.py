@@ -144,16 +144,20 @@ def _told(rule: Rule, fields: Mapping[str, Any], place: Span) -> Finding:
     )
 
 
+def _guarded(told: Finding, confidence: str) -> Finding:
+    """The finding with its confidence. What is only a guess is shown, and fails nothing.
+
+    Guesses are SQL that no call is seen to send, and SQL that was read crudely.
+    """
+    guessed = confidence == "low" and told.severity == "error"
+    return replace(told, severity="warning" if guessed else told.severity, confidence=confidence)
+
+
 def _of_access(
     rule: Rule, fields: Mapping[str, Any], access: AccessFact, related: tuple[tuple[Span, str], ...]
 ) -> Finding:
-    # What is only a guess is shown, and fails nothing: SQL that no call is seen to send, SQL that was read crudely.
-    told = _told(rule, fields, access.place)
-    guessed = access.confidence == "low" and told.severity == "error"
     return replace(
-        told,
-        severity="warning" if guessed else told.severity,
-        confidence=access.confidence,
+        _guarded(_told(rule, fields, access.place), access.confidence),
         caller=access.caller,
         owner=access.owner,
         table=str(access.table),
@@ -183,8 +187,7 @@ def _keys(rule: Rule, seen: _Seen) -> Iterator[Finding]:
             fields = key_fields(key)
             if _matches(rule, fields):
                 yield replace(
-                    _told(rule, fields, key.place),
-                    confidence=key.confidence,
+                    _guarded(_told(rule, fields, key.place), key.confidence),
                     caller=key.owner or key.caller,
                     owner=key.parent_owner,
                     table=str(key.parent),
@@ -202,8 +205,7 @@ def _definitions(rule: Rule, seen: _Seen) -> Iterator[Finding]:
             if _matches(rule, fields):
                 owners = [owner for _, owner in definition.foreign]
                 yield replace(
-                    _told(rule, fields, definition.place),
-                    confidence=definition.confidence,
+                    _guarded(_told(rule, fields, definition.place), definition.confidence),
                     caller=definition.caller,
                     owner=owners[0] if owners else definition.owner,
                     table=str(definition.table),

@@ -86,5 +86,8 @@ def without_constraint(keys: tuple[ForeignKey, ...], name: str) -> tuple[Foreign
 
 def _by_convention(key: ForeignKey, name: str) -> bool:
     """`fk_<table>_<columns>_<parent>`, with the first column or with all."""
-    endings = {f"_{columns}_{key.parent.name}".lower() for columns in (key.columns[0], "_".join(key.columns))}
+    endings = {
+        f"_{columns}_{key.parent.name}".lower()
+        for columns in ("_".join(key.columns[:1]), "_".join(key.columns))
+    }
     return any(name.endswith(ending) for ending in endings)

@@ -20,7 +20,7 @@ from nova_lint.model.query import Asked, Query
 from nova_lint.model.statement import Access, Statement, TableName
 from nova_lint.model.text import HOLE, Hole, Piece, SqlText, Written, whole_file
 from nova_lint.sql import read_sql
-from nova_lint.sql.migrations import parts_of
+from nova_lint.sql.migrations import order, parts_of
 from nova_lint.values.frames import Emission
 from nova_lint.values.known import Known
 from nova_lint.values.program import Program
@@ -92,7 +92,7 @@ def _migrations(sources: Sources, queries: Iterable[Asked]) -> Migrations:
         for statement in query.statements
         if any(change.kind != "model" for change in statement.changes)
     }
-    scripts = [path for path in sources.scripts if path in changing]
+    scripts = order(path for path in sources.scripts if path in changing)
     if len(scripts) == len(changing):
         return migrations_of(scripts, {})
     named = [set(sources.mentioning(words, ())) for words in (["dependencies"], ["Migration"])]

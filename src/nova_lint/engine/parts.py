@@ -37,11 +37,12 @@ class Parts:
 
     def _told(self, module: Module, function: str) -> str:
         """What the libraries say of a function, or of one that it is defined in."""
-        outer = function.partition(".<locals>.")[0]
-        for objects in self._telling:
-            told = objects.part(self._rounds.tools, module, outer) if outer else ""
-            if told:
-                return told
+        while function:
+            for objects in self._telling:
+                told = objects.part(self._rounds.tools, module, function)
+                if told:
+                    return told
+            function = function.rpartition(".<locals>.")[0]
         return ""
 
     def _by_use(self, path: str) -> dict[str, str]:

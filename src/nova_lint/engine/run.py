@@ -122,7 +122,7 @@ def _report(
         counts=Counts(
             files=sum(map(scope.holds, files)),
             queries=len(facts),
-            accesses=sum(len(fact.accesses) for fact in facts),
+            accesses=sum(access.through is None for fact in facts for access in fact.accesses),
             unreadable=sum(1 for fact in facts if fact.problem),
             unresolved=sum(1 for gap in gaps if gap.kind == "unresolved"),
         ),

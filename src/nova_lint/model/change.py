@@ -51,7 +51,8 @@ class Change:
     the name it has afterwards, for renames and moves to another schema. `columns` and `keys` are made,
     `dropped` are the names of columns and constraints that go, `renamed` are (old, new) names of columns.
     `reads` are the tables that a view selects from, or that the body of a function touches; of a trigger,
-    the table it stands on is `on` and its function `runs`. `is_forgiving` says IF [NOT] EXISTS. `defined_by` is
+    the table it stands on is `on` and its function `runs`. `copies` are the tables whose columns a new one begins with
+    (LIKE, INHERITS, PARTITION OF). `is_forgiving` says IF [NOT] EXISTS. `defined_by` is
     the class of a model, `path:qualified name`, empty for SQL. `start` and `end` as in `Access`.
     """
 
@@ -67,5 +68,6 @@ class Change:
     reads: tuple[TableName, ...] = ()
     on: TableName | None = None
     runs: TableName | None = None
+    copies: tuple[TableName, ...] = ()
     is_forgiving: bool = False
     defined_by: str = ""

@@ -24,7 +24,7 @@ def key_of(table: TableName) -> tuple[str, str]:
 class Table:
     """A table or view as all statements together leave it.
 
-    `kind` is one of `KINDS`. No `columns` means that they are not known (`CREATE TABLE ... AS SELECT`).
+    `kind` is one of `KINDS`. `has_more` says that it has columns which are not known (`CREATE TABLE ... AS SELECT`).
     `defined` is where it was first made, `changed` where it was last altered. `defined_by` is `migration`, `script`
     (SQL or code that is no migration) or `model`. `models` are the classes mapped to it, as
     `path:qualified name`. `reads` are the tables that a view selects from. `owner` is empty when nobody owns it.
@@ -40,6 +40,7 @@ class Table:
     models: tuple[str, ...] = ()
     reads: tuple[TableName, ...] = ()
     owner: str = ""
+    has_more: bool = False
 
     @property
     def primary_key(self) -> tuple[str, ...]:
@@ -91,30 +92,34 @@ class Schema:
     def __bool__(self) -> bool:
         return bool(self.tables)
 
-    def table(self, name: TableName) -> Table | None:
+    def table(self, name: TableName, path: tuple[str, ...] = ()) -> Table | None:
         """The table of that name, or None.
 
-        A name without a schema also means the only table of that name in any schema: which schema is searched
-        is not written where the name is.
+        A name without a schema is looked for in the schemas of the search path, if that is told. Else it also
+        means the only table of that name in any schema: which schema is searched is not written where the name is.
         """
-        found = self._known.get(key_of(name))
-        if found is not None or name.schema:
-            return found
+        if name.schema:
+            return self._known.get(key_of(name))
+        for schema in (*path, ""):
+            found = self._known.get(key_of(TableName(name.name, schema)))
+            if found is not None:
+                return found
         alike = self._schemas.get(name.name.lower(), ())
         return alike[0] if len(alike) == 1 else None
 
     def only(self, wanted: Callable[[Table], bool]) -> Schema:
-        """The tables that are wanted, and the notes on them; questions are answered from all tables still."""
+        """The tables that are wanted, without notes on others; questions are answered from all tables still."""
         shown = tuple(table for table in self.tables if wanted(table))
         names = {key_of(table.name) for table in shown}
         left = tuple(table for table in self.tables if key_of(table.name) not in names)
-        notes = tuple(note for note in self.notes if key_of(note.table) in names)
+        others = {key_of(table.name) for table in left}
+        notes = tuple(note for note in self.notes if key_of(note.table) not in others)
         return Schema(shown, notes, (*left, *self.beside))
 
     def columns(self, name: TableName) -> tuple[str, ...]:
-        """The columns of a table, in order; empty when it is not known, or they are not."""
+        """The columns of a table, in order; empty when it is not known, or not all of them are."""
         table = self.table(name)
-        return table.column_names if table is not None else ()
+        return () if table is None or table.has_more else table.column_names
 
     def foreign_keys(self) -> Iterator[tuple[Table, ForeignKey]]:
         """Every foreign key with the table that has it; what a key leaves out is filled in (see `complete`)."""

@@ -71,7 +71,8 @@ class Statement:
     sequences it makes or asks: reading one looks like reading a table. `changes` are what it does to the
     schema, in order. `traits` are lower-case words that
     rules ask for: `no-where`, `star`, `for-update`, `on-conflict`, `returning`, `recursive`, `limit`,
-    `cascade`, `temporary`, `explain`, `dynamic` (EXECUTE of built text inside a body).
+    `cascade`, `temporary`, `explain`, `dynamic` (EXECUTE of built text inside a body). `search_path` are the schemas in
+    which names without one are looked for, where a SET before it in the same text says so.
     """
 
     verb: str
@@ -84,3 +85,4 @@ class Statement:
     changes: tuple[Change, ...] = ()
     problem: str | None = None
     recovered: bool = False
+    search_path: tuple[str, ...] = ()

@@ -14,7 +14,7 @@ def _render(report: Report, look: Look) -> str:
 
 
 def _line(row: Row) -> str:
-    """The row as an object. What is not known is null; `problem` is there only where `table` is null."""
+    """The row as an object. What is not known is null; `problem` and `behind` are there only where they apply."""
     shown: dict[str, object] = {
         "file": row.place.file,
         "line": row.place.line,
@@ -29,6 +29,8 @@ def _line(row: Row) -> str:
         "confidence": row.confidence or None,
         "sql": row.sql or None,
     }
+    if row.behind:
+        shown["behind"] = list(row.behind)
     if not row.table:
         shown["problem"] = row.problem
     return json.dumps(shown) + "\n"

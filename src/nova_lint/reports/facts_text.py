@@ -35,7 +35,8 @@ def _what(row: Row, look: Look) -> str:
     columns = f" ({', '.join(row.columns)})" if row.columns and look.verbose else ""
     foreign = bool(row.service and row.owner and row.service != row.owner)
     probably = "" if row.confidence == "high" else f" [{row.confidence} confidence]"
-    told = harmless(f"{row.op} {row.table}{columns}{owner}")
+    behind = f", a view of {', '.join(row.behind)}" if row.behind else ""
+    told = harmless(f"{row.op} {row.table}{columns}{owner}{behind}")
     return (look.paint(told, "warning") if foreign else told) + probably
 
 

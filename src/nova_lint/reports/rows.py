@@ -17,7 +17,10 @@ LONGEST_SQL = 400
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An access, or, with an empty `table`, the reason why something could not be read."""
+    """An access, or, with an empty `table`, the reason why something could not be read.
+
+    `behind` are the tables that a view reads: who reads it reads them too.
+    """
 
     place: Span
     function: str = ""
@@ -30,11 +33,12 @@ class Row:
     confidence: str = ""
     sql: str = ""
     problem: str = ""
+    behind: tuple[str, ...] = ()
 
 
 def rows(report: Report) -> list[Row]:
     """Every access, unreadable statement and problem of the run, sorted by place."""
-    found = _each_once([_access(access) for fact in report.facts for access in fact.accesses])
+    found = _each_once([row for fact in report.facts for row in _accesses(fact)])
     found += [_unread(fact) for fact in report.facts if fact.problem]
     found += [_gap(problem) for problem in report.problems]
     return sorted(found, key=_by_place)
@@ -51,7 +55,20 @@ def _each_once(rows: list[Row]) -> list[Row]:
     return list(best.values())
 
 
-def _access(access: AccessFact) -> Row:
+def _accesses(fact: StatementFact) -> list[Row]:
+    """The accesses of a statement; one of a table behind a view is told with that of the view."""
+    behind: dict[str, dict[str, None]] = {}
+    for access in fact.accesses:
+        if access.through is not None:
+            behind.setdefault(str(access.through), {}).setdefault(str(access.table))
+    return [
+        _access(access, tuple(behind.get(str(access.table), ())))
+        for access in fact.accesses
+        if access.through is None
+    ]
+
+
+def _access(access: AccessFact, behind: tuple[str, ...]) -> Row:
     return Row(
         place=access.place,
         function=access.function,
@@ -63,6 +80,7 @@ def _access(access: AccessFact) -> Row:
         via=access.via,
         confidence=access.confidence,
         sql=_cut(access.sql),
+        behind=behind,
     )
 
 

@@ -43,6 +43,7 @@ def _table(table: Table, schema: Schema) -> dict[str, Any]:
             }
             for column in table.columns
         ],
+        "columns_complete": not table.has_more,
         "foreign_keys": [_key(schema.complete(key), schema) for key in table.keys],
         "reads": [_named(name, schema) for name in table.reads],
         "models": list(table.models),

@@ -43,9 +43,11 @@ def _body(table: Table, schema: Schema, look: Look) -> Iterator[tuple[str, str]]
         yield "changed", str(table.changed)
     if look.verbose:
         yield from (("column", _column(column)) for column in table.columns)
+        if table.has_more:
+            yield "columns", "more, which are not known" if table.columns else "not known"
     elif table.columns:
-        yield "columns", ", ".join(table.column_names)
-    if not table.columns:
+        yield "columns", ", ".join(table.column_names) + (", and more" if table.has_more else "")
+    else:
         yield "columns", "not known"
     if table.primary_key:
         yield "primary", ", ".join(table.primary_key)

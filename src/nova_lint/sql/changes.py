@@ -50,6 +50,11 @@ _RENAME_PART = re.compile(
 _CHANGE = re.compile(rf"change\s+(?:column\s+)?(?P<old>{NAME})\s+(?P<new>{NAME})\s", FLAGS)
 _SET_SCHEMA = re.compile(rf"set\s+schema\s+(?P<new>{NAME})", FLAGS)
 
+_COPIES = re.compile(rf"[(,]\s*like\s+({TABLE})|\bpartition\s+of\s+({TABLE})", FLAGS)
+_ALIKE = re.compile(rf"\s*like\s+({TABLE})", FLAGS)  # MySQL: CREATE TABLE a LIKE b
+_INHERITS = re.compile(r"\binherits\s*\(([^()]*)\)", FLAGS)
+_NAMES = re.compile(TABLE, FLAGS)
+
 _STRINGS = re.compile(r"'(?:[^']|'')*'|--[^\n]*|/\*.*?(?:\*/|\Z)|\$(\w*)\$.*?(?:\$\1\$|\Z)", re.DOTALL)
 _DEFINING = frozenset({"create", "alter", "drop", "rename"})
 
@@ -100,9 +105,18 @@ def _create_table(text: str, match: re.Match[str], statement: Statement, offset:
         Column(c.name, c.type, c.is_nullable and c.name not in primary, c.is_primary or c.name in primary)
         for c in columns
     ]
+    copied = [name_of(name) for found in _COPIES.findall(text, match.end()) for name in found if name]
+    alike = _ALIKE.match(text, match.end())
+    copied += [name_of(alike[1])] if alike is not None else []
+    copied += [
+        name_of(name[0])
+        for listed in _INHERITS.findall(text, match.end())
+        for name in _NAMES.finditer(listed)
+    ]
     yield _change(
-        "create table", match, offset, columns=tuple(columns), keys=tuple(keys), reads=_reads(statement)
-    )
+        "create table", match, offset, columns=tuple(columns), keys=tuple(keys), reads=_reads(statement),
+        copies=tuple(copied),
+    )  # fmt: skip
 
 
 def _create_view(text: str, match: re.Match[str], statement: Statement, offset: int) -> Iterator[Change]:

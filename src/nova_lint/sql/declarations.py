@@ -26,7 +26,10 @@ _PRIMARY = re.compile(
     rf"primary\s+key\s*(?:(?:non)?clustered\s*|using\s+\w+\s*)?{_COLUMNS.format('columns')}", FLAGS
 )
 _NO_COLUMN = re.compile(
-    r"(?:constraint|foreign|primary|unique|check|exclude|like|key|index|fulltext|spatial|period|partition)\b(?!\s*\.)",
+    r"(?:constraint|foreign|primary|unique|check|exclude|like|fulltext|spatial|partition)\b(?!\s*\.)|"
+    # `key` and the like are names too: then a type stands behind them.
+    r"(?:key|index|period)\b(?!\s*\.)(?!\s+(?:text|(?:var)?char|character|citext|(?:big|small|tiny)?int|integer|(?:big)?serial|"
+    r"uuid|jsonb?|bytea|blob|timestamp(?:tz)?|date|datetime|time|interval|bool(?:ean)?|numeric|decimal|real|float|double)\b)",
     FLAGS,
 )
 _COLUMN = re.compile(rf"(?P<name>{NAME})(?:\s+(?P<rest>.*))?\Z", FLAGS)

@@ -1,8 +1,9 @@
 """Directories of `.sql` migrations: which part of a file goes up and which goes down, and in which order files run.
 
 Told by the names and comments that the tools ask for: golang-migrate and sqlx (`1_x.up.sql`), Flyway
-(`V1__x.sql`, `U1__x.sql`, `R__x.sql`), sqitch (`deploy/`, `revert/`, `verify/`), dbmate and goose
-(`-- migrate:up`, `-- +goose Up`), yoyo (`x.sql` beside `x.rollback.sql`), and plain numbers.
+(`V1__x.sql`, `U1__x.sql`, `R__x.sql`), sqitch (`deploy/`, `revert/`, `verify/`), dbmate, goose and
+sql-migrate (`-- migrate:up`, `-- +goose Up`, `-- +migrate Up`), yoyo (`x.sql` beside `x.rollback.sql`),
+diesel and Prisma (a folder for each), plain numbers.
 """
 
 from __future__ import annotations
@@ -11,16 +12,16 @@ import re
 from collections.abc import Iterable
 from posixpath import basename, dirname
 
-_DOWN = re.compile(
-    r"(?:\.down|\.rollback|\.undo|[._-]down|[._-]rollback)\.sql\Z|\AU\d[\w.]*__.*\.sql\Z", re.IGNORECASE
-)
-_UP = re.compile(r"\.up\.sql\Z|\A(?:V\d[\w.]*|R)__.*\.sql\Z", re.IGNORECASE)
+_DOWN = re.compile(r"(?:\A|[._-])(?:down|rollback|undo)\.sql\Z|\AU\d[\w.]*__.*\.sql\Z", re.IGNORECASE)
+_UP = re.compile(r"(?:\A|\.)up\.sql\Z|\A(?:V\d[\w.]*|R)__.*\.sql\Z", re.IGNORECASE)
 _MARK = re.compile(
-    r"^[ \t]*--[ \t]*(?:migrate[ \t]*:[ \t]*(up|down)|\+?(?:goose|micrate)[ \t]+(up|down)|@(up|down)|!(up|down)s?)\b[^\n]*$",
+    r"^[ \t]*--[ \t]*(?:migrate[ \t]*:[ \t]*(up|down)|(?:\+?(?:goose|micrate)|\+migrate)[ \t]+(up|down)"
+    r"|@(up|down)|!(up|down)s?)\b[^\n]*$",
     re.IGNORECASE | re.MULTILINE,
 )
 _NUMBERED = re.compile(r"\A[VvUu]?\d")
 _NUMBER = re.compile(r"(\d+)")
+_DATE = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?:\d{4}|\d{6})?\Z")
 _REPEATABLE = re.compile(r"\AR__", re.IGNORECASE)
 _FOLDERS = {"deploy": "up", "revert": "down", "verify": ""}
 
@@ -66,6 +67,11 @@ def _place(path: str) -> tuple[object, ...]:
 
 
 def _natural(name: str) -> tuple[tuple[int, int, str], ...]:
+    """The pieces of a name; a date and a time without a break between them compare by the date first."""
     return tuple([
-        (0, int(piece), "") if piece.isdigit() else (1, 0, piece.lower()) for piece in _NUMBER.split(name) if piece
+        (0, _number(piece), "") if piece.isdigit() else (1, 0, piece.lower()) for piece in _NUMBER.split(name) if piece
     ])  # fmt: skip
+
+
+def _number(digits: str) -> int:
+    return int(digits.ljust(14, "0") if _DATE.match(digits) else digits)

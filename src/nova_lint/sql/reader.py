@@ -12,6 +12,7 @@ from nova_lint.model.statement import Access, Statement
 from nova_lint.model.text import HOLE
 from nova_lint.sql.changes import may_change, with_changes
 from nova_lint.sql.fill import TOKEN, Filled, variants
+from nova_lint.sql.search_path import search_path
 from nova_lint.sql.split import split
 
 if TYPE_CHECKING:
@@ -56,8 +57,13 @@ def read_sql(shape: str, dialect: str = "") -> tuple[Statement, ...]:
     """
     found: list[Statement] = []
     temporary: set[str] = set()
+    path: tuple[str, ...] = ()
     for start, end in split(shape):
         statement = _statement(shape[start:end], start, dialect)
+        if statement.verb == "set":
+            path = search_path(shape[start:end], path)
+        elif path:
+            statement = replace(statement, search_path=path)
         if may_change(statement.verb):
             statement = with_changes(statement, shape[start:end], start)
         if temporary:

@@ -28,6 +28,11 @@ class Block:
     aliases: dict[str, Use | None] = field(default_factory=dict)
     derived: int = 0
 
+    @property
+    def hides_columns(self) -> bool:
+        """Whether something in it is no table, and may have a column that a table has too."""
+        return self.derived > 0 or any(held is None and alias != "*" for alias, held in self.aliases.items())
+
 
 @dataclass(eq=False, slots=True)
 class Use:
@@ -142,7 +147,8 @@ class _Walk:
             self.reading.traits.add("for-update")
         if node.args.get("limit"):
             self.reading.traits.add("limit")
-        for expression in node.expressions:
+        # EXISTS (SELECT * ...) asks whether there is a row, and loads none of its columns.
+        for expression in () if isinstance(node.parent, exp.Exists) else node.expressions:
             if isinstance(expression, exp.Star) or (
                 isinstance(expression, exp.Column) and isinstance(expression.this, exp.Star)
             ):
@@ -350,6 +356,11 @@ class _Walk:
             self.use(found, op, block if op in ("read", "lock") else None, node.alias)
         self.children(node, ctes, block, "this", "db", "catalog", "alias")
 
+    def subquery(self, node: exp.Subquery, ctes: frozenset[str], block: Block | None) -> None:
+        if block is not None and isinstance(node.parent, (exp.From, exp.Join)):
+            block.derived += 1  # it has columns of its own
+        self.other(node, ctes, block)
+
     def role(self, node: exp.Table, parent: exp.Expression | exp.Expr | None) -> str | None:
         if isinstance(parent, exp.Schema):
             holder = parent.parent
@@ -396,7 +407,7 @@ class _Walk:
                 continue
             if use is not None:
                 use.columns.setdefault(name, None)
-            elif block is not None and not column.table and not block.derived:
+            elif block is not None and not column.table and not block.hides_columns:
                 for candidate in block.uses:
                     candidate.loose.setdefault(name, None)
         for use in self.reading.uses:
@@ -410,9 +421,8 @@ class _Walk:
                     return block.aliases[qualifier]
                 block = block.parent
             return None
-        if block is not None and len(block.uses) == 1 and not block.derived:
-            others = [key for key, held in block.aliases.items() if held is None and key != "*"]
-            return None if others else block.uses[0]
+        if block is not None and len(block.uses) == 1 and not block.hides_columns:
+            return block.uses[0]
         return None
 
 
@@ -427,6 +437,7 @@ def _walk_of(kind: type[exp.Expression]) -> Callable[..., None]:
     for kinds, walk in (
         (exp.Table, _Walk.table),
         (exp.Column, _Walk.column),
+        (exp.Subquery, _Walk.subquery),
         (exp.Lock, _Walk.nothing),
         ((exp.Identifier, exp.Literal, exp.Placeholder, exp.DataType), _Walk.nothing),
         (exp.Select, _Walk.select),

@@ -192,7 +192,7 @@ class Attributes(Mapped):
             for info in atom.info.subclasses:
                 value = info.names.get(name) if value is None else join(value, info.names.get(name, ()))
         if value is None:
-            return self._annotated_field(atom.info, name) or (Member(atom, name),)
+            return self._annotated_field(atom.info, name) or self._unknown(atom, name, frame)
         return tuple(self._bound(found, atom) if _is_kind(found, "classmethod") else found for found in value)
 
     def _of_super(self, atom: Super, name: str, frame: Frame) -> Value:

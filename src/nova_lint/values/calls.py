@@ -280,7 +280,8 @@ class Calls(Activation):
         for name in names:
             given = self._given(func, name, arguments)
             for atom in self.look(given) if given is not None else ():
-                self.wait(at, texts.owner_of(atom), func.form.simple_name)
+                owner = texts.owner_of(atom) or _of_own_class(atom, at.frame)
+                self.wait(at, owner, func.form.simple_name)
 
     def _later(self, func: Func, arguments: Arguments, frame: Frame) -> Value:
         depth = min(frame.depth + 1, DEPTH)
@@ -565,6 +566,16 @@ def _evaluate_call(self: Expressions, expr: form.Call, frame: Frame) -> Value:
 
 
 EVALUATE[form.Call] = _evaluate_call
+
+
+def _of_own_class(atom: Atom, frame: Frame) -> str:
+    """Whose parameter tells what an object or a class is: the receiver's of the method at hand, when it is of its class."""
+    func = frame.func
+    if func is None or not func.form.params or not isinstance(atom, (Cls, Instance)):
+        return ""
+    if not isinstance(func.receiver, (Cls, Instance)) or atom.info is not func.receiver.info:
+        return ""
+    return f"{func.key}#{func.form.params[0].name}"
 
 
 def _own(base: Atom, frame: Frame) -> str:

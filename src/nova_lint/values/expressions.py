@@ -184,6 +184,8 @@ class Expressions(Storing):
             if held is not None:
                 return held
         base = self.eval(expr.base, frame)
+        if self.known.objects and expr.name in self.words:
+            base = self.look(base)  # reading it may ask the database: it is done here
         if is_lazy(base):
             return (Lazy(lambda: self._attributes(self.look(base), expr.name, frame), is_shallow=True),)
         return self._attributes(base, expr.name, frame)

@@ -152,7 +152,7 @@ class Known:
     def common_words(self) -> frozenset[str]:
         """Those of the words that mean something in a file that imports any library: a connection is passed around."""
         verbs = [objects.verbs for objects in self.objects.values()]
-        return (frozenset(self.by_name) | self.declared.keys()).union(*verbs)
+        return frozenset().union(self.by_name, self.declared, *verbs)
 
     def own_words(self, imports: frozenset[str]) -> frozenset[str]:
         """The words that mean something only in a file that imports their library: `append`, `table`, `insert`."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from nova_lint.model.change import Change
 from nova_lint.model.place import Span
-from nova_lint.model.statement import Access, Statement
+from nova_lint.model.statement import Access, Statement, TableName
 from nova_lint.model.text import Hole, Piece, SqlText, Written
 from nova_lint.values.atoms import (
     Arguments,
@@ -137,7 +137,11 @@ class Mapped(Core):
             end = offset + len(name)
             accesses.append(Access(touch.table, touch.op, offset, end, touch.columns, touch.joined))
             offset = end
-        found = tuple([_placed(change, accesses) for change in changes])
+        named: dict[TableName, list[Access]] = {}
+        for access in accesses:
+            if access.op == "references":
+                named.setdefault(access.table, []).append(access)
+        found = tuple([_placed(change, accesses, named) for change in changes])
         statement = Statement(verb, tuple(accesses), 0, offset, traits, changes=found)
         self._note(SqlText(tuple(parts)), (statement,), via, confidence, placed, at, part)
 
@@ -160,16 +164,17 @@ class Mapped(Core):
         )
 
 
-def _placed(change: Change, accesses: list[Access]) -> Change:
-    """A change and its keys, each where the statement names the table."""
-    if not accesses:
-        return change
-    own = next((a for a in accesses if a.table == change.table), None)
-    parents = {a.table: a for a in accesses if a.op == "references"}
-    keys = tuple([
-        replace(key, start=parents[key.parent].start, end=parents[key.parent].end) if key.parent in parents else key
-        for key in change.keys
-    ])  # fmt: skip
+def _placed(change: Change, accesses: list[Access], named: dict[TableName, list[Access]]) -> Change:
+    """A change and its keys, each where the statement names the table.
+
+    `named` is where each parent is named, in the order of the keys: each key takes the next place, the last one stays.
+    """
+    own = next((a for a in accesses if a.table == change.table and a.op != "references"), None)
+    keys = []
+    for key in change.keys:
+        places = named.get(key.parent, [])
+        place = places.pop(0) if len(places) > 1 else next(iter(places), None)
+        keys.append(key if place is None else replace(key, start=place.start, end=place.end))
     if own is None:
-        return replace(change, keys=keys)
-    return replace(change, start=own.start, end=own.end, keys=keys)
+        return replace(change, keys=tuple(keys))
+    return replace(change, start=own.start, end=own.end, keys=tuple(keys))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from nova_lint.model.text import Hole, SqlText
+from nova_lint.model.sniff import starts_like_sql
+from nova_lint.model.text import Hole, Piece, SqlText
 from nova_lint.values import texts
 from nova_lint.values.atoms import (
     Arguments,
@@ -21,6 +22,9 @@ from nova_lint.values.atoms import (
 from nova_lint.values.core import Core
 
 Method = Callable[[Any, Any, Arguments], Value]
+
+#: Longer texts are no lists of names.
+_LONGEST_LIST = 1000
 
 
 # Methods of text
@@ -103,8 +107,35 @@ def _method_itself(core: Core, atom: Atom, arguments: Arguments) -> Value:
 
 
 def _method_part(core: Core, text: Text, arguments: Arguments) -> Value:
-    """`text.split(";")` and the like: pieces of SQL, whole."""
+    """`text.split(";")` and the like: pieces of SQL, whole; `"a b c".split()` gives the words."""
+    words = _words(core, text, arguments)
+    return (Sequence("list", ((text,),), True),) if words is None else (Sequence("list", words),)
+
+
+def _method_lines(core: Core, text: Text, arguments: Arguments) -> Value:
+    """The lines of a text, each as the whole: a statement may take several."""
     return (Sequence("list", ((text,),), True),)
+
+
+def _words(core: Core, text: Text, arguments: Arguments) -> tuple[Value, ...] | None:
+    """The parts of a short text that is no SQL, each where it stands; None when that cannot be told."""
+    piece = text.parts[0] if len(text.parts) == 1 else None
+    if not isinstance(piece, Piece) or len(piece.text) > _LONGEST_LIST or starts_like_sql(piece.text):
+        return None
+    given = [arguments.get(0, "sep") or (), arguments.get(1, "maxsplit") or ()]
+    if given[1]:
+        return None
+    separators = [atom.known for atom in core.look(given[0]) if isinstance(atom, Text)]
+    if given[0] and (len(separators) != 1 or not separators[0]):
+        return None
+    found: list[Value] = []
+    offset = 0
+    for word in piece.text.split(separators[0] if separators else None):
+        offset = piece.text.index(word, offset)
+        part = Piece(word, piece.written, piece.start + offset)
+        found.append((Text(SqlText((part,) if word else ())),))
+        offset += len(word)
+    return tuple(found)
 
 
 # Methods of containers
@@ -166,7 +197,7 @@ METHODS: dict[tuple[type, str], Method] = {
     (Text, "substitute"): _method_template,
     (Text, "safe_substitute"): _method_template,
     (Text, "split"): _method_part,
-    (Text, "splitlines"): _method_part,
+    (Text, "splitlines"): _method_lines,
     (Mapping, "get"): _method_get,
     (Mapping, "pop"): _method_get,
     (Mapping, "values"): _method_values,
@@ -181,8 +212,8 @@ METHODS: dict[tuple[type, str], Method] = {
     (SqlFile, "open"): _method_itself,
 }
 _UNCHANGED: dict[type, tuple[str, ...]] = {
-        Text: ("encode", "decode", "as_string", "bindparams", "params", "columns", "execution_options", "expandtabs", "removesuffix",
-               "removeprefix", "text", "compile", "join_text", "as_bytes"),
+        Text: ("encode", "decode", "as_string", "bindparams", "params", "columns", "execution_options", "expandtabs",
+               "removesuffix", "removeprefix", "text", "compile", "join_text", "as_bytes"),
         Mapping: ("copy",),
         Sequence: ("copy", "__iter__"),
         SqlFile: ("resolve", "absolute", "expanduser", "__enter__"),

@@ -53,3 +53,8 @@ def month(engine: Engine, start: date) -> pd.DataFrame:
 def top_sellers(engine: Engine) -> pd.DataFrame:
     """The sellers with the highest revenue."""
     return pd.read_sql_query((REPORTS / "top_sellers.sql").read_text(), engine)
+
+
+def sales(engine: Engine) -> pd.DataFrame:
+    """What every seller sold."""
+    return pd.read_sql_query("SELECT seller_id, cents FROM seller_sales ORDER BY cents DESC", engine)

@@ -41,3 +41,10 @@ def _body(cur: Any, order_id: int) -> dict[str, Any]:
     head = cur.fetchone()
     cur.execute("SELECT product_id, quantity, price_cents FROM order_items WHERE order_id = %s", (order_id,))
     return {**head, "items": cur.fetchall()}
+
+
+def is_booked(number: str) -> bool:
+    """Whether the accountants have an invoice in their books."""
+    with cursor() as cur:
+        cur.execute("SELECT 1 FROM ledger.entries WHERE reference = %s", (number,))
+        return cur.fetchone() is not None

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from libs.db import cursor, insert_row, select_all
+from libs.db import cursor, insert_row, select_all, select_one
 
 
 class TooMuch(Exception):
@@ -49,3 +49,9 @@ def of_seller(seller_id: int, since: str) -> list[dict[str, Any]]:
             (since, seller_id),
         )
         return cur.fetchall()
+
+
+def salutation(buyer_id: int) -> str:
+    """How the letter begins that goes with a refund."""
+    user = select_one("users", {"id": buyer_id})
+    return f"Dear {user['display_name']}," if user else "Hello,"

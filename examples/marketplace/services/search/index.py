@@ -44,3 +44,9 @@ async def rank(pool: asyncpg.Pool) -> None:
 async def drop(pool: asyncpg.Pool, product_id: int) -> None:
     """Take a product out of the index."""
     await pool.execute("DELETE FROM search_documents WHERE product_id = $1", product_id)
+
+
+async def preview(pool: asyncpg.Pool, product_id: int) -> str:
+    """What would be indexed of a product."""
+    row = await pool.fetchrow("SELECT p.* FROM products p WHERE p.id = $1", product_id)
+    return f"{row['title']} {row['description']}"

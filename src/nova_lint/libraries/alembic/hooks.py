@@ -5,6 +5,7 @@ from __future__ import annotations
 from nova_lint.libraries.alembic.altering import ALTERING
 from nova_lint.libraries.alembic.naming import LIBRARY, Named, ask
 from nova_lint.libraries.alembic.operations import OPERATIONS
+from nova_lint.libraries.sqlalchemy.migrations import is_migration
 from nova_lint.model.change import Change
 from nova_lint.values.atoms import Arguments, Atom, Construct, Func, Handle, Outside, Value, unknown
 from nova_lint.values.library import Tools
@@ -53,7 +54,7 @@ class AlembicObjects(Objects):
 
     def part(self, tools: Tools, module: Module, function: str) -> str:
         """`upgrade()` and `downgrade()` of a migration; several databases have one each (`upgrade_engine1`)."""
-        if "revision" not in module.scope.names or "down_revision" not in module.scope.names:
+        if not is_migration(module):
             return ""
         if function.startswith("upgrade"):
             return "up"

@@ -40,7 +40,9 @@ def _create_table(tools: Tools, receiver: Atom | None, arguments: Arguments, at:
             "create table", named.table, columns=made.columns, keys=made.keys, is_forgiving=forgiving
         )
         ask(tools, at, "create_table", named, change, parents, column_names(columns))
-        owner = next((part.owner for part in named.text.parts if not hasattr(part, "text") and part.owner), "")
+        owner = next(
+            (part.owner for part in named.text.parts if not hasattr(part, "text") and part.owner), ""
+        )
         whose = owner if named.table.name == "*" else ""
         found.append(construct("table", Defined(named.table, whose, tuple(columns))))
     return tuple(found)

@@ -54,7 +54,15 @@ def delete(tools: Tools, at: At, model: Model, via: str, *, confidence: str = "h
 
 
 def _delete(
-    tools: Tools, at: At, model: Model, via: str, confidence: str, seen: set[Model], depth: int, *, is_read: bool
+    tools: Tools,
+    at: At,
+    model: Model,
+    via: str,
+    confidence: str,
+    seen: set[Model],
+    depth: int,
+    *,
+    is_read: bool,
 ) -> None:
     links = [link for part in model.line() for link in part.pointing()]
     pairs = [link for part in model.line() for link in (*part.links.values(), *part.asked_by.values())]

@@ -79,7 +79,9 @@ def columns_of(info: ClassInfo, tools: Tools) -> list[Plain]:
         given = dict(call.keywords)
         column = _string(given.get("db_column")) or name
         kind = called.removesuffix("Field").lower()
-        found[name] = Plain(name, column, kind, _is_true(given.get("null")), _is_true(given.get("primary_key")))
+        found[name] = Plain(
+            name, column, kind, _is_true(given.get("null")), _is_true(given.get("primary_key"))
+        )
     return list(found.values())
 
 
@@ -87,7 +89,9 @@ def meta_of(info: ClassInfo) -> dict[str, object]:
     """What the `Meta` of a class says; what it inherits from another's `Meta` holds but for `abstract`."""
     found: dict[str, object] = {}
     own = info.names.get("Meta")
-    holders = [(info, own)] if own is not None else [(base, base.names.get("Meta")) for base in info.mro()[1:]]
+    holders = (
+        [(info, own)] if own is not None else [(base, base.names.get("Meta")) for base in info.mro()[1:]]
+    )
     for holder, value in holders:
         metas = [atom.info for atom in value or () if isinstance(atom, Cls)]
         if not metas:
@@ -248,7 +252,9 @@ def _declared(
 ) -> Declared:
     given = dict(call.keywords)
     to = given.get("to") or (call.args[0] if call.args else None)
-    on_delete = given.get("on_delete") or (call.args[1] if len(call.args) > 1 and kind in ("key", "one") else None)
+    on_delete = given.get("on_delete") or (
+        call.args[1] if len(call.args) > 1 and kind in ("key", "one") else None
+    )
     deletes = _last(on_delete).lower().replace("_", " ") if on_delete is not None else ""
     query = _string(given.get("related_query_name"))
     through = given.get("through")

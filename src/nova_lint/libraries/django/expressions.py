@@ -96,7 +96,12 @@ EXPRESSIONS: dict[str, Effect] = {
     **{f"django.db.models.query.{name}": Transfer(_expression) for name in ("Prefetch",)},
     **{
         f"django.contrib.postgres.{name}": Transfer(_expression)
-        for name in ("aggregates.ArrayAgg", "aggregates.StringAgg", "search.SearchVector", "aggregates.JSONBAgg")
+        for name in (
+            "aggregates.ArrayAgg",
+            "aggregates.StringAgg",
+            "search.SearchVector",
+            "aggregates.JSONBAgg",
+        )
     },
     "django.db.models.Q": Transfer(_condition),
     "django.db.models.query.Q": Transfer(_condition),
@@ -106,4 +111,3 @@ EXPRESSIONS: dict[str, Effect] = {
     "django.db.models.expressions.OuterRef": Transfer(_constant),
     "django.db.models.expressions.Value": Transfer(_constant),
 }
-

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nova_lint.libraries.django import asking, querysets, rows
-from nova_lint.libraries.django.models import Link, Registry
+from nova_lint.libraries.django.models import Link
 from nova_lint.libraries.django.paths import through_tables
 from nova_lint.libraries.django.querysets import Query, manager
+from nova_lint.libraries.django.registry import Registry
 from nova_lint.libraries.django.rows import Origin
 from nova_lint.libraries.django.stand_ins import STAND_INS
 from nova_lint.values.atoms import (
@@ -98,7 +99,9 @@ def _row_given(tools: Tools, receiver: Atom | None, arguments: Arguments, at: At
     """The rows that a form or serializer is given; where that is not known, a new row and one that was fetched."""
     given = arguments.positional[0] if arguments.positional else ()
     found = tuple(atom for atom in tools.look(given) if isinstance(atom, Instance))
-    classes = [atom.info for value in arguments.positional[1:] for atom in tools.look(value) if isinstance(atom, Cls)]
+    classes = [
+        atom.info for value in arguments.positional[1:] for atom in tools.look(value) if isinstance(atom, Cls)
+    ]
     registry = Registry.of(tools)
     made: list[Value] = []
     for info in [] if found else classes:
@@ -116,7 +119,9 @@ def _links_read(tools: Tools, receiver: Atom | None, arguments: Arguments, at: A
     if any(isinstance(atom, Instance) and atom.is_any for atom in tools.look(arguments.positional[0])):
         for link in _chosen(tools, arguments.positional[-1], ("many",)):
             if link.to is not None:
-                asking.read(tools, at, (*link.to.tables(), *through_tables(link)), "form", confidence="medium")
+                asking.read(
+                    tools, at, (*link.to.tables(), *through_tables(link)), "form", confidence="medium"
+                )
     return unknown("None")
 
 
@@ -149,7 +154,7 @@ def _chosen(tools: Tools, meta: Value, kinds: tuple[str, ...]) -> list[Link]:
         for value in tools.class_value(atom.info, "fields") or ():
             items = tools.items((value,)) or [(value,)]
             fields |= {a.known for item in items for a in tools.look(item) if isinstance(a, Text) and a.known}
-        for value in tools.class_value(atom.info, "model") or ():
+        for value in tools.look(tools.class_value(atom.info, "model") or ()):
             model = registry.model(value.info) if isinstance(value, Cls) else None
             for part in model.line() if model is not None else ():
                 found += [

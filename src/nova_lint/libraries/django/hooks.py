@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nova_lint.libraries.django import declarations, querysets, requests, rows, schema, views
-from nova_lint.libraries.django.models import Link, Model, Registry
+from nova_lint.libraries.django.models import Link, Model
 from nova_lint.libraries.django.querysets import Query, manager
+from nova_lint.libraries.django.registry import Registry
 from nova_lint.libraries.django.rows import Origin
 from nova_lint.libraries.django.stand_ins import ENDINGS, FUNCTIONS
 from nova_lint.values.atoms import (
@@ -35,7 +36,9 @@ class DjangoObjects(Objects):
     """The hooks of Django."""
 
     packages = frozenset(["django"])
-    bases = frozenset(["django.db.models.Model", "django.db.models.base.Model", "django.contrib.gis.db.models.Model"])
+    bases = frozenset(
+        ["django.db.models.Model", "django.db.models.base.Model", "django.contrib.gis.db.models.Model"]
+    )
     defines = frozenset(["Model", "models"])
     verbs = querysets.VERBS | rows.VERBS | {"get_object_or_404", "get_list_or_404", "get_model"}
     starts = frozenset([
@@ -56,7 +59,13 @@ class DjangoObjects(Objects):
             names |= {name for name, link in model.links.items() if link.kind in ("key", "one", "generic")}
             names |= {name for name, link in model.back.items() if link.kind == "one"}
         tools.words = tools.words | names | {"user"} | FUNCTIONS
-        tools.names = tools.names | registry.guesses.keys()
+        back = {
+            name
+            for model in registry.models.values()
+            for name in model.back
+            if not model.info.module.is_stand_in
+        }
+        tools.names = tools.names | registry.guesses.keys() | back
         requests.prepare(tools, registry)
 
     def like(self, dotted: str) -> str:
@@ -64,7 +73,9 @@ class DjangoObjects(Objects):
         package, _, name = dotted.partition(".")
         if package in ("django", "rest_framework"):
             return ""
-        return next((found for ending, found in ENDINGS.items() if name.rpartition(".")[2].endswith(ending)), "")
+        return next(
+            (found for ending, found in ENDINGS.items() if name.rpartition(".")[2].endswith(ending)), ""
+        )
 
     def maps(self, tools: Tools, info: ClassInfo) -> bool:
         """Classes of managers and query sets are Django's, though no table is theirs."""
@@ -120,7 +131,8 @@ class DjangoObjects(Objects):
         if isinstance(base, Cls) and not name and declarations.is_query_class(base.info):
             return _made(tools, base, arguments)
         if isinstance(base, Cls) and not name:
-            return self._constructed(tools, base, arguments, at)
+            self._constructed(tools, base, arguments, at)
+            return None
         if isinstance(base, Cls) and name == "add_to_class":
             return self._add_to_class(tools, base, arguments)
         if isinstance(base, Instance):
@@ -152,7 +164,9 @@ class DjangoObjects(Objects):
         """A method of a manager or query set is called on those of the models that use its class."""
         registry = Registry.of(tools)
         if func.owner is None:
-            return [atom for info in registry.added.get(func.key, ()) for atom in (tools.instance(info, None),)]
+            return [
+                atom for info in registry.added.get(func.key, ()) for atom in (tools.instance(info, None),)
+            ]
         models = registry.users.get(func.owner, ())
         return [
             Construct("django", "queryset", Query(model.info, model.managers_with(func.owner)))
@@ -167,7 +181,8 @@ class DjangoObjects(Objects):
             return views.keywords(tools, func) if func.owner is not None else None
         if func.owner is not None and name in views.HANDED:
             return views.handed(tools, func, func.owner, name)
-        guessed = Registry.of(tools).by_parameter.get(name)
+        known = Registry.of(tools).by_parameter
+        guessed = known.get(name) or known.get(name.rpartition("_")[2])  # `other_event` is one, too
         if guessed is None:
             return None
         return (*rows.row(tools, guessed, Origin("guessed")), Unknown("a parameter", f"{func.key}#{name}"))
@@ -182,7 +197,9 @@ class DjangoObjects(Objects):
         name, value = arguments.get(0, "name") or (), arguments.get(1, "value") or ()
         known = next((atom.known for atom in tools.look(name) if isinstance(atom, Text)), None)
         found = tuple(
-            Func(atom.module, atom.form, atom.scope, base.info, atom.receiver) if isinstance(atom, Func) else atom
+            Func(atom.module, atom.form, atom.scope, base.info, atom.receiver)
+            if isinstance(atom, Func)
+            else atom
             for atom in tools.look(value)
         )
         if known and found:
@@ -197,7 +214,9 @@ class DjangoObjects(Objects):
         registry = Registry.of(tools)
         model = registry.model(base.info)
         given = {name for name, _ in arguments.keywords}
-        if model is not None and any(link.kind == "generic" and link.name in given for link in model.links.values()):
+        if model is not None and any(
+            link.kind == "generic" and link.name in given for link in model.links.values()
+        ):
             querysets.look_up_type(tools, at)
 
     # Attributes

@@ -1,4 +1,4 @@
-"""The names that lead from Django to SQL written as text: cursors, schema editors, `RunSQL`.
+"""The names that lead from Django to SQL written as text: cursors and schema editors.
 
 `RawSQL` is not here: it is mostly a piece of an expression. One that is a whole query is told by its text.
 """
@@ -6,25 +6,19 @@
 from __future__ import annotations
 
 from nova_lint.values.dbapi import executes
-from nova_lint.values.library import Effect, Gives, Library, Runs
+from nova_lint.values.library import Effect, Gives, Library
 
 _CONNECTION: dict[str, Effect] = {
     "cursor": Gives("cursor"),
     "chunked_cursor": Gives("cursor"),
     "schema_editor": Gives("schema editor"),
 }
-_RUN_SQL = (
-    "django.db.migrations.RunSQL",
-    "django.db.migrations.operations.RunSQL",
-    "django.db.migrations.operations.special.RunSQL",
-)
 
 LIBRARY = Library(
     name="django",
     functions={
         # `connection` is an object of the module, so its methods are functions to whoever imports it.
         **{f"django.db.connection.{name}": effect for name, effect in _CONNECTION.items()},
-        **dict.fromkeys(_RUN_SQL, Runs("sql", certain=True)),
     },
     types={
         "django.db.backends.base.base.BaseDatabaseWrapper": "connection",

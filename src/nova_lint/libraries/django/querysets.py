@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from nova_lint.libraries.django import asking
 from nova_lint.libraries.django.expressions import Expression, gathered
-from nova_lint.libraries.django.models import Link, Model, Registry
+from nova_lint.libraries.django.models import Link, Model
 from nova_lint.libraries.django.paths import fetched, filtered, selected, through_tables
+from nova_lint.libraries.django.registry import Registry
 from nova_lint.libraries.django.rows import Origin, assigned, row
 from nova_lint.values.atoms import (
     Arguments,
@@ -32,8 +33,9 @@ class Query:
     """A manager or query set, as far as it is built.
 
     `custom` are the classes that add methods to it, `joined` further tables of its statement, `along` those that
-    are joined only to fetch rows along, `prefetched` the reads that follow it. `rows` says what it gives: `rows`, `values` or `none`. A related manager knows the relation
-    (`link`) and whether it follows it backwards. `owner` is the parameter that the model is, where it is not known.
+    are joined only to fetch rows along, `prefetched` the reads that follow it. `rows` says what it gives: `rows`,
+    `values` or `none`. A related manager knows the relation (`link`) and whether it follows it backwards. `owner` is
+    the parameter that the model is, where it is not known.
     """
 
     model: ClassInfo | None
@@ -119,7 +121,9 @@ def run(tools: Tools, query: Query, at: At, via: str, *, fetches: bool = True, c
         return
     sure = confidence or query.confidence
     traits = frozenset({"for-update"}) if query.is_locked else frozenset()
-    tables = (*model.tables(), *query.joined, *query.along) if fetches else (*model.tables_for(""), *query.joined)
+    tables = (
+        (*model.tables(), *query.joined, *query.along) if fetches else (*model.tables_for(""), *query.joined)
+    )
     asking.read(tools, at, tables, via, confidence=sure, traits=traits)
     if fetches:
         for others in query.prefetched:
@@ -166,7 +170,9 @@ def _built(
     elif name == "select_for_update":
         query = replace(query, is_locked=True)
     elif name in ("values", "values_list", "dates", "datetimes"):
-        query = replace(_with(query, model, gathered(arguments, tools, keys=False), tools), rows="values", along=())
+        query = replace(
+            _with(query, model, gathered(arguments, tools, keys=False), tools), rows="values", along=()
+        )
     elif name in ("union", "intersection", "difference"):
         query = _with(query, model, gathered(arguments, tools, texts=False, keys=False), tools)
     elif name == "extra":
@@ -190,7 +196,9 @@ def _custom_queryset(tools: Tools, query: Query, at: At) -> Query | None:
             if isinstance(atom, Construct) and isinstance(atom.data, Query) and atom.data.model is not None:
                 custom = tuple(dict.fromkeys((*query.custom, *atom.data.custom)))
                 joined = tuple(dict.fromkeys((*query.joined, *atom.data.joined)))
-                return replace(atom.data, custom=custom, joined=joined, link=query.link, is_back=query.is_back)
+                return replace(
+                    atom.data, custom=custom, joined=joined, link=query.link, is_back=query.is_back
+                )
         return None
     return None
 
@@ -321,5 +329,3 @@ def _texts(arguments: Arguments, tools: Tools) -> list[str]:
     for value in arguments.positional:
         found += [atom.known for atom in tools.look(value) if isinstance(atom, Text) and atom.known]
     return found
-
-

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nova_lint.libraries.django import asking
-from nova_lint.libraries.django.models import Link, Model, Registry
+from nova_lint.libraries.django.models import Link, Model
+from nova_lint.libraries.django.registry import Registry
 from nova_lint.values.atoms import Arguments, Const, Instance, Value, unknown
 from nova_lint.values.objects import At
 
@@ -51,7 +52,9 @@ def assigned(tools: Tools, rows: Value, given: dict[str, Value]) -> Value:
     )
 
 
-def call(tools: Tools, base: Instance, name: str, arguments: Arguments, at: At, *, is_super: bool) -> Value | None:
+def call(
+    tools: Tools, base: Instance, name: str, arguments: Arguments, at: At, *, is_super: bool
+) -> Value | None:
     """What a method that Django gives every row asks of the database; None for any other."""
     if name not in VERBS:
         return None
@@ -60,7 +63,9 @@ def call(tools: Tools, base: Instance, name: str, arguments: Arguments, at: At, 
         return None
     name = name.removeprefix("a") if name in ("asave", "adelete", "arefresh_from_db") else name
     if name in ("full_clean", "validate_unique", "clean_fields"):
-        targets = [link.to.tables() for link in model.links.values() if link.kind in ("key", "one") and link.to]
+        targets = [
+            link.to.tables() for link in model.links.values() if link.kind in ("key", "one") and link.to
+        ]
         for tables in (model.tables(), *targets):
             asking.read(tools, at, tables, name, confidence="medium")
         return (Const(None),)
@@ -91,7 +96,11 @@ def _is_copy(base: Instance, at: At) -> bool:
     """Whether the key of a row was taken from it: `row.pk = None; row.save()` inserts another."""
     for name, value in at.frame.scope.names.items():
         variable, _, attribute = name.rpartition(".")
-        if attribute in ("pk", "id") and value == (Const(None),) and base in (at.frame.scope.find(variable) or ()):
+        if (
+            attribute in ("pk", "id")
+            and value == (Const(None),)
+            and base in (at.frame.scope.find(variable) or ())
+        ):
             return True
     return False
 

@@ -20,7 +20,13 @@ def declare(tools: Tools, model: Model, at: At) -> None:
         return
     columns, keys = _columns(tools, model)
     changes = [
-        Change("model", table_name(model.table), columns=tuple(columns), keys=tuple(keys), defined_by=model.info.key)
+        Change(
+            "model",
+            table_name(model.table),
+            columns=tuple(columns),
+            keys=tuple(keys),
+            defined_by=model.info.key,
+        )
     ]
     for link in model.links.values():
         if link.kind == "many" and link.through is None and link.to is not None and link.to.table:

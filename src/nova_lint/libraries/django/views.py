@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nova_lint.libraries.django import querysets, rows
-from nova_lint.libraries.django.models import Registry
 from nova_lint.libraries.django.querysets import Query
+from nova_lint.libraries.django.registry import Registry
 from nova_lint.libraries.django.rows import Origin
 from nova_lint.model.place import Span
 from nova_lint.values.atoms import Arguments, Cls, Construct, Func, Instance, Mapping, Value, join, literal
@@ -48,7 +48,11 @@ def handed(tools: Tools, func: Func, owner: ClassInfo, name: str) -> Value | Non
 def keywords(tools: Tools, func: Func) -> Value | None:
     """The `**kwargs` of a form's constructor: the row that it is for, where its class names a model."""
     owner = func.owner
-    if owner is None or func.form.simple_name != "__init__" or tools.class_value(owner, "_post_clean") is None:
+    if (
+        owner is None
+        or func.form.simple_name != "__init__"
+        or tools.class_value(owner, "_post_clean") is None
+    ):
         return None
     given = _row(tools, func, owner)
     return (Mapping(((literal("instance"), given),), True),) if given else None
@@ -57,7 +61,7 @@ def keywords(tools: Tools, func: Func) -> Value | None:
 def _row(tools: Tools, func: Func, owner: ClassInfo) -> Value | None:
     registry = Registry.of(tools)
     for meta in tools.class_value(owner, "Meta") or ():
-        for atom in (tools.class_value(meta.info, "model") or ()) if isinstance(meta, Cls) else ():
+        for atom in tools.look(tools.class_value(meta.info, "model") or ()) if isinstance(meta, Cls) else ():
             model = registry.model(atom.info) if isinstance(atom, Cls) else None
             if model is not None:
                 return rows.row(tools, model, Origin("guessed"))

@@ -18,6 +18,7 @@ from nova_lint.libraries.sqlalchemy.loading import (
     of_instance,
     of_option,
 )
+from nova_lint.libraries.sqlalchemy.migrations import is_migration
 from nova_lint.libraries.sqlalchemy.models import BASES, is_mapped, model_of, own_columns
 from nova_lint.libraries.sqlalchemy.reading import Option, Reach, all_drawn
 from nova_lint.libraries.sqlalchemy.reflection import any_column, columns_of, keys_of, parent_column
@@ -49,6 +50,8 @@ _PACKAGES = frozenset(["sqlalchemy", "sqlmodel", "flask_sqlalchemy"])
 _EXECUTES = frozenset(["execute", "scalar", "scalars", "stream", "stream_scalars", "exec"])
 _ADDING = {"append": "insert", "add": "insert", "extend": "insert", "insert": "insert", "remove": "delete",
            "discard": "delete", "clear": "delete", "pop": "delete"}  # fmt: skip
+#: Relationships of these names are not worth a look at every dict.
+_OF_DICTS = frozenset(["items", "keys", "values", "copy", "update", "name", "id"])
 _SESSIONS = frozenset(["db", "dbsession", "sess", "tx"])
 
 
@@ -64,12 +67,15 @@ class SqlAlchemy(Objects):
     verbs = frozenset(session.RUNNING | session.METHODS.keys() | _EXECUTES) - {"update", "values"}
     starts = frozenset(["add_all", "scalars", "scalar_one", "scalar_one_or_none", "one_or_none", "filter_by",
                         "bulk_save_objects", "bulk_insert_mappings", "bulk_update_mappings"])  # fmt: skip
+    names = frozenset(["query"])
     hands = frozenset(["query", "add", "add_all", "delete", "merge", "refresh"])
     waits = frozenset(["all", "first", "one", "one_or_none", "scalar", "count"])
 
     def prepare(self, tools: Tools) -> None:
-        """Every mapped class is known: give them their back references."""
+        """Every mapped class is known: give them their back references; relationships are attributes that ask."""
         connect(tools)
+        names = {name for info in tools.mapped for name in relations(tools, info)}
+        tools.words = tools.words | (names - _OF_DICTS)
 
     def maps(self, tools: Tools, info: ClassInfo) -> bool:
         """Whether a class is mapped by what it holds, by a call, or by a base that a call made."""
@@ -77,7 +83,7 @@ class SqlAlchemy(Objects):
 
     def defined(self, tools: Tools, info: ClassInfo, at: At) -> None:
         """A mapped class says what its table is."""
-        if tools.mapping(info) is not self:
+        if tools.mapping(info) is not self or is_migration(info.module):
             return
         model = model_of(tools, info)
         if model is None or info.key in repository(tools).imperative or "__table__" in info.names:
@@ -116,6 +122,10 @@ class SqlAlchemy(Objects):
                 return keys_of(tools, data)
             return _of_alias(tools, base, data, name, at)
         return None
+
+    def outside(self, tools: Tools, base: Atom, name: str, at: At) -> Value | None:
+        """`cls.query` in a method of a mixin."""
+        return of_class(tools, base, name, at) if isinstance(base, Cls) else None
 
     def item(self, tools: Tools, base: Atom, key: Value, at: At) -> Value | None:
         """`table.c["x"]`, `metadata.tables["x"]`, `query[0:5]`."""
@@ -194,7 +204,7 @@ class SqlAlchemy(Objects):
         if isinstance(data, Built):
             session.ask(tools, data, via, at)
             return True
-        if isinstance(data, Drawn) and data:
+        if isinstance(data, Drawn):
             session.ask(tools, Built("read", drawn=data), via, at)
             return True
         return False

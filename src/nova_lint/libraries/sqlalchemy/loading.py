@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from nova_lint.libraries.sqlalchemy.drawn import Built, Drawn, clause, construct, merged, united
 from nova_lint.libraries.sqlalchemy.models import Model, dotted_names, model_of
-from nova_lint.libraries.sqlalchemy.reading import Option, Reach, all_drawn
+from nova_lint.libraries.sqlalchemy.reading import Option, Reach, all_drawn, of_receiver
 from nova_lint.libraries.sqlalchemy.relations import (
     EAGER,
     NEVER,
@@ -18,6 +18,7 @@ from nova_lint.libraries.sqlalchemy.relations import (
 )
 from nova_lint.libraries.sqlalchemy.statements import optioned, reaches
 from nova_lint.libraries.sqlalchemy.tables import Declared, Defined
+from nova_lint.model.statement import TableName
 from nova_lint.values.atoms import (
     Arguments,
     Atom,
@@ -33,7 +34,7 @@ from nova_lint.values.atoms import (
     unknown,
 )
 from nova_lint.values.library import Effect, Tools, Transfer
-from nova_lint.values.objects import At
+from nova_lint.values.objects import At, Touch
 from nova_lint.values.program import ClassInfo
 
 #: Where an object comes from, as `Instance.origin` holds it: a row of a result, with what was loaded along.
@@ -84,7 +85,9 @@ def of_class(tools: Tools, base: Cls, name: str, at: At) -> Value | None:
         return literal(base.info.form.simple_name)
     model = model_of(tools, base.info)
     if model is None:
-        return None
+        owner = of_receiver(tools, base, at) if name == "query" else ""
+        asked = Drawn((Touch(TableName("*"), "read", owner=owner),))
+        return (construct("query", Built("read", drawn=asked, made=at.frame.key)),) if owner else None
     if name == "__table__" and model.tables:
         return (construct("table", Defined(model.tables[0])),)
     if name == "__tablename__" and model.tables:
@@ -96,7 +99,8 @@ def of_class(tools: Tools, base: Cls, name: str, at: At) -> Value | None:
     if name == "query" and (
         value is None or all(isinstance(a, (Member, Unknown)) for a in tools.look(value))
     ):
-        built = Built("read", drawn=model.drawn("*"), rows=((base,),), eager=loads(tools, base.info))
+        eager = loads(tools, base.info)
+        built = Built("read", drawn=model.drawn("*"), rows=((base,),), eager=eager, made=at.frame.key)
         return (construct("query", built),)
     if value is None:
         if any(name in info.annotations for info in base.info.mro()):

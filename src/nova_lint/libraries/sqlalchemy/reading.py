@@ -8,9 +8,9 @@ from nova_lint.libraries.sqlalchemy.drawn import Built, Drawn, united
 from nova_lint.libraries.sqlalchemy.models import model_of
 from nova_lint.libraries.sqlalchemy.tables import Defined
 from nova_lint.model.statement import TableName
-from nova_lint.values.atoms import Arguments, Cls, Construct, Mapping, Sequence, Value
+from nova_lint.values.atoms import Arguments, Atom, Cls, Construct, Instance, Mapping, Sequence, Value
 from nova_lint.values.library import Tools
-from nova_lint.values.objects import Touch
+from nova_lint.values.objects import At, Touch
 from nova_lint.values.texts import owner_of
 
 
@@ -80,3 +80,14 @@ def all_drawn(tools: Tools, arguments: Arguments, *, is_open: bool = False) -> D
     if not found:
         return Drawn()
     return found[0] if len(found) == 1 else united(*found)
+
+
+def of_receiver(tools: Tools, atom: Atom, at: At) -> str:
+    """Whose parameter a class or an object is in a method of a mixin: whoever calls it says which table that is."""
+    func = at.frame.func
+    receiver = func.receiver if func is not None else None
+    if not isinstance(atom, (Cls, Instance)) or not isinstance(receiver, (Cls, Instance)):
+        return ""
+    if func is None or not func.form.params or atom.info is not receiver.info:
+        return ""
+    return "" if model_of(tools, atom.info) is not None else f"{func.key}#{func.form.params[0].name}"

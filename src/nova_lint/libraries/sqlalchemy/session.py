@@ -7,7 +7,7 @@ from dataclasses import replace
 from nova_lint.libraries.sqlalchemy.drawn import Built, construct, merged
 from nova_lint.libraries.sqlalchemy.loading import FETCHED, fetched, is_fetched, listed
 from nova_lint.libraries.sqlalchemy.models import model_of
-from nova_lint.libraries.sqlalchemy.reading import drawn
+from nova_lint.libraries.sqlalchemy.reading import drawn, of_receiver
 from nova_lint.libraries.sqlalchemy.relations import Relation, loads, relations
 from nova_lint.libraries.sqlalchemy.results import NO_ROW
 from nova_lint.libraries.sqlalchemy.statements import chained, selected
@@ -31,6 +31,7 @@ _MANY = frozenset(["all", "yield_per", "paginate", "values", "from_statement_all
 _ONE = frozenset(
     ["first", "one", "one_or_none", "get", "get_or_404", "first_or_404", "one_or_404", "get_or_create"]
 )
+_OPS = {"add": "insert", "merge": "insert", "refresh": "read"}
 _COLUMN = frozenset(["scalar", "count"])
 
 #: The calls that run a query, by name.
@@ -80,12 +81,12 @@ def ask(tools: Tools, built: Built, via: str, at: At) -> None:
 
 
 def _query(tools: Tools, receiver: Atom | None, arguments: Arguments, at: At) -> Value:
-    return (construct("query", replace(selected(tools, arguments), made=at.frame.key)),)
+    return (construct("query", replace(selected(tools, arguments, at), made=at.frame.key)),)
 
 
 def _get(tools: Tools, receiver: Atom | None, arguments: Arguments, at: At) -> Value:
     """`session.get(Class, key)`."""
-    built = selected(tools, Arguments((arguments.get(0, "entity") or (),)))
+    built = selected(tools, Arguments((arguments.get(0, "entity") or (),)), at)
     if not built.drawn:
         return unknown("what the database answers")
     ask(tools, replace(built, narrowed=True), "get", at)
@@ -118,16 +119,15 @@ def write(op: str, confidence: str = "high") -> Transfer:
 
 def written(tools: Tools, given: Value, op: str, at: At, confidence: str = "high") -> None:
     """Note what a session writes that is handed some objects."""
-    for atom in _objects(tools, given):
-        if isinstance(atom, Unknown):
-            if atom.owner:
-                touch = Touch(
-                    TableName("*"),
-                    {"add": "insert", "merge": "insert", "refresh": "read"}.get(op, op),
-                    owner=atom.owner,
-                )
-                tools.ask(at, touch.op, (touch,), f"sqlalchemy.{op}", placed="both")
-            continue
+    atoms = _objects(tools, given)
+    is_told = any(isinstance(atom, Instance) for atom in atoms)
+    for atom in atoms:
+        owner = of_receiver(tools, atom, at)
+        if isinstance(atom, Unknown) and not is_told:
+            owner = atom.owner
+        if owner:
+            touch = Touch(TableName("*"), _OPS.get(op, op), owner=owner)
+            tools.ask(at, touch.op, (touch,), f"sqlalchemy.{op}", placed="both")
         if not isinstance(atom, Instance):
             continue
         if op == "add":

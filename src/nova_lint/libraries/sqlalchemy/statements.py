@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from nova_lint.libraries.sqlalchemy.drawn import Built, Drawn, clause, construct, merged, united
 from nova_lint.libraries.sqlalchemy.models import model_of
-from nova_lint.libraries.sqlalchemy.reading import Option, Reach, all_drawn, drawn
+from nova_lint.libraries.sqlalchemy.reading import Option, Reach, all_drawn, drawn, of_receiver
 from nova_lint.libraries.sqlalchemy.relations import loads
 from nova_lint.libraries.sqlalchemy.tables import Defined, columns_given, inside
 from nova_lint.model.statement import TableName
@@ -30,10 +30,10 @@ _OPEN = frozenset(
 
 
 def _select(tools: Tools, receiver: Atom | None, arguments: Arguments, at: At) -> Value:
-    return (construct("statement", replace(selected(tools, arguments), made=at.frame.key)),)
+    return (construct("statement", replace(selected(tools, arguments, at), made=at.frame.key)),)
 
 
-def selected(tools: Tools, arguments: Arguments) -> Built:
+def selected(tools: Tools, arguments: Arguments, at: At | None = None) -> Built:
     """A SELECT of whatever it is given."""
     parts: list[Drawn] = []
     rows: list[Value] = []
@@ -47,6 +47,8 @@ def selected(tools: Tools, arguments: Arguments) -> Built:
                 row.append(atom)
             elif isinstance(atom, Construct) and isinstance(atom.data, Defined):
                 parts.append(atom.data.drawn("*"))
+            elif at is not None and (owner := of_receiver(tools, atom, at)):
+                parts.append(Drawn((Touch(TableName("*"), "read", owner=owner),)))
             else:
                 told = drawn(tools, (atom,), is_open=True)
                 parts.append(told)
@@ -179,19 +181,39 @@ BUILDERS: dict[str, Effect] = {
     **dict.fromkeys(("exists", "join", "outerjoin", "alias", "lateral"), Transfer(_piece)),
 }
 
-FUNCTIONS: dict[str, Effect] = {
-    f"{module}.{name}": effect
-    for module in (
-        "sqlalchemy",
-        "sqlalchemy.sql",
-        "sqlalchemy.sql.expression",
-        "sqlalchemy.future",
-        "sqlalchemy.orm",
-        "sqlmodel",
-        "sqlmodel.sql.expression",
-    )
-    for name, effect in BUILDERS.items()
-} | {
-    f"sqlalchemy.dialects.{dialect}.insert": _write("insert")
-    for dialect in ("postgresql", "postgresql.dml", "sqlite", "sqlite.dml", "mysql", "mysql.dml", "mariadb")
-}
+#: Functions of the database that are called without a table: what holds one of these alone reads none.
+_PLAIN = ("count", "current_date", "current_time", "current_timestamp", "current_user", "gen_random_uuid", "localtimestamp",
+          "now", "pg_advisory_lock", "pg_advisory_xact_lock", "pg_try_advisory_lock", "random", "version")  # fmt: skip
+
+FUNCTIONS: dict[str, Effect] = (
+    {
+        f"{module}.{name}": effect
+        for module in (
+            "sqlalchemy",
+            "sqlalchemy.sql",
+            "sqlalchemy.sql.expression",
+            "sqlalchemy.future",
+            "sqlalchemy.orm",
+            "sqlmodel",
+            "sqlmodel.sql.expression",
+        )
+        for name, effect in BUILDERS.items()
+    }
+    | {
+        f"{module}.{name}": Transfer(_piece)
+        for module in ("sqlalchemy.func", "sqlalchemy.sql.func", "sqlalchemy.sql.functions", "sqlmodel.func")
+        for name in _PLAIN
+    }
+    | {
+        f"sqlalchemy.dialects.{dialect}.insert": _write("insert")
+        for dialect in (
+            "postgresql",
+            "postgresql.dml",
+            "sqlite",
+            "sqlite.dml",
+            "mysql",
+            "mysql.dml",
+            "mariadb",
+        )
+    }
+)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from nova_lint.libraries.sqlalchemy.drawn import Drawn, construct
+from nova_lint.libraries.sqlalchemy.migrations import is_migration
 from nova_lint.libraries.sqlalchemy.repository import repository
 from nova_lint.model.change import Change, Column, ForeignKey
 from nova_lint.model.statement import TableName
@@ -141,7 +142,7 @@ def _table(tools: Tools, receiver: Atom | None, arguments: Arguments, at: At) ->
             name = table_name(atom.known, schema or home)
             table = repository(tools).tables[name] = Defined(name, "", columns, keys)
             found.append(construct("table", table))
-            if _stands_in_a_module(atom, at):
+            if _stands_in_a_module(atom, at) and not is_migration(at.frame.module):
                 change, touches = changed(name, columns, keys, home)
                 tools.ask(at, "model", touches, "sqlalchemy.Table", changes=(change,))
         else:
@@ -210,6 +211,7 @@ def _field(tools: Tools, receiver: Atom | None, arguments: Arguments, at: At) ->
 
 
 def type_of(tools: Tools, value: Value) -> str:
+    """A column's type, lower case; empty when it is not known."""
     for atom in tools.look(value):
         if isinstance(atom, Construct) and atom.kind == "type":
             return str(atom.data)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-_AUTH = '''
+_AUTH = """
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
@@ -66,9 +66,9 @@ class User(AbstractUser):
 
 class AnonymousUser:
     pass
-'''
+"""
 
-_CONTENT_TYPES = '''
+_CONTENT_TYPES = """
 from django.db import models
 
 class ContentTypeManager(models.Manager):
@@ -86,9 +86,9 @@ class ContentType(models.Model):
     class Meta:
         app_label = "contenttypes"
         db_table = "django_content_type"
-'''
+"""
 
-_SITES = '''
+_SITES = """
 from django.db import models
 
 class SiteManager(models.Manager):
@@ -102,9 +102,9 @@ class Site(models.Model):
     class Meta:
         app_label = "sites"
         db_table = "django_site"
-'''
+"""
 
-_SESSIONS = '''
+_SESSIONS = """
 from django.db import models
 
 class AbstractBaseSession(models.Model):
@@ -118,9 +118,9 @@ class Session(AbstractBaseSession):
     class Meta:
         app_label = "sessions"
         db_table = "django_session"
-'''
+"""
 
-_ADMIN = '''
+_ADMIN = """
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
@@ -136,9 +136,9 @@ class LogEntry(models.Model):
     class Meta:
         app_label = "admin"
         db_table = "django_admin_log"
-'''
+"""
 
-_FLATPAGES = '''
+_FLATPAGES = """
 from django.contrib.sites.models import Site
 from django.db import models
 
@@ -150,9 +150,9 @@ class FlatPage(models.Model):
     class Meta:
         app_label = "flatpages"
         db_table = "django_flatpage"
-'''
+"""
 
-_TOKENS = '''
+_TOKENS = """
 from django.conf import settings
 from django.db import models
 
@@ -162,7 +162,7 @@ class Token(models.Model):
     created = models.DateTimeField()
     class Meta:
         app_label = "authtoken"
-'''
+"""
 
 MODULES: dict[str, str] = {
     "django.contrib.auth.models": _AUTH,

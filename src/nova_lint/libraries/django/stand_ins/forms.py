@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-_MODELS = '''
+_MODELS = """
 from nova_lint.django import choices_read, links_read, links_saved, row_given
 
 class BaseForm:
@@ -95,9 +95,9 @@ def inlineformset_factory(parent_model, given, form=ModelForm, formset=BaseInlin
         model = given
         form = modelform_factory(given, form)
     return Made
-'''
+"""
 
-_AUTH = '''
+_AUTH = """
 from django.contrib.sessions.models import Session
 from nova_lint.django import user_model
 
@@ -118,7 +118,7 @@ def logout(request):
 
 def update_session_auth_hash(request, user):
     Session.objects.create()
-'''
+"""
 
 MODULES: dict[str, str] = {
     "django.forms.models": _MODELS,

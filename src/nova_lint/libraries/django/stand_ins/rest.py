@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-_GENERICS = '''
+_GENERICS = """
 from django.shortcuts import get_object_or_404
 from django.views.generic.base import View
 from rest_framework import mixins
@@ -64,9 +64,9 @@ class RetrieveDestroyAPIView(RetrieveAPIView, DestroyAPIView):
 
 class RetrieveUpdateDestroyAPIView(RetrieveAPIView, UpdateAPIView, DestroyAPIView):
     pass
-'''
+"""
 
-_MIXINS = '''
+_MIXINS = """
 from rest_framework.response import Response
 
 class ListModelMixin:
@@ -110,9 +110,9 @@ class DestroyModelMixin:
         return Response(None)
     def perform_destroy(self, instance):
         instance.delete()
-'''
+"""
 
-_VIEWSETS = '''
+_VIEWSETS = """
 from rest_framework import mixins
 from rest_framework.generics import GenericAPIView
 
@@ -137,9 +137,9 @@ class ReadOnlyModelViewSet(mixins.RetrieveModelMixin, mixins.ListModelMixin, Gen
 class ModelViewSet(mixins.CreateModelMixin, mixins.RetrieveModelMixin, mixins.UpdateModelMixin,
                    mixins.DestroyModelMixin, mixins.ListModelMixin, GenericViewSet):
     pass
-'''
+"""
 
-_SERIALIZERS = '''
+_SERIALIZERS = """
 from nova_lint.django import row_given
 
 class BaseSerializer:
@@ -177,7 +177,7 @@ class ModelSerializer(Serializer):
     def update(self, instance, validated_data):
         row_given(instance, self.Meta.model).save()
         return instance
-'''
+"""
 
 MODULES: dict[str, str] = {
     "rest_framework.generics": _GENERICS,

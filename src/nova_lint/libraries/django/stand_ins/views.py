@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-_BASE = '''
+_BASE = """
 from django.template.response import TemplateResponse
 from django.http import HttpResponseRedirect
 
@@ -33,9 +33,9 @@ class RedirectView(View):
         return HttpResponseRedirect(self.get_redirect_url(*args, **kwargs))
     def post(self, request, *args, **kwargs):
         return self.get(request, *args, **kwargs)
-'''
+"""
 
-_DETAIL = '''
+_DETAIL = """
 from django.views.generic.base import ContextMixin, TemplateResponseMixin, View
 
 class SingleObjectMixin(ContextMixin):
@@ -64,9 +64,9 @@ class SingleObjectTemplateResponseMixin(TemplateResponseMixin):
 
 class DetailView(SingleObjectTemplateResponseMixin, BaseDetailView):
     pass
-'''
+"""
 
-_LIST = '''
+_LIST = """
 from django.core.paginator import Paginator
 from django.views.generic.base import ContextMixin, TemplateResponseMixin, View
 
@@ -105,9 +105,9 @@ class MultipleObjectTemplateResponseMixin(TemplateResponseMixin):
 
 class ListView(MultipleObjectTemplateResponseMixin, BaseListView):
     pass
-'''
+"""
 
-_EDIT = '''
+_EDIT = """
 from django.forms.models import modelform_factory
 from django.http import HttpResponseRedirect
 from django.views.generic.base import ContextMixin, TemplateResponseMixin, View
@@ -206,16 +206,16 @@ class BaseDeleteView(DeletionMixin, BaseDetailView):
 
 class DeleteView(SingleObjectTemplateResponseMixin, BaseDeleteView):
     pass
-'''
+"""
 
-_GENERIC = '''
+_GENERIC = """
 from django.views.generic.base import RedirectView, TemplateView, View
 from django.views.generic.detail import DetailView
 from django.views.generic.edit import CreateView, DeleteView, FormView, UpdateView
 from django.views.generic.list import ListView
-'''
+"""
 
-_PAGES = '''
+_PAGES = """
 class Page:
     def __init__(self, object_list, number, paginator):
         self.object_list = object_list
@@ -238,9 +238,9 @@ class Paginator:
         return Page(self.object_list, number, self)
     def get_page(self, number):
         return self.page(number)
-'''
+"""
 
-_FEEDS = '''
+_FEEDS = """
 class Feed:
     def __call__(self, request, *args, **kwargs):
         return self.get_feed(self.get_object(request), request)
@@ -260,7 +260,7 @@ class Sitemap:
         for item in self.items():
             self.location(item)
             self.lastmod(item)
-'''
+"""
 
 MODULES: dict[str, str] = {
     "django.views": "from django.views.generic.base import View",

@@ -1,0 +1,184 @@
+"""Models of Django: which classes are some, what their tables and keys are."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.accesses import linked
+from tests.libraries.django_shop import declared
+
+QUIET = [
+    pytest.param(
+        {"shop/models.py": "from pydantic import BaseModel as Model\nclass Order(Model):\n    name: str\n"},
+        id="a class named Model of another package",
+    ),
+    pytest.param(
+        {
+            "shop/models.py": "from django import forms\nclass Order(forms.Form):\n    name = forms.CharField()\n"
+        },
+        id="a form that is made of no model",
+    ),
+    pytest.param(
+        {
+            "shop/models.py": """
+            from django.db import models
+            class Stamped(models.Model):
+                made = models.DateTimeField()
+                class Meta:
+                    abstract = True
+            """
+        },
+        id="an abstract model has no table",
+    ),
+    pytest.param(
+        {
+            "django/__init__.py": "",
+            "django/db/__init__.py": "",
+            "django/db/models.py": "class Model:\n    pass\n",
+            "app/models.py": "from django.db import models\nclass Order(models.Model):\n    pass\n",
+        },
+        id="Django's own repository is no application",
+    ),
+]
+
+
+@pytest.mark.parametrize("files", QUIET)
+def test_what_is_no_model_declares_nothing(files: dict[str, str]) -> None:
+    assert declared(files) == []
+
+
+def _models(body: str) -> dict[str, str]:
+    return {"shop/models.py": "from django.db import models\nfrom django.conf import settings\n" + body}
+
+
+DECLARED = [
+    pytest.param(
+        _models("class PurchaseOrder(models.Model):\n    pass\n"), ["shop_purchaseorder"], id="name"
+    ),
+    pytest.param(
+        _models("class Order(models.Model):\n    class Meta:\n        db_table = 'orders'\n"),
+        ["orders"],
+        id="db_table",
+    ),
+    pytest.param(
+        _models('class Order(models.Model):\n    class Meta:\n        db_table = \'"sales"."orders"\'\n'),
+        ["sales.orders"],
+        id="a schema in the quotes of db_table",
+    ),
+    pytest.param(
+        _models("class Order(models.Model):\n    class Meta:\n        app_label = 'sales'\n"),
+        ["sales_order"],
+        id="app_label",
+    ),
+    pytest.param(
+        _models(
+            "class Order(models.Model):\n    class Meta:\n        managed = False\n        db_table = 'o'\n"
+        ),
+        ["o"],
+        id="a table that is managed elsewhere",
+    ),
+    pytest.param(
+        {
+            "shop/apps.py": "from django.apps import AppConfig\nclass C(AppConfig):\n    name = 'shop'\n    label = 'till'\n",
+            "shop/models/__init__.py": "from shop.models.orders import Order\n",
+            "shop/models/orders.py": "from django.db import models\nclass Order(models.Model):\n    pass\n",
+        },
+        ["till_order"],
+        id="the label of an AppConfig, a package of models",
+    ),
+    pytest.param(
+        _models("class A(models.Model):\n    pass\nclass B(A):\n    class Meta:\n        proxy = True\n"),
+        ["shop_a"],
+        id="a proxy has its parent's table",
+    ),
+    pytest.param(
+        _models("class A(models.Model):\n    pass\nclass B(A):\n    pass\n"),
+        ["shop_a", "shop_b: a_ptr_id -> shop_a cascade"],
+        id="multi-table inheritance points to the parent",
+    ),
+    pytest.param(
+        _models(
+            "class Owned(models.Model):\n    owner = models.ForeignKey('A', models.CASCADE, related_name='%(class)ss')\n"
+            "    class Meta:\n        abstract = True\nclass A(models.Model):\n    pass\nclass B(Owned):\n    pass\n"
+        ),
+        ["shop_a", "shop_b: owner_id -> shop_a cascade"],
+        id="fields of abstract bases",
+    ),
+    pytest.param(
+        _models(
+            "class A(models.Model):\n    up = models.ForeignKey('self', on_delete=models.SET_NULL, null=True)\n"
+            "    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, db_column='uid')\n"
+        ),
+        ["shop_a: up_id -> shop_a set null, uid -> auth_user cascade"],
+        id="self, the user, db_column",
+    ),
+    pytest.param(
+        _models(
+            "class A(models.Model):\n    pass\nclass AB(models.Model):\n    pass\n"
+            "class B(models.Model):\n    a = models.ManyToManyField(A)\n    c = models.ManyToManyField(A, through=AB,"
+            " related_name='+')\n"
+        ),
+        ["shop_a", "shop_ab", "shop_b", "shop_b_a: b_id -> shop_b cascade, a_id -> shop_a cascade"],
+        id="many-to-many, with and without a table of one's own",
+    ),
+    pytest.param(
+        {
+            "settings.py": "AUTH_USER_MODEL = 'people.Member'\n",
+            "people/models.py": """
+            from django.contrib.auth.models import AbstractUser
+            class Member(AbstractUser):
+                class Meta:
+                    db_table = "members"
+            """,
+            "shop/models.py": """
+            from django.contrib.auth import get_user_model
+            from django.db import models
+            class Order(models.Model):
+                buyer = models.ForeignKey(get_user_model(), models.CASCADE)
+            """,
+        },
+        [
+            "members",
+            "members_groups: member_id -> members cascade, group_id -> auth_group cascade",
+            "members_user_permissions: member_id -> members cascade, permission_id -> auth_permission cascade",
+            "shop_order: buyer_id -> members cascade",
+        ],
+        id="the user model that the settings name",
+    ),
+]
+
+
+@pytest.mark.parametrize(("files", "expected"), DECLARED)
+def test_a_model_says_its_table_and_keys(files: dict[str, str], expected: list[str]) -> None:
+    assert declared(files) == expected
+
+
+BAD = [
+    pytest.param(_models("class A(B):\n    pass\nclass B(A, models.Model):\n    pass\n"), id="circular inheritance"),
+    pytest.param(_models("class A(models.Model, A):\n    x = models.ForeignKey(A, 1)\n"), id="its own base"),
+    pytest.param(
+        _models("def table():\n    return 1\nclass A(models.Model):\n    class Meta:\n        db_table = table()\n"),
+        id="a computed table",
+    ),
+    pytest.param(_models("A = type('A', (models.Model,), {})\nA.objects.get()\n"), id="a computed class"),
+    pytest.param(
+        _models("class A(models.Model):\n    x = models.ForeignKey()\n    y = models.ManyToManyField(3)\n"),
+        id="no target",
+    ),
+    pytest.param(
+        _models("class A(models.Model):\n    class Meta:\n        db_table = 't'\n"
+                "class B(models.Model):\n    class Meta:\n        db_table = 't'\n"),
+        id="two classes with one table",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("files", BAD)
+def test_bad_models_do_no_harm(files: dict[str, str]) -> None:
+    linked(
+        {**files, "shop/views.py": "from shop.models import A\ndef f():\n    A.objects.first().x.save()\n"}
+    )
+
+
+def test_two_classes_with_one_table_both_say_so() -> None:
+    assert declared(BAD[-1].values[0]) == ["t", "t"]

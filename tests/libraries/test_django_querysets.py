@@ -1,0 +1,136 @@
+"""Managers and query sets of Django: when they run, and which tables that joins."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.libraries.django_shop import asked
+
+QUIET = [
+    pytest.param("def f(settings):\n    return settings.get('a')\n", id="dict.get"),
+    pytest.param("def f():\n    names = ['a']\n    return sorted(names).count('a')\n", id="list.count"),
+    pytest.param("def f(text):\n    return text.replace('a', 'b').first()\n", id="a method of a text"),
+    pytest.param("def f():\n    return filter(None, [1, 2])\n", id="the built-in filter"),
+    pytest.param(
+        "class Shelf:\n    def all(self):\n        return []\ndef f():\n    return Shelf().all()\n", id="all"
+    ),
+    pytest.param("def f():\n    return Order.objects.filter(state='x')\n", id="a query set that nobody runs"),
+    pytest.param(
+        "def f():\n    rows = Order.objects.all()[:10]\n    return rows.order_by('id')\n", id="a slice"
+    ),
+    pytest.param("def f():\n    return list(Order.objects.none())\n", id="none()"),
+    pytest.param("def f():\n    return Order.DoesNotExist\n", id="an exception of a model"),
+]
+
+
+@pytest.mark.parametrize("source", QUIET)
+def test_what_runs_no_query_is_quiet(source: str) -> None:
+    assert asked(source) == []
+
+
+RUN = [
+    ("return Order.objects.get(pk=1)", ["read shop_order"]),
+    ("return Order.objects.count()", ["read shop_order"]),
+    ("return [o for o in Order.objects.all()]", ["read shop_order"]),
+    ("return list(Order.objects.all())", ["read shop_order"]),
+    ("if Order.objects.filter(state='x'):\n        pass", ["read shop_order"]),
+    ("return 3 in Order.objects.all()", ["read shop_order"]),
+    ("return Order.objects.all()[0]", ["read shop_order"]),
+    ("return ','.join(Tag.objects.values_list('name', flat=True))", ["read shop_tag"]),
+    ("return Order._default_manager.exists()", ["read shop_order"]),
+    ("return Order.objects.create(state='x')", ["insert shop_order"]),
+    ("return Order.objects.get_or_create(state='x')", ["insert shop_order", "read shop_order"]),
+    ("return Tag.objects.bulk_create([Tag()])", ["insert shop_tag"]),
+    ("return Tag.objects.filter(name='x').update(name='y')", ["update shop_tag"]),
+    # Look-ups
+    ("return Order.objects.filter(customer=1).first()", ["read shop_order"]),
+    ("return Order.objects.filter(customer_id=1).first()", ["read shop_order"]),
+    ("return Order.objects.filter(customer__id=1).first()", ["read shop_order"]),
+    ("return Order.objects.filter(customer__isnull=True).first()", ["read shop_order"]),
+    ("return Order.objects.filter(customer__name='x').first()", ["read shop_customer", "read shop_order"]),
+    (
+        "return Order.objects.filter(customer__user__email='x').first()",
+        ["read auth_user", "read shop_customer", "read shop_order"],
+    ),
+    ("return Order.objects.filter(lines__sku='x').first()", ["read shop_line", "read shop_order"]),
+    ("return Order.objects.filter(tags=1).first()", ["read shop_order", "read shop_order_tags"]),
+    (
+        "return Tag.objects.filter(orders__state='x').first()",
+        ["read shop_order", "read shop_order_tags", "read shop_tag"],
+    ),
+    ("return Order.objects.order_by('-customer__name').first()", ["read shop_customer", "read shop_order"]),
+    ("return list(Order.objects.values('customer__name'))", ["read shop_customer", "read shop_order"]),
+    ("return Order.objects.select_related('customer').get(pk=1)", ["read shop_customer", "read shop_order"]),
+    ("return Order.objects.select_related('customer').count()", ["read shop_order"]),
+    ("return list(Order.objects.prefetch_related('lines'))", ["read shop_line", "read shop_order"]),
+    (
+        "from django.db.models import Q\n    return Order.objects.filter(Q(state='x') | Q(customer__name='y')).first()",
+        ["read shop_customer", "read shop_order"],
+    ),
+    (
+        "from django.db.models import Count\n    return list(Order.objects.annotate(n=Count('lines')))",
+        ["read shop_line", "read shop_order"],
+    ),
+    (
+        "from django.db.models import Exists\n    return list(Tag.objects.filter(Exists(Line.objects.all())))",
+        ["read shop_line", "read shop_tag"],
+    ),
+    ("return list(Tag.objects.filter(pk__in=Line.objects.values('sku')))", ["read shop_line", "read shop_tag"]),
+    ("return list(Tag.objects.all().union(Tag.objects.filter(orders__state='x')))",
+     ["read shop_order", "read shop_order_tags", "read shop_tag"]),
+    ("return Order.objects.using('replica').select_for_update().get(pk=1)", ["read shop_order"]),
+    ("return list(Order.objects.raw('SELECT * FROM archive'))", ["read archive"]),
+    ("return list(Order.objects.extra(tables=['archive']))", ["read archive", "read shop_order"]),
+    # The repository's own methods
+    ("return Order.objects.open().exists()", ["read shop_order"]),
+    ("return Customer.objects.first().order_set.open().count()", ["read shop_customer", "read shop_order"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("line", "expected"), RUN, ids=[line[:60] for line, _ in RUN])
+def test_where_a_query_set_runs_it_reads(line: str, expected: list[str]) -> None:
+    assert asked(f"def f():\n    {line}\n") == [f"f: {text}" for text in expected]
+
+
+def test_async_twins_are_the_same() -> None:
+    found = asked(
+        "async def f():\n    async for o in Order.objects.all():\n        await Tag.objects.acreate()\n"
+    )
+    assert [line for line in found if line.startswith("f:")] == ["f: insert shop_tag", "f: read shop_order"]
+
+
+def test_a_query_set_counts_where_it_runs() -> None:
+    source = """
+def recent():
+    return Order.objects.filter(customer__name="x")
+def page():
+    return [order.state for order in recent()]
+"""
+    assert asked(source) == [
+        "page: read shop_customer",
+        "page: read shop_order",
+    ]
+
+
+def test_a_manager_of_one_s_own_starts_with_its_query_set() -> None:
+    stock = {
+        "stock/models.py": """
+from django.db import models
+class Shelf(models.Model):
+    name = models.CharField()
+class ItemManager(models.Manager):
+    def get_queryset(self):
+        return super().get_queryset().filter(shelf__name="x")
+    def busy(self):
+        return self.filter(name="y")
+class Item(models.Model):
+    shelf = models.ForeignKey(Shelf, models.CASCADE)
+    name = models.CharField()
+    objects = ItemManager()
+"""
+    }
+    source = "from stock.models import Item\ndef f():\n    return Item.objects.busy().first()\n"
+    assert [line for line in asked(source, stock) if line.startswith("f")] == [
+        "f: read stock_item",
+        "f: read stock_shelf",
+    ]

@@ -1,0 +1,109 @@
+"""Rows of Django's models: saved, deleted, followed along their relations."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.accesses import linked
+from tests.libraries.django_shop import MODELS, asked
+
+QUIET = [
+    pytest.param("def f(image):\n    image.thumbnail()\n", id="a method of something"),
+    pytest.param("def f(form):\n    form.save('file.txt')\n", id="save of who knows what"),
+    pytest.param(
+        "class Book:\n    def save(self):\n        pass\ndef f():\n    Book().save()\n", id="save of a class"
+    ),
+    pytest.param("def f():\n    return Order(state='x').state\n", id="a row that is not saved"),
+    pytest.param("def f():\n    return Order(customer_id=1).customer_id\n", id="the column of a key"),
+]
+
+
+@pytest.mark.parametrize("source", QUIET)
+def test_what_touches_no_row_is_quiet(source: str) -> None:
+    assert asked(source) == []
+
+
+ROWS = [
+    ("Order(state='x').save()", ["insert shop_order"]),
+    ("order = Order.objects.get(pk=1)\n    order.state = 'y'\n    order.save()", ["read shop_order", "update shop_order"]),
+    (
+        "for order in Order.objects.all():\n        order.pk = None\n        order.save()",
+        ["insert shop_order", "read shop_order"],
+    ),
+    ("for order in Order.objects.all():\n        order.save()", ["read shop_order", "update shop_order"]),
+    (
+        "Order.objects.first().delete()",  # its lines point to nobody but notes, which lose their key
+        ["delete shop_order", "delete shop_order_tags", "read shop_line", "read shop_order"],
+    ),
+    ("Tag.objects.filter(name='x').delete()", ["delete shop_order_tags", "delete shop_tag", "read shop_tag"]),
+    ("Line.objects.first().delete()", ["delete shop_line", "read shop_line", "update shop_note"]),
+    ("Order.objects.first().customer.name", ["read shop_customer", "read shop_order"]),
+    ("Order.objects.select_related('customer').first().customer.name", ["read shop_customer", "read shop_order"]),
+    ("list(Order.objects.first().lines.all())", ["read shop_line", "read shop_order"]),
+    ("Order.objects.first().lines.create(sku='x')", ["insert shop_line", "read shop_order"]),
+    ("Order.objects.first().tags.add(1)", ["insert shop_order_tags", "read shop_order"]),
+    ("Order.objects.first().tags.clear()", ["delete shop_order_tags", "read shop_order"]),
+    ("list(Tag.objects.first().orders.all())", ["read shop_order", "read shop_order_tags", "read shop_tag"]),
+    (
+        "Order.objects.first().tags.set([])",
+        ["delete shop_order_tags", "insert shop_order_tags", "read shop_order", "read shop_order_tags", "read shop_tag"],
+    ),
+    ("Order.objects.first().refresh_from_db()", ["read shop_order"]),
+    ("Note.objects.create(target=Tag())", ["insert shop_note", "read django_content_type"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("line", "expected"), ROWS, ids=[line[:60] for line, _ in ROWS])
+def test_what_a_row_is_asked_touches_its_tables(line: str, expected: list[str]) -> None:
+    found = [text for text in asked(f"def f():\n    {line}\n") if text.startswith("f: ")]
+    assert found == [f"f: {text}" for text in expected]
+
+
+def test_a_row_that_a_caller_passes() -> None:
+    source = "def store(thing):\n    thing.save()\ndef f():\n    store(Order(state='x'))\n"
+    assert "store: insert shop_order" in asked(source)
+
+
+def test_a_method_of_the_row_itself_may_insert_and_update() -> None:
+    stock = {
+        "stock/models.py": """
+from django.db import models
+class Item(models.Model):
+    name = models.CharField()
+    def save(self, *args, **kwargs):
+        self.name = self.name.strip()
+        super(Item, self).save(*args, **kwargs)
+"""
+    }
+    found = [line for line in asked("", stock) if line.startswith("Item")]
+    assert found == ["Item.save: insert stock_item", "Item.save: update stock_item"]
+
+
+def test_a_class_mixed_in_saves_for_its_caller() -> None:
+    stock = {
+        "stock/models.py": """
+from django.db import models
+class Logged:
+    def save(self, *args, **kwargs):
+        print(self)
+        super().save(*args, **kwargs)
+class Item(Logged, models.Model):
+    name = models.CharField()
+"""
+    }
+    source = "from stock.models import Item\ndef f():\n    Item(name='x').save()\n"
+    assert [line for line in asked(source, stock) if "stock_item" in line] == ["f: insert stock_item"]
+
+
+def test_a_lazy_key_of_a_row_of_unknown_origin_is_low() -> None:
+    files = {
+        "shop/models.py": MODELS,
+        "shop/views.py": "from shop.models import Order\ndef f(order: Order):\n    return order.customer.name\n",
+    }
+    found = {
+        query.query.confidence
+        for query in linked(files).asked
+        for statement in query.statements
+        if any(access.table.name == "shop_customer" and access.op == "read" for access in statement.accesses)
+    }
+    assert found == {"low"}

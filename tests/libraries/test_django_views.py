@@ -1,0 +1,136 @@
+"""Views, forms and serializers: what the framework asks on behalf of the repository's classes."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.libraries.django_shop import asked
+
+QUIET = [
+    pytest.param(
+        "from django import forms\nclass Search(forms.Form):\n    q = forms.CharField()\n"
+        "def f(request):\n    form = Search(request.GET)\n    return form.is_valid()\n",
+        id="a form without a model",
+    ),
+    pytest.param(
+        "from django.views import View\nclass Ping(View):\n    def get(self, request):\n        return 'pong'\n",
+        id="a view that asks nothing",
+    ),
+    pytest.param("def f(request):\n    return request.GET.get('a')\n", id="parameters of a request"),
+]
+
+
+@pytest.mark.parametrize("source", QUIET)
+def test_what_asks_nothing_is_quiet(source: str) -> None:
+    assert asked(source) == []
+
+
+SEEN = [
+    pytest.param(
+        """
+from django.shortcuts import get_object_or_404, render
+def show(request, pk):
+    order = get_object_or_404(Order, pk=pk)
+    return render(request, "show.html", {"order": order, "lines": order.lines.all()})
+""",
+        ["show: read shop_line", "show: read shop_order"],
+        id="get_object_or_404 and render",
+    ),
+    pytest.param(
+        """
+from django.contrib.auth import get_user_model
+def names():
+    return [user.email for user in get_user_model().objects.filter(customers__name="x")]
+""",
+        ["names: read auth_user", "names: read shop_customer"],
+        id="get_user_model",
+    ),
+    pytest.param(
+        """
+from django.apps import apps
+def count():
+    return apps.get_model("shop", "Tag").objects.count()
+""",
+        ["count: read shop_tag"],
+        id="apps.get_model",
+    ),
+    pytest.param(
+        "def mine(request):\n    return list(request.user.customers.all())\n",
+        ["mine: read shop_customer"],
+        id="request.user",
+    ),
+    pytest.param(
+        """
+from django.views.generic import ListView
+class Orders(ListView):
+    model = Order
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        context["tags"] = list(Tag.objects.all())
+        return context
+""",
+        ["Orders.get_context_data: read shop_tag"],
+        id="the context of a list",
+    ),
+    pytest.param(
+        """
+from django.views.generic import DetailView
+class Show(DetailView):
+    model = Order
+    def get(self, request, pk):
+        self.object = self.get_object()
+        return self.object.lines.count()
+""",
+        ["Show.get: read shop_line", "Show.get: read shop_order"],
+        id="get_object of a detail view",
+    ),
+    pytest.param(
+        """
+from django import forms
+from django.views.generic.edit import CreateView
+class OrderForm(forms.ModelForm):
+    class Meta:
+        model = Order
+        fields = ["state", "tags"]
+class Make(CreateView):
+    model = Order
+    form_class = OrderForm
+    def form_valid(self, form):
+        order = form.save()
+        order.lines.create(sku="x")
+""",
+        ["Make.form_valid: insert shop_line", "Make.form_valid: insert shop_order"],
+        id="a form that is saved",
+    ),
+    pytest.param(
+        """
+from rest_framework import viewsets
+class Orders(viewsets.ModelViewSet):
+    queryset = Order.objects.all()
+    def perform_destroy(self, instance):
+        super().perform_destroy(instance)
+""",
+        ["Orders.perform_destroy: delete shop_order"],
+        id="a row that a view set deletes",
+    ),
+]
+
+
+@pytest.mark.parametrize(("source", "expected"), SEEN)
+def test_what_views_ask_is_seen(source: str, expected: list[str]) -> None:
+    found = asked(source)
+    assert [line for line in expected if line not in found] == []
+
+
+def test_what_a_middleware_puts_on_a_request_is_there_for_views() -> None:
+    files = {
+        "shop/middleware.py": """
+from shop.models import Order
+class Current:
+    def __call__(self, request):
+        request.order = Order.objects.get(pk=1)
+        return self.get_response(request)
+"""
+    }
+    found = asked("def view(request):\n    return list(request.order.lines.all())\n", files)
+    assert "view: read shop_line" in found
