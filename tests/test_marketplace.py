@@ -21,14 +21,6 @@ FILES = sorted(
     path.relative_to(ROOT).as_posix() for path in ROOT.rglob("*") if path.suffix in {".py", ".sql"}
 )
 
-#: What the libraries do not tell yet: each file waits for what stands behind it.
-PENDING = {
-    "services/auth/models.py": "Django's library takes SQLAlchemy's classes for its own",
-    "services/notifications/views.py": "a lazy load has no trait",
-    "services/orders/models.py": "a declared relationship is no access",
-    "services/orders/packing.py": "a lazy load has no trait",
-}
-
 Row = tuple[int, str, str]
 
 
@@ -42,12 +34,7 @@ def expected(file: str) -> list[Row]:
     return sorted((row["line"], row["rule"], row["table"]) for row in rows if row["file"] == file)
 
 
-def _waiting(file: str) -> object:
-    reason = PENDING.get(file)
-    return pytest.param(file, marks=pytest.mark.xfail(reason=reason, strict=False) if reason else ())
-
-
-@pytest.mark.parametrize("file", [_waiting(file) for file in FILES])
+@pytest.mark.parametrize("file", FILES)
 def test_a_file_gives_what_is_expected(file: str) -> None:
     found = [(f.place.line, f.code, f.table) for f in report().findings if f.place.file == file]
     assert sorted(found) == expected(file)

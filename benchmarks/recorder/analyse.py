@@ -82,7 +82,7 @@ def _lines(folder: Path) -> Iterator[dict[str, Any]]:
     for path in sorted(folder.glob("*.jsonl")):
         for text in path.read_text(encoding="utf-8").splitlines():
             line = json.loads(text)
-            key = json.dumps([line["sql"], line["chain"], line.get("way")])
+            key = json.dumps([line["sql"], line["chain"], line.get("way"), line.get("executed")])
             if key in seen:
                 seen[key]["count"] += line["count"]
             else:
@@ -97,8 +97,7 @@ def _row(line: dict[str, Any], settings: Settings) -> dict[str, Any]:
     if not parsed and len(line["raw"]) >= CUT:
         found, parsed = touched(line["sql"].replace("?..", "?"), settings.dialect)
     found = frozenset(touch for touch in found if touch[0] not in settings.ignore)
-    helps = (_is(settings.helpers, p) or _is_function(settings.helper_functions, p) for p in chain)
-    index = next((i for i, helper in enumerate(helps) if not helper), None)
+    index = _first(chain, settings)
     site = chain[index] if index is not None else None
     migration = any(_is(settings.migrations, place) for place in chain)
     generic = site is not None and _is_function(settings.generic, site)
@@ -114,9 +113,17 @@ def _row(line: dict[str, Any], settings: Settings) -> dict[str, Any]:
     }
     if line.get("way"):
         row["way"] = line["way"]
+    if (first := _first(line.get("executed", []), settings)) is not None:
+        row["executed"] = line["executed"][first]
     if not parsed:
         row["parse"] = "failed (a pattern was used)"
     return row
+
+
+def _first(chain: list[list[Any]], settings: Settings) -> int | None:
+    """The index of the innermost frame that is in no helper."""
+    helps = (_is(settings.helpers, p) or _is_function(settings.helper_functions, p) for p in chain)
+    return next((i for i, helper in enumerate(helps) if not helper), None)
 
 
 def _is(pattern: re.Pattern[str] | None, place: list[Any]) -> bool:
@@ -171,6 +178,7 @@ def _pairs(rows: list[dict[str, Any]]) -> dict[str, list[list[str]]]:
             "generic_pairs",
             "ddl_pairs",
             "system_table_pairs",
+            "executing_pairs",
         )
     }
     for row in rows:
@@ -185,6 +193,9 @@ def _pairs(rows: list[dict[str, Any]]) -> dict[str, list[list[str]]]:
                 kinds["ddl_pairs"].add(pair)
             else:
                 kinds[_LISTS.get(row["kind"], "function_pairs")].add(pair)
+            if row["kind"] == "app" and (ran := row.get("executed")) is not None:
+                kinds["executing_pairs"].add((ran[0], function_name(ran[2]), table["name"], table["op"]))
+    kinds["executing_pairs"] -= kinds["function_pairs"]
     files = {(file, table, op) for file, _, table, op in kinds["function_pairs"]}
     made = {name: [list(pair) for pair in sorted(pairs)] for name, pairs in kinds.items()}
     return {
@@ -209,7 +220,7 @@ def _write(folder: Path, rows: list[dict[str, Any]], pairs: Mapping[str, list[An
 
 
 def _order(row: dict[str, Any]) -> tuple[str, str]:
-    return row["sql"], json.dumps([row["chain"], row.get("way")])
+    return row["sql"], json.dumps([row["chain"], row.get("way"), row.get("executed")])
 
 
 def _by_way(rows: list[dict[str, Any]]) -> dict[str, str]:

@@ -28,7 +28,7 @@ def causes(frame: FrameType | None, sql: str) -> list[Cause] | None:
         if name in _ROWS and frame.f_code.co_filename.endswith("persistence.py"):
             return _distinct(_of_rows(name, frame.f_locals, table, sql))
         if name in _RELATIONSHIPS and frame.f_code.co_filename.endswith("dependency.py"):
-            return _distinct(_of_relationship(name, frame.f_locals))
+            return _distinct(_of_relationship(name, frame))
         frame = frame.f_back
     return None
 
@@ -36,7 +36,7 @@ def causes(frame: FrameType | None, sql: str) -> list[Cause] | None:
 def _of_rows(function: str, known: dict[str, Any], table: Any, sql: str) -> Iterator[Cause]:
     """The causes of rows being inserted, updated or deleted."""
     if function == "delete_obj":
-        for state in known["states"]:
+        for state in _states(known.get("states_to_delete", ())):
             changes = changes_of(state)
             yield from changes.deleted or _as("orphan", [*changes.linked, *_all(changes.changed)])
         return
@@ -45,7 +45,7 @@ def _of_rows(function: str, known: dict[str, Any], table: Any, sql: str) -> Iter
             if table is None or table in state.mapper.tables:
                 yield from changes_of(state).added
         return
-    for state in _states(known.get("states_to_update", known["states"])):
+    for state in _states(known.get("states_to_update", ())):
         changes = changes_of(state)
         own = [
             cause for key, found in changes.changed.items() if _writes(state, key, table) for cause in found
@@ -57,10 +57,15 @@ def _of_rows(function: str, known: dict[str, Any], table: Any, sql: str) -> Iter
             yield from changes.added
 
 
-def _of_relationship(function: str, known: dict[str, Any]) -> Iterator[Cause]:
+def _of_relationship(function: str, frame: FrameType) -> Iterator[Cause]:
     """The causes of rows of an association table, or of what a flush reads of a relationship first."""
-    key = known["self"].prop.key
-    for state in known["states"]:
+    key = frame.f_locals["self"].prop.key
+    states = frame.f_locals["states"]
+    if isinstance(states, Iterator):
+        # It is being used up, so the step of the flush that made it is asked for another one.
+        caller = frame.f_back.f_locals if frame.f_back is not None else {}
+        states = caller["self"]._elements(caller["uow"])
+    for state in states:
         changes = changes_of(state)
         if function.endswith("deletes"):
             yield from changes.deleted
@@ -69,8 +74,8 @@ def _of_relationship(function: str, known: dict[str, Any]) -> Iterator[Cause]:
 
 
 def _states(entries: Iterable[Any]) -> Iterator[Any]:
-    """The states of what `save_obj` keeps, which are tuples that begin with one, and of `states`, which are them."""
-    return (entry[0] if isinstance(entry, tuple) else entry for entry in entries)
+    """The states of what the functions of `_ROWS` keep: tuples that begin with one."""
+    return (entry[0] for entry in entries)
 
 
 def _writes(state: Any, key: str, table: Any) -> bool:

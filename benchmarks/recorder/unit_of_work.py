@@ -62,9 +62,12 @@ def _begin(session: Any, context: Any, instances: Any) -> None:
     """Gather what this flush will write, and who decided it."""
     inspect = importlib.import_module("sqlalchemy").inspect
     pending: dict[tuple[str, str], list[_Chain]] = {}
+    asked = [found for instance in session.deleted for found in _noted.get(instance, {}).get("deleted", ())]
     for kind, objects in (("new", session.new), ("dirty", session.dirty), ("deleted", session.deleted)):
         for instance in objects:
             noted = _noted.get(instance, {}).pop(kind, [])
+            if kind == "deleted":  # a child goes because its parent was deleted
+                noted = noted or asked
             for table in inspect(type(instance)).tables:
                 pending.setdefault((kind, table.name.lower()), []).extend(noted)
     _flushing.append(pending)

@@ -406,3 +406,29 @@ GAPS = [
 @pytest.mark.parametrize(("body", "expected"), GAPS)
 def test_what_cannot_be_told_is_a_problem(body: str, expected: list[str]) -> None:
     assert gaps({"alembic/versions/a1.py": HEAD + body}) == expected
+
+
+BRANCHES = """
+def upgrade():
+    bind = op.get_bind()
+    if bind.dialect.name == "sqlite":
+        op.drop_table("lite")
+    elif op.get_context().dialect.name == "postgresql":
+        op.drop_table("elephant")
+    else:
+        op.drop_table("other")
+"""
+
+
+@pytest.mark.parametrize(
+    ("dialect", "expected"),
+    [
+        # Nobody says which database it is: each branch may run.
+        ("", ["up ddl elephant", "up ddl lite", "up ddl other"]),
+        ("postgres", ["up ddl elephant"]),
+        ("sqlite", ["up ddl lite"]),
+    ],
+)
+def test_branches_for_another_database_do_not_run(dialect: str, expected: list[str]) -> None:
+    found = parted({"alembic/versions/a1.py": HEAD + BRANCHES}, dialect=dialect)
+    assert sorted(found) == expected

@@ -21,19 +21,10 @@ paths = ["accounts"]
 tables = ["users", "user_*"]
 """
 
-#: Rules whose facts no library emits yet: their bad examples wait for `relationship` and `lazy-load`.
-PENDING = {"NL109"}
-
 
 def _examples(bad: bool) -> list[object]:
-    waits = pytest.mark.xfail(reason="no library emits these traits yet", strict=False)
     return [
-        pytest.param(
-            rule,
-            example,
-            id=f"{rule.code}-{example.name}",
-            marks=[waits] if bad and rule.code in PENDING else [],
-        )
+        pytest.param(rule, example, id=f"{rule.code}-{example.name}")
         for rule in rules()
         for example in (rule.bad if bad else rule.good)
     ]

@@ -23,6 +23,7 @@ from nova_lint.values.atoms import (
     Unknown,
     Value,
     join,
+    literal,
     unknown,
 )
 from nova_lint.values.frames import Frame
@@ -59,6 +60,9 @@ class Attributes(Mapped):
         if isinstance(atom, Super):
             return self._of_super(atom, name, frame)
         if isinstance(atom, Handle):
+            text = self.known.says(atom, name, self.dialect)
+            if text:
+                return literal(text)
             handle = self.known.attribute(atom, name)
             return (handle or Member(atom, name),)
         if isinstance(atom, Mapping):

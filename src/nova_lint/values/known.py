@@ -93,6 +93,10 @@ class Known:
         """What calling a method of a handle does."""
         return self.libraries[handle.library].methods.get(handle.kind, {}).get(name)
 
+    def says(self, handle: Handle, name: str, dialect: str) -> str:
+        """The text that an attribute of a handle is when the database speaks a dialect; nothing when not known."""
+        return self.libraries[handle.library].says.get(handle.kind, {}).get(name, {}).get(dialect, "")
+
     def attribute(self, handle: Handle, name: str) -> Handle | None:
         """The handle that an attribute of a handle is."""
         kind = self.libraries[handle.library].attributes.get(handle.kind, {}).get(name)

@@ -204,7 +204,8 @@ class Library:
     methods that the library makes of it. `objects` says how the objects behave that it builds queries of.
     `stand_ins` are modules of the library by dotted name, as Python that says no more of them than what they
     ask of the database: read in their place, where the repository does not hold the library itself. What their
-    functions ask counts for whoever calls them.
+    functions ask counts for whoever calls them. `says` gives, by kind of handle and name of its attribute, the text that
+    it is for each of sqlglot's dialects, where the configuration says which one the database speaks.
     """
 
     name: str
@@ -217,3 +218,4 @@ class Library:
     named: Callable[[str], frozenset[str]] | None = None
     objects: Objects | None = None
     stand_ins: Mapping[str, str] = field(default_factory=dict)
+    says: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from nova_lint.libraries.alembic.hooks import AlembicObjects
 from nova_lint.libraries.alembic.operations import FUNCTIONS, METHODS
+from nova_lint.libraries.sqlalchemy import handles
 from nova_lint.values.library import Library
 
 LIBRARY = Library(
@@ -18,6 +19,11 @@ LIBRARY = Library(
         "alembic.migration.MigrationContext": "context",
         "alembic.runtime.migration.MigrationContext": "context",
     },
-    methods=METHODS,
+    methods={**METHODS, "connection": handles.METHODS["connection"]},
+    attributes={
+        "context": {"bind": "connection", "connection": "connection", "dialect": "dialect"},
+        "connection": {"dialect": "dialect"},
+    },
+    says=handles.SAYS,
     objects=AlembicObjects(),
 )

@@ -134,6 +134,9 @@ class Registry:
         for info in fresh:
             if _is_historical(info) or declarations.is_query_class(info):
                 continue
+            held = self.tools.mapping(info)
+            if held is not None and held.packages.isdisjoint({"django"}):
+                continue  # another library's
             self._add(info)
         self._find_user()
         for info in fresh:

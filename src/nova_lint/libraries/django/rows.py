@@ -116,5 +116,7 @@ def follow(tools: Tools, base: Instance, link: Link, target: Model | None, at: A
     if asks and name not in selected and (base.is_any or base.pending is None):
         is_self = at.frame.func is not None and base is at.frame.func.receiver
         confidence = "medium" if is_self or (origin is not None and origin.state == "fetched") else "low"
-        asking.read(tools, at, target.tables(), "attribute", confidence=confidence)
+        asking.read(
+            tools, at, target.tables(), "attribute", confidence=confidence, traits=frozenset({"lazy-load"})
+        )
     return row(tools, target, Origin(origin.state if origin is not None else "related", inner))

@@ -7,23 +7,22 @@ from dataclasses import dataclass, replace
 
 from nova_lint.libraries.django.asking import table_name
 from nova_lint.libraries.django.declarations import USER
+from nova_lint.libraries.django_migrations.done import (
+    Done,
+    column_renamed,
+    done,
+    dropped,
+    pairs_made,
+    renamed,
+)
 from nova_lint.libraries.django_migrations.fields import Field, field_of, reference
 from nova_lint.libraries.django_migrations.operations import Operation, entries, text_of
 from nova_lint.libraries.django_migrations.state import OldModel, State
-from nova_lint.libraries.django_migrations.tables import columns_of, keys_of, pairs, pairs_columns, parents_of
+from nova_lint.libraries.django_migrations.tables import columns_of, keys_of, pairs_columns, parents_of
 from nova_lint.model.change import Change, Column
 from nova_lint.values.atoms import Const
 from nova_lint.values.library import Tools
 from nova_lint.values.objects import Touch
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """One statement of an operation: the tables that it touches and what it does to the schema."""
-
-    verb: str
-    touches: tuple[Touch, ...]
-    changes: tuple[Change, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +83,8 @@ def _made(state: State, model: OldModel) -> list[Done]:
     table = table_name(model.table)
     change = Change("create table", table, columns=columns, keys=keys_of(state, model.fields))
     own = Touch(table, "ddl", tuple(column.name for column in columns))
-    found = [_done("create table", [own, *parents_of(state, model.fields)], change)]
-    return found + [_pairs(state, model, many) for many in model.own_pairs()]
+    found = [done("create table", [own, *parents_of(state, model.fields)], change)]
+    return found + [pairs_made(state, model, many) for many in model.own_pairs()]
 
 
 def _delete(on: Applying, operation: Operation) -> list[Done] | None:
@@ -95,7 +94,7 @@ def _delete(on: Applying, operation: Operation) -> list[Done] | None:
         return None
     on.state.models.pop(model.key, None)
     tables = [model.pairs_table(many) for many in model.own_pairs()] + [model.table]
-    return [] if _is_absent(model) else [_dropped(table) for table in tables]
+    return [] if _is_absent(model) else [dropped(table) for table in tables]
 
 
 def _rename_model(on: Applying, operation: Operation) -> list[Done] | None:
@@ -119,7 +118,7 @@ def _rename_model(on: Applying, operation: Operation) -> list[Done] | None:
     for other, many in related:
         if other.key != old.key:
             was, now = f"{old.name.lower()}_id", f"{new.name.lower()}_id"
-            found.append(_column_renamed(other.pairs_table(many), was, now))
+            found.append(column_renamed(other.pairs_table(many), was, now))
     return found
 
 
@@ -137,13 +136,13 @@ def _moved(old: OldModel, new: OldModel) -> list[Done]:
     """The renames of a model's table and of those of its pairs."""
     if _is_absent(old):
         return []
-    found = [_renamed(old.table, new.table)] if old.table != new.table else []
+    found = [renamed(old.table, new.table)] if old.table != new.table else []
     for was, now in zip(old.own_pairs(), new.own_pairs(), strict=True):
         if old.pairs_table(was) != new.pairs_table(now):
-            found.append(_renamed(old.pairs_table(was), new.pairs_table(now)))
+            found.append(renamed(old.pairs_table(was), new.pairs_table(now)))
         for before, after in zip(pairs_columns(old, was), pairs_columns(new, now), strict=True):
             if before != after:
-                found.append(_column_renamed(new.pairs_table(now), before, after))
+                found.append(column_renamed(new.pairs_table(now), before, after))
     return found
 
 
@@ -158,7 +157,7 @@ def _add_field(on: Applying, operation: Operation) -> list[Done] | None:
 
 def _added(state: State, model: OldModel, field: Field) -> list[Done]:
     if field.kind == "many":
-        return [] if field.through else [_pairs(state, model, field)]
+        return [] if field.through else [pairs_made(state, model, field)]
     if not field.column:
         return []
     return [_alter(state, model, field)]
@@ -179,12 +178,12 @@ def _altered(state: State, model: OldModel, old: Field | None, new: Field) -> li
     if old is not None and "many" in (old.kind, new.kind):
         if model.pairs_table(old) == model.pairs_table(new) or old.through or new.through:
             return []
-        return [_renamed(model.pairs_table(old), model.pairs_table(new))]
+        return [renamed(model.pairs_table(old), model.pairs_table(new))]
     if not new.column:
         return []
     found: list[Done] = []
     if old is not None and old.column and old.column != new.column:
-        found.append(_column_renamed(model.table, old.column, new.column))
+        found.append(column_renamed(model.table, old.column, new.column))
     replaced = old is not None and (old.to, old.on_delete, old.is_constrained) != (
         new.to, new.on_delete, new.is_constrained,
     )  # fmt: skip
@@ -197,7 +196,7 @@ def _alter(state: State, model: OldModel, field: Field, gone: tuple[str, ...] = 
     table = table_name(model.table)
     keys = keys_of(state, (field,))
     change = Change("alter table", table, columns=columns_of((field,)), keys=keys, dropped=gone)
-    return _done("alter table", [Touch(table, "ddl", (field.column,)), *parents_of(state, (field,))], change)
+    return done("alter table", [Touch(table, "ddl", (field.column,)), *parents_of(state, (field,))], change)
 
 
 def _remove_field(on: Applying, operation: Operation) -> list[Done] | None:
@@ -210,12 +209,12 @@ def _remove_field(on: Applying, operation: Operation) -> list[Done] | None:
     if _is_absent(model):
         return []
     if field.kind == "many":
-        return [] if field.through else [_dropped(model.pairs_table(field))]
+        return [] if field.through else [dropped(model.pairs_table(field))]
     if not field.column:
         return []
     table = table_name(model.table)
     return [
-        _done("alter table", [Touch(table, "ddl", (field.column,))],
+        done("alter table", [Touch(table, "ddl", (field.column,))],
               Change("alter table", table, dropped=(field.column,)))
     ]  # fmt: skip
 
@@ -235,10 +234,10 @@ def _rename_field(on: Applying, operation: Operation) -> list[Done] | None:
         return []
     if old.kind == "many":
         was, now = model.pairs_table(old), model.pairs_table(new)
-        return [] if old.through or was == now else [_renamed(was, now)]
+        return [] if old.through or was == now else [renamed(was, now)]
     if not old.column or old.column == new.column:
         return []
-    return [_column_renamed(model.table, old.column, new.column)]
+    return [column_renamed(model.table, old.column, new.column)]
 
 
 def _touch(on: Applying, operation: Operation) -> list[Done] | None:
@@ -249,7 +248,7 @@ def _touch(on: Applying, operation: Operation) -> list[Done] | None:
     if _is_absent(model):
         return []
     table = table_name(model.table)
-    return [_done("alter table", [Touch(table, "ddl")], Change("alter table", table))]
+    return [done("alter table", [Touch(table, "ddl")], Change("alter table", table))]
 
 
 def _order(on: Applying, operation: Operation) -> list[Done] | None:
@@ -292,34 +291,6 @@ def _is(on: Applying, options: Mapping[str, object], name: str, *, wanted: bool)
 def _is_absent(model: OldModel) -> bool:
     """Whether a model has no table that Django looks after."""
     return model.is_proxy or not model.is_managed
-
-
-def _pairs(state: State, model: OldModel, many: Field) -> Done:
-    change, touches = pairs(state, model, many)
-    return _done("create table", touches, change)
-
-
-def _dropped(table: str) -> Done:
-    name = table_name(table)
-    return _done("drop table", [Touch(name, "ddl")], Change("drop table", name))
-
-
-def _renamed(old: str, new: str) -> Done:
-    names = table_name(old), table_name(new)
-    return _done(
-        "alter table", [Touch(name, "ddl") for name in names], Change("rename table", names[0], new=names[1])
-    )
-
-
-def _column_renamed(table: str, old: str, new: str) -> Done:
-    name = table_name(table)
-    return _done(
-        "alter table", [Touch(name, "ddl", (old,))], Change("rename column", name, renamed=((old, new),))
-    )
-
-
-def _done(verb: str, touches: list[Touch], change: Change) -> Done:
-    return Done(verb, tuple(touches), (change,))
 
 
 _DOES: Mapping[str, Callable[[Applying, Operation], list[Done] | None]] = {

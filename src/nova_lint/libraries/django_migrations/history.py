@@ -8,7 +8,8 @@ from posixpath import basename
 
 from nova_lint.libraries.django.declarations import user_setting
 from nova_lint.libraries.django.labels import label_of
-from nova_lint.libraries.django_migrations.applying import Applying, Done
+from nova_lint.libraries.django_migrations.applying import Applying
+from nova_lint.libraries.django_migrations.done import Done
 from nova_lint.libraries.django_migrations.operations import LIBRARY, Operation, operations_in, text_of
 from nova_lint.libraries.django_migrations.state import State
 from nova_lint.model.place import Span

@@ -79,7 +79,7 @@ def _ask(tools: Tools, migration: Migration, at: At) -> None:
         if step.operation.name == "RunSQL":
             _run_sql(tools, step, here)
         elif step.done is None:
-            reason = unknown("an operation of which nothing is known")
+            reason = unknown(step.operation.reason)
             tools.emit(reason, via if step.operation.name else "django.Migration", "", here.frame, here.place,
                        known_call=True, part="up")  # fmt: skip
         for done in step.done or ():

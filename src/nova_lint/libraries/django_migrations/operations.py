@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from nova_lint.model.place import Span
-from nova_lint.values.atoms import Arguments, Atom, Construct, Instance, Sequence, Text, Value
+from nova_lint.values.atoms import Arguments, Atom, Construct, Instance, Sequence, Text, Unknown, Value
 from nova_lint.values.atoms import Mapping as Dict
 from nova_lint.values.library import Effect, Tools, Transfer
 from nova_lint.values.objects import At
@@ -34,11 +34,15 @@ _POSTGRES = (
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One operation: its name, what it is called with, and where; one of which nothing is known has no name."""
+    """One operation: its name, what it is called with, and where.
+
+    One of which nothing is known has no name, and a `reason` that completes the sentence "it is ...".
+    """
 
     name: str
     arguments: Arguments
     place: Span
+    reason: str = "an operation of which nothing is known"
 
     def text(self, tools: Tools, at: int, *keywords: str) -> str:
         """The known text of an argument; nothing when it is not known."""
@@ -80,7 +84,8 @@ def operations_in(tools: Tools, value: Value, place: Span) -> Iterator[Operation
         elif isinstance(atom, Instance):
             yield from _inherited(tools, atom, place)
         else:
-            yield Operation("", Arguments(), place)
+            reason = atom.reason if isinstance(atom, Unknown) else "no operation of Django's"
+            yield Operation("", Arguments(), place, reason)
 
 
 def text_of(tools: Tools, value: Value) -> str:

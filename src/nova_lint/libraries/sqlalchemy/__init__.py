@@ -24,5 +24,6 @@ LIBRARY = Library(
     types=handles.TYPES,
     methods=METHODS,
     attributes=handles.ATTRIBUTES,
+    says=handles.SAYS,
     objects=SqlAlchemy(),
 )

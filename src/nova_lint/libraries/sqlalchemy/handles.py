@@ -107,6 +107,18 @@ METHODS: dict[str, dict[str, Effect]] = {
 
 ATTRIBUTES: dict[str, dict[str, str]] = {
     "extension": {"session": "session", "engine": "engine", "Model": "model"},
+    "engine": {"dialect": "dialect"},
     "session": {"bind": "engine"},
-    "connection": {"engine": "engine", "connection": "driver connection"},
+    "connection": {"engine": "engine", "connection": "driver connection", "dialect": "dialect"},
 }
+
+#: What SQLAlchemy calls the dialects.
+_DIALECTS = {
+    "postgres": "postgresql",
+    "mysql": "mysql",
+    "sqlite": "sqlite",
+    "oracle": "oracle",
+    "tsql": "mssql",
+}
+
+SAYS = {"dialect": {"name": _DIALECTS}, "engine": {"name": _DIALECTS}}

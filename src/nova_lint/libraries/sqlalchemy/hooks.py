@@ -22,7 +22,7 @@ from nova_lint.libraries.sqlalchemy.migrations import is_migration
 from nova_lint.libraries.sqlalchemy.models import BASES, is_mapped, model_of, own_columns
 from nova_lint.libraries.sqlalchemy.reading import Option, Reach, all_drawn
 from nova_lint.libraries.sqlalchemy.reflection import any_column, columns_of, keys_of, parent_column
-from nova_lint.libraries.sqlalchemy.relations import connect, relations
+from nova_lint.libraries.sqlalchemy.relations import connect, declared_across, relations
 from nova_lint.libraries.sqlalchemy.repository import repository
 from nova_lint.libraries.sqlalchemy.results import Answer, answer, of_result
 from nova_lint.libraries.sqlalchemy.statements import chained, of_table
@@ -93,6 +93,8 @@ class SqlAlchemy(Objects):
             return
         change, touches = changed(model.tables[0], columns, keys, model.schema, info.key)
         tools.ask(at, "model", touches, "sqlalchemy.model", changes=(change,))
+        if related := declared_across(tools, info):
+            tools.ask(at, "model", related, "sqlalchemy.relationship", traits=frozenset({"relationship"}))
 
     def attribute(self, tools: Tools, base: Atom, name: str, at: At) -> Value | None:
         """`table.c`, `table.c.x`, `Class.column`, `object.relationship`."""

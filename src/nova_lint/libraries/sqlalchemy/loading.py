@@ -171,7 +171,15 @@ def ask_related(tools: Tools, relation: Relation, at: At, confidence: str) -> No
     touches = merged((*relation.reads(), *more))
     if len(touches) > 1:
         touches = tuple([replace(touch, joined=True) for touch in touches])
-    tools.ask(at, "select", touches, "sqlalchemy.lazy load", confidence=confidence, placed="sink")
+    tools.ask(
+        at,
+        "select",
+        touches,
+        "sqlalchemy.lazy load",
+        confidence=confidence,
+        placed="sink",
+        traits=frozenset({"lazy-load"}),
+    )
 
 
 def as_query(tools: Tools, held: Collection) -> Built:

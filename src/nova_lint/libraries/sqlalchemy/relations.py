@@ -11,6 +11,7 @@ from nova_lint.libraries.sqlalchemy.repository import repository
 from nova_lint.libraries.sqlalchemy.tables import flag, known, parent_of, table_name
 from nova_lint.model.form import Either, Expr, Item, Seq
 from nova_lint.model.statement import TableName
+from nova_lint.model.text import Written
 from nova_lint.values.atoms import Arguments, Atom, Cls, Const, Construct, Func, Instance, Text, Value
 from nova_lint.values.library import Effect, Tools, Transfer
 from nova_lint.values.objects import At, Touch
@@ -49,6 +50,7 @@ class Relating:
     uselist: bool | None = None
     passive: bool = False
     backref_options: tuple[tuple[str, str], ...] = ()
+    written: Written | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,16 @@ def relations(tools: Tools, info: ClassInfo) -> dict[str, Relation]:
         held.relations[info.key] = {}  # a class that asks for itself on the way has none
         found = held.relations[info.key] = _relations(tools, info)
     return found
+
+
+def declared_across(tools: Tools, info: ClassInfo) -> tuple[Touch, ...]:
+    """The tables that the relationships which a class itself declares lead to, each where it is declared."""
+    found: list[Touch] = []
+    for name, relation in relations(tools, info).items():
+        for atom in info.names.get(name, ()):
+            if isinstance(atom, Construct) and isinstance(atom.data, Relating):
+                found += [Touch(t, "references", written=atom.data.written) for t in relation.tables[:1]]
+    return tuple(found)
 
 
 def loads(tools: Tools, info: ClassInfo, depth: int = 0) -> tuple[Touch, ...]:
@@ -275,6 +287,7 @@ def _relationship(tools: Tools, receiver: Atom | None, arguments: Arguments, at:
         flag(tools, arguments.keyword("uselist")),
         passive is not None and flag(tools, passive) is not False,
         options,
+        tools.written(at),
     )
     return (construct("relationship", relating),)
 
