@@ -39,7 +39,7 @@ class _Attribution:
         self._schema = schema
         self._owner = cache(ownership.owner_of)
         self._service = cache(ownership.service_of)
-        self._structure = Structure(asked, self._owner, self._service)
+        self._structure = Structure(asked, self._owner, self._service, schema)
         self._temporary: dict[str, set[str]] = {}
         for query in asked:
             names = {name.lower() for statement in query.statements for name in statement.temporary}

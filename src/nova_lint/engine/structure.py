@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from nova_lint.engine.places import place_of
-from nova_lint.model.change import Change
+from nova_lint.model.change import Change, ForeignKey
 from nova_lint.model.fact import DefinitionFact, KeyFact
 from nova_lint.model.place import Span
 from nova_lint.model.query import Asked, Query
+from nova_lint.model.schema import EMPTY, Schema, key_of
 from nova_lint.model.statement import Statement, TableName
 
 _DEFINITIONS = {
@@ -22,21 +23,28 @@ _DEFINITIONS = {
 class Structure:
     """Attribution of what changes the schema, over all queries of a codebase.
 
-    `owner_of` and `service_of` answer who owns a table and whose code a file is.
+    `owner_of` and `service_of` answer who owns a table and whose code a file is. What a migration made and a later one
+    took away again is not there in `schema`, and gives no fact: nobody rewrites the migrations of the past.
     """
 
     def __init__(
-        self, asked: Iterable[Asked], owner_of: Callable[[TableName], str], service_of: Callable[[str], str]
+        self,
+        asked: Iterable[Asked],
+        owner_of: Callable[[TableName], str],
+        service_of: Callable[[str], str],
+        schema: Schema = EMPTY,
     ) -> None:
-        self._owner, self._service = owner_of, service_of
-        self._touched: dict[
-            str, tuple[TableName, ...]
-        ] = {}  # by the name of a function, what its body touches
+        self._owner, self._service, self._schema = owner_of, service_of, schema
+        #: By the name of a function, what its body touches; by the name of a table, what it is called afterwards.
+        self._touched: dict[str, tuple[TableName, ...]] = {}
+        self._renamed: dict[tuple[str, str], TableName] = {}
         for query in asked:
             for statement in query.statements:
                 for change in statement.changes:
                     if change.kind == "create function":
                         self._touched[change.table.name] = change.reads
+                    if change.new is not None and query.query.part != "down":
+                        self._renamed[key_of(change.table)] = change.new
 
     def keys(self, query: Query, statement: Statement, confidence: str) -> tuple[KeyFact, ...]:
         """The foreign keys that a statement declares."""
@@ -57,6 +65,7 @@ class Structure:
             )
             for change in statement.changes
             for key in change.keys
+            if self._is_there(change, key)
         )
 
     def definitions(self, query: Query, statement: Statement, confidence: str) -> tuple[DefinitionFact, ...]:
@@ -77,7 +86,30 @@ class Structure:
             )
             for change in statement.changes
             if change.kind in _DEFINITIONS
+            and not (change.kind == "create view" and self._is_gone(change.table))
         )
+
+    def _is_there(self, change: Change, key: ForeignKey) -> bool:
+        """Whether a key is still there when everything has run."""
+        if change.kind == "model" or self._schema is EMPTY:
+            return True
+        table = self._schema.table(self._last(change.table))
+        if table is None:
+            return False
+        parent = key_of(self._last(key.parent))
+        return any(held.columns == key.columns or key_of(held.parent) == parent for held in table.keys)
+
+    def _is_gone(self, table: TableName) -> bool:
+        return self._schema is not EMPTY and self._schema.table(self._last(table)) is None
+
+    def _last(self, table: TableName) -> TableName:
+        """What a table is called when everything has run."""
+        for _ in range(len(self._renamed)):
+            new = self._renamed.get(key_of(table))
+            if new is None or self._schema.table(table) is not None:
+                break
+            table = new
+        return table
 
     def _drawn_on(self, change: Change) -> tuple[TableName, ...]:
         tables = list(change.reads)
