@@ -38,6 +38,7 @@ class Structure:
         #: By the name of a function, what its body touches; by the name of a table, what it is called afterwards.
         self._touched: dict[str, tuple[TableName, ...]] = {}
         self._renamed: dict[tuple[str, str], TableName] = {}
+        self._dropped: set[tuple[str, str]] = set()
         for query in asked:
             for statement in query.statements:
                 for change in statement.changes:
@@ -45,6 +46,8 @@ class Structure:
                         self._touched[change.table.name] = change.reads
                     if change.new is not None and query.query.part != "down":
                         self._renamed[key_of(change.table)] = change.new
+                    if change.kind in ("drop table", "drop view") and query.query.part != "down":
+                        self._dropped.add(key_of(change.table))
 
     def keys(self, query: Query, statement: Statement, confidence: str) -> tuple[KeyFact, ...]:
         """The foreign keys that a statement declares."""
@@ -94,13 +97,13 @@ class Structure:
         if change.kind == "model" or self._schema is EMPTY:
             return True
         table = self._schema.table(self._last(change.table))
-        if table is None:
-            return False
+        if table is None:  # never seen made, or dropped
+            return key_of(change.table) not in self._dropped
         parent = key_of(self._last(key.parent))
         return any(held.columns == key.columns or key_of(held.parent) == parent for held in table.keys)
 
     def _is_gone(self, table: TableName) -> bool:
-        return self._schema is not EMPTY and self._schema.table(self._last(table)) is None
+        return key_of(table) in self._dropped and self._schema.table(table) is None
 
     def _last(self, table: TableName) -> TableName:
         """What a table is called when everything has run."""
