@@ -121,7 +121,7 @@ def test_what_is_said_of_a_key() -> None:
     text = "{table} of {owner} ({columns}) -> {parent} of {parent_owner}{action}, {part}"
     fact = statement(keys=(_key(), _key(on_delete="", place=Span("orders/1.sql", 9, 1))))
     first, second = _judge(_rule("key", text), fact)
-    assert first.message == "orders of orders (invoice) -> invoices of billing on delete cascade, up"
+    assert first.message == "orders of orders (invoice) -> invoices of billing (ON DELETE CASCADE), up"
     assert second.message == "orders of orders (invoice) -> invoices of billing, up"
     assert (first.caller, first.owner, first.table, first.op) == (
         "orders",

@@ -54,7 +54,7 @@ def key_fields(key: KeyFact) -> dict[str, Any]:
         "columns": ", ".join(key.columns),
         "parent": str(key.parent),
         "parent_owner": key.parent_owner or "nobody",
-        "action": f" on delete {key.on_delete}" if key.on_delete else "",
+        "action": f" (ON DELETE {key.on_delete.upper()})" if key.on_delete else "",
         "via": key.via,
         "function": key.function,
     }
