@@ -378,7 +378,7 @@ class _Walk:
             return None
         if isinstance(parent, exp.Copy):
             return "insert" if parent.args.get("kind") else "read"
-        if isinstance(parent, (exp.Comment, exp.LikeProperty, exp.InheritsProperty, exp.PartitionedOfProperty,
+        if isinstance(parent, (exp.Comment, exp.InheritsProperty, exp.PartitionedOfProperty,
                                exp.Describe, exp.Grant)):  # fmt: skip
             kind = str(parent.args.get("kind") or "TABLE").upper()
             return "ddl" if kind not in _NO_TABLES and kind != "COLUMN" else None
