@@ -58,7 +58,7 @@ def read_sql(shape: str, dialect: str = "") -> tuple[Statement, ...]:
     found: list[Statement] = []
     temporary: set[str] = set()
     path: tuple[str, ...] = ()
-    for start, end in split(shape):
+    for start, end in split(shape, dialect):
         statement = _statement(shape[start:end], start, dialect)
         if statement.verb == "set":
             path = search_path(shape[start:end], path)

@@ -4,30 +4,50 @@ from __future__ import annotations
 
 import re
 
-_SKIP = re.compile(
-    r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|`[^`]*`|--[^\n]*|/\*.*?(?:\*/|$)|\$(?P<tag>\w*)\$.*?(?:\$(?P=tag)\$|$)"
-    r"|(?P<word>[A-Za-z_][\w$]*)|(?P<end>;)",
-    re.DOTALL,
+from nova_lint.sql.client import sections
+
+_PATTERN = (
+    r"\b[eE]'(?:[^'\\]|''|\\.)*'|'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|`[^`]*`|--[^\n]*|/\*.*?(?:\*/|$)|\$(?P<tag>\w*)\$.*?(?:\$(?P=tag)\$|$)"
+    r"|(?P<word>[A-Za-z_][\w$]*)|(?P<end>;)"
 )
+_SKIP = re.compile(_PATTERN, re.DOTALL)
+#: In MySQL a backslash escapes in every string.
+_SKIP_MYSQL = re.compile(_PATTERN.replace(r"\b[eE]'", "'", 1), re.DOTALL)
 _BODY = re.compile(
     r"^\s*create\s+(?:or\s+replace\s+)?(?:temp(?:orary)?\s+|constraint\s+|definer\s*=\s*\S+\s+)*(?:trigger|function|procedure)\b",
     re.IGNORECASE,
 )
-_OPENS = frozenset({"begin", "case", "if", "loop", "while", "repeat", "atomic"})
 
 
-def split(text: str) -> list[tuple[int, int]]:
+def split(text: str, dialect: str = "") -> list[tuple[int, int]]:
     """The ranges of the statements of a text, without the semicolons; blank ones are left out.
 
     Semicolons in strings, comments, dollar quotes and in the `BEGIN ... END` body of a trigger or
     routine do not end a statement.
     """
+    skip = _SKIP_MYSQL if dialect in ("mysql", "mariadb") else _SKIP
+    parts = sections(text)
+    if len(parts) == 1 and parts[0] == (0, len(text), ";"):
+        return _split(text, skip)
+    ranges: list[tuple[int, int]] = []
+    for start, end, delimiter in parts:
+        if delimiter == ";":
+            ranges += [(start + a, start + b) for a, b in _split(text[start:end], skip)]
+            continue
+        for piece in text[start:end].split(delimiter):
+            if bare(piece):
+                ranges.append((start, start + len(piece)))
+            start += len(piece) + len(delimiter)
+    return ranges
+
+
+def _split(text: str, skip: re.Pattern[str]) -> list[tuple[int, int]]:
     if ";" not in text:
         return [(0, len(text))] if _bare(text).strip() else []
     ranges: list[tuple[int, int]] = []
     start, depth = 0, 0
     in_body: bool | None = None
-    for match in _SKIP.finditer(text):
+    for match in skip.finditer(text):
         word = match["word"]
         if word is not None:
             lower = word.lower()
