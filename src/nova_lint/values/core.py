@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 #: How deep calls are followed, how deep results that somebody asks for, how many steps a
 #: root may take, and how many one asked-for result.
 DEPTH = 6
-FORCING = 4
+FORCING = 5
 STEPS = 10_000
 FORCED_STEPS = 2_000
 

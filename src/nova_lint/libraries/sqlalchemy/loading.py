@@ -110,7 +110,7 @@ def of_class(tools: Tools, base: Cls, name: str, at: At) -> Value | None:
 
 
 def _class_attribute(tools: Tools, base: Cls, model: Model, name: str, value: Value, at: At) -> Value | None:
-    for atom in value:
+    for atom in tools.look(value):
         if isinstance(atom, Construct) and atom.kind == "column":
             column = atom.data.name if isinstance(atom.data, Declared) else ""
             return clause(model.drawn(column or name))
@@ -141,7 +141,7 @@ def of_instance(tools: Tools, base: Instance, name: str, at: At) -> Value | None
     if name in ("__table__", "__tablename__"):
         return of_class(tools, Cls(base.info), name, at)
     value = tools.class_value(base.info, name)
-    for atom in value or ():
+    for atom in tools.look(value or ()):
         if isinstance(atom, Construct) and atom.kind in ("column", "clause", "property"):
             return unknown("a column of a row")
         if isinstance(atom, Func):

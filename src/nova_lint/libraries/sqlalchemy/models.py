@@ -112,7 +112,7 @@ def own_columns(tools: Tools, info: ClassInfo) -> tuple[list[Declared], list[Key
     keys: list[Key] = []
     for base in reversed(_own_line(tools, info)):
         for name, value in base.names.items():
-            for atom in value:
+            for atom in tools.look(value):
                 held = _declared(tools, info, atom)
                 if isinstance(held, Construct) and held.kind == "column" and isinstance(held.data, Declared):
                     kind = held.data.type or _annotated_type(base.annotations.get(name))

@@ -109,7 +109,7 @@ def _column_queries(tools: Tools, info: ClassInfo) -> list[tuple[Touch, ...]]:
     found: list[tuple[Touch, ...]] = []
     for base in info.mro():
         for value in base.names.values():
-            for atom in value:
+            for atom in tools.look(value):
                 if isinstance(atom, Construct) and atom.kind == "property":
                     found += drawn(tools, (atom,)).inner
     return found
@@ -142,7 +142,7 @@ def _declared(tools: Tools, info: ClassInfo) -> dict[str, Relating]:
     found: dict[str, Relating] = {}
     for base in reversed(info.mro()):
         for name, value in base.names.items():
-            for atom in value:
+            for atom in tools.look(value):
                 if isinstance(atom, Func) and any(
                     "declared_attr" in dotted_names(e) for e in atom.form.decorators
                 ):
