@@ -398,13 +398,15 @@ class ExpressionLowering:
 
 
 def _may_be_column(value: Expr) -> bool:
-    """Whether an attribute may be a table's column: `User.name`, `users.c.name`."""
+    """Whether an attribute may be a table's column: `User.name`, `users.c.name`, `Band.manager.name`."""
     if not isinstance(value, form.Attr):
         return False
     base = value.base
     if isinstance(base, form.Name):
         return base.id[0].isupper()
-    return isinstance(base, form.Attr) and (base.name in ("c", "columns") or base.name[0].isupper())
+    if not isinstance(base, form.Attr):
+        return False
+    return base.name in ("c", "columns") or base.name[0].isupper() or _may_be_column(base)
 
 
 def _is_name_spec(spec: ast.expr) -> bool:
