@@ -12,7 +12,9 @@ class Finding:
     """One finding. `related` are further places, each with a few words that read on from the message.
 
     `caller`, `owner`, `table`, `op` and `function` are empty where the rule is not about them. `sql` is
-    the statement as understood, shortened. `confidence` is `high`, `medium` or `low`.
+    the statement as understood, shortened. `confidence` is `high`, `medium` or `low`. `state` is `new`, `known`
+    (the baseline tolerates it) or `waived` (the code says why it stays), `reason` what somebody wrote for that,
+    and `fingerprint` the name that the baseline knows it by.
     """
 
     place: Span
@@ -30,3 +32,6 @@ class Finding:
     via: str = ""
     sql: str = ""
     related: tuple[tuple[Span, str], ...] = ()
+    state: str = "new"
+    reason: str = ""
+    fingerprint: str = ""

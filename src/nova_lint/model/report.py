@@ -28,7 +28,7 @@ class Counts:
 class Report:
     """The outcome of a run.
 
-    `findings` and `facts` are sorted by place. `problems` are the gaps (unreadable files, unresolved
+    `findings`, in all states, and `facts` are sorted by place. `problems` are the gaps (unreadable files, unresolved
     calls). `warnings` are sentences about the configuration. `source` gives the text of a file by path,
     None where there is none, for excerpts. `schema` holds the tables that are defined in what is reported on.
     """
@@ -43,6 +43,11 @@ class Report:
     schema: Schema = EMPTY
 
     @property
+    def active(self) -> tuple[Finding, ...]:
+        """The findings that nobody tolerates."""
+        return tuple([finding for finding in self.findings if finding.state == "new"])
+
+    @property
     def failed(self) -> bool:
-        """Whether a finding is an error: then the run exits with 1."""
-        return any(finding.severity == "error" for finding in self.findings)
+        """Whether an active finding is an error: then the run exits with 1."""
+        return any(finding.severity == "error" for finding in self.active)
