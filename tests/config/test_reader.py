@@ -47,7 +47,10 @@ def test_right(text: str) -> None:
             '[services.orders]\npaths = ["a"]\ntabels = ["b"]\n',
             [":3: unknown key 'tabels' in [services.orders]\n  Did you mean 'tables'?"],
         ),
-        ("xyz = 1\n" + _ORDERS, [":1: unknown key 'xyz'\n  There are: dialect, exclude, services, helpers."]),
+        (
+            "xyz = 1\n" + _ORDERS,
+            [":1: unknown key 'xyz'\n  There are: dialect, exclude, services, helpers, permits,"],
+        ),
         ('dialect = "postgras"\n' + _ORDERS, [":1: unknown dialect 'postgras'\n  Did you mean 'postgres'?"]),
         ("dialect = 5\n" + _ORDERS, [":1: 'dialect' must be a string, not a number"]),
         ('exclude = "a"\n' + _ORDERS, [":1: 'exclude' must be a list of strings", 'Write exclude = ["a"].']),

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
+from nova_lint.config.documents import NAMES, has_table, includes, read_whole
+from nova_lint.config.names import check_names
 from nova_lint.config.problems import ConfigError, ConfigProblem, shown_path
-from nova_lint.config.reader import Reader
-from nova_lint.config.toml import parse_toml, read_toml
+from nova_lint.config.reader import Parts, read_parts
+from nova_lint.config.section import Problems, Section
+from nova_lint.config.services import merge
+from nova_lint.config.toml import parse_toml
+from nova_lint.model.code import CodeKinds
 from nova_lint.model.declared import Declared
 from nova_lint.model.ownership import Ownership
+from nova_lint.model.permit import Permit
 
 __all__ = ["Config", "ConfigError", "find_config", "load_config", "parse_config"]
-
-#: The files that a configuration may stand in, besides `pyproject.toml`; in one folder the first counts.
-NAMES = ("nova-lint.toml", ".nova-lint.toml")
 
 _HOW = (
     "Write one at the root of the repository, which names each service, its code and its tables:\n"
@@ -29,7 +31,8 @@ class Config:
     """A configuration that holds together.
 
     `root` is the folder that paths are relative to, absolute. `exclude` are patterns as in `.gitignore`.
-    `helpers` are the database calls that the code does not tell.
+    `helpers` are the database calls that the code does not tell. `files` are the files that it was read from, relative
+    to the root, the first of them the one that counts.
     """
 
     root: Path
@@ -37,6 +40,9 @@ class Config:
     exclude: tuple[str, ...] = ()
     ownership: Ownership = field(default_factory=Ownership)
     helpers: tuple[Declared, ...] = ()
+    permits: tuple[Permit, ...] = ()
+    code: CodeKinds = field(default_factory=CodeKinds)
+    files: tuple[str, ...] = (NAMES[0],)
     warnings: tuple[str, ...] = ()
 
 
@@ -44,7 +50,8 @@ def find_config(start: Path, explicit: Path | None = None) -> Path:
     """The configuration file for a path: the one named, else the nearest one in its folder or above.
 
     In one folder `nova-lint.toml` counts before `.nova-lint.toml`, and both before a `pyproject.toml` with
-    a `[tool.nova-lint]` table. Raises `ConfigError` when there is none.
+    a `[tool.nova-lint]` table. A file that another one further up includes is a part of that one, which then counts.
+    Raises `ConfigError` when there is none.
     """
     if explicit is not None:
         if not explicit.is_file():
@@ -52,53 +59,56 @@ def find_config(start: Path, explicit: Path | None = None) -> Path:
             raise ConfigError(ConfigProblem(shown_path(explicit), 0, what))
         return explicit
     folder = start if start.is_dir() else start.parent
+    nearest: Path | None = None
     for place in (folder, *folder.parents):
-        for name in NAMES:
-            if (place / name).is_file():
-                return place / name
-        if _has_table(place / "pyproject.toml"):
-            return place / "pyproject.toml"
+        found = _in_folder(place)
+        if found is None:
+            continue
+        nearest = nearest or found
+        if found is not nearest and includes(found, nearest):
+            return found
+    if nearest is not None:
+        return nearest
     what = "there is no nova-lint.toml in this folder or one above it"
     raise ConfigError(ConfigProblem(shown_path(folder), 0, what, _HOW))
 
 
+def _in_folder(place: Path) -> Path | None:
+    for name in NAMES:
+        if (place / name).is_file():
+            return place / name
+    return place / "pyproject.toml" if has_table(place / "pyproject.toml") else None
+
+
 def load_config(path: Path) -> Config:
-    """Read a configuration file. Raises `ConfigError` with everything that is wrong with it."""
-    data, text = read_toml(path)
-    prefix: tuple[str, ...] = ()
-    if path.name == "pyproject.toml":
-        prefix, data = ("tool", "nova-lint"), _own_table(data)
-    return _config(Reader(data, text, shown_path(path), prefix), path.resolve().parent)
+    """Read a configuration file and those it extends and includes.
+
+    Raises `ConfigError` with everything that is wrong with them.
+    """
+    root = path.resolve().parent
+    problems = Problems()
+    parts, files = read_whole(path, root, problems)
+    return _config(parts, root, files, problems, shown_path(path))
 
 
 def parse_config(text: str, root: Path = Path()) -> Config:
-    """The same from the text of a `nova-lint.toml`."""
-    return _config(Reader(parse_toml(text, NAMES[0]), text, NAMES[0]), root)
+    """The same from the text of a `nova-lint.toml`, which stands alone."""
+    problems = Problems()
+    top = Section(parse_toml(text, NAMES[0]), text, NAMES[0], problems)
+    return _config(read_parts(top), root, (NAMES[0],), problems, NAMES[0])
 
 
-def _config(reader: Reader, root: Path) -> Config:
-    dialect, exclude = reader.dialect(), reader.exclude()
-    services, helpers = reader.services(), reader.helpers()
-    reader.finish()
-    return Config(root, dialect, exclude, Ownership(services), helpers)
-
-
-def _has_table(path: Path) -> bool:
-    try:
-        if b"nova-lint" not in path.read_bytes():
-            return False
-    except OSError:
-        return False
-    try:
-        data, _ = read_toml(path)
-    except ConfigError:
-        # What is not TOML is ours to tell only if it is about us.
-        return b"[tool.nova-lint" in path.read_bytes()
-    tools = data.get("tool")
-    return isinstance(tools, dict) and "nova-lint" in tools
-
-
-def _own_table(data: dict[str, Any]) -> dict[str, Any]:
-    tools = data.get("tool")
-    own = tools.get("nova-lint") if isinstance(tools, dict) else None
-    return own if isinstance(own, dict) else {}
+def _config(parts: Parts, root: Path, files: tuple[str, ...], problems: Problems, name: str) -> Config:
+    services = merge(parts.services)
+    check_names(parts, services, problems, name)
+    problems.finish()
+    return Config(
+        root=root,
+        dialect=parts.dialect,
+        exclude=parts.exclude,
+        ownership=Ownership(services, parts.databases),
+        helpers=parts.helpers,
+        permits=tuple(parts.permits),
+        code=parts.code,
+        files=files,
+    )

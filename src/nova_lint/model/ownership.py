@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from nova_lint.model.code import Database
 from nova_lint.model.patterns import (
     EXACT,
     Rank,
@@ -15,6 +16,7 @@ from nova_lint.model.patterns import (
     schema_rank,
     table_rank,
 )
+from nova_lint.model.place import NOWHERE, Span
 from nova_lint.model.statement import TableName
 
 _SYSTEM_SCHEMAS = frozenset(
@@ -30,13 +32,19 @@ _SYSTEM_NAME = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A service: its code, its tables, its schemas, each as the patterns of the configuration."""
+    """A service: its code, its tables, its schemas, each as the patterns of the configuration.
+
+    `database` is the one that its tables are in, and that its code asks; empty for the only one, or the main one.
+    `place` is where the configuration names it.
+    """
 
     name: str
     paths: tuple[str, ...]
     tables: tuple[str, ...] = ()
     schemas: tuple[str, ...] = ()
     description: str = ""
+    database: str = ""
+    place: Span = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +58,13 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Ownership:
-    """The services of a codebase. Names and patterns of tables are compared without regard to case."""
+    """The services of a codebase. Names and patterns of tables are compared without regard to case.
+
+    Where there are several `databases`, a name means a table of one of them: see `located`.
+    """
 
     services: tuple[Service, ...] = ()
+    databases: tuple[Database, ...] = ()
 
     def service_of(self, path: str) -> str:
         """The service that a file belongs to; empty when it belongs to none.
@@ -61,6 +73,24 @@ class Ownership:
         """
         claims = self._path_claims(path)
         return max(claims, key=lambda claim: claim[0])[1] if claims else ""
+
+    def database_of(self, path: str) -> str:
+        """The database that the code of a file asks where it does not say: that whose patterns name the file best,
+        else that of its service."""
+        ranked = [(rank, one.name) for one in self.databases if (rank := one.holds(path)) is not None]
+        if ranked:
+            return max(ranked)[1]
+        service = self.service_of(path)
+        return next((one.database for one in self.services if one.name == service), "")
+
+    def located(self, table: TableName, path: str) -> TableName:
+        """The table that a name in a file means, with its database, where there are several."""
+        if not self.databases or table.database:
+            return table
+        # Some databases call a database a schema: `reporting.orders` is a table of the one that is named so.
+        if any(one.name == table.schema for one in self.databases):
+            return TableName(table.name, "", table.schema)
+        return TableName(table.name, table.schema, self.database_of(path))
 
     def rivals(self, path: str) -> tuple[tuple[str, str], ...]:
         """The services, each with its pattern, that claim a file equally well; empty where one claim is best.
@@ -95,8 +125,14 @@ class Ownership:
         """Every claim to a table, in the order of the configuration."""
         found: list[Claim] = []
         for service in self.services:
-            ranked = [(table_rank(pattern, table), pattern) for pattern in service.tables]
-            ranked += [(schema_rank(schema, table), f"{schema}.*") for schema in service.schemas]
+            same = not self.databases or service.database == table.database
+            ranked = [
+                (table_rank(pattern, table), pattern)
+                for pattern in service.tables
+                if same or pattern.count(".") == 2  # it names the database itself
+            ]
+            if same:
+                ranked += [(schema_rank(schema, table), f"{schema}.*") for schema in service.schemas]
             found += [Claim(rank, service.name, pattern) for rank, pattern in ranked if rank is not None]
         return found
 

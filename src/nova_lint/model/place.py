@@ -24,6 +24,10 @@ class Span:
         return f"{self.file}:{self.line}:{self.column}"
 
 
+#: A place that nobody has told.
+NOWHERE = Span("", 0, 0)
+
+
 def is_script(path: str) -> bool:
     """Whether a file is SQL from its first character on, by its name."""
     return path[-4:].lower() == ".sql"
