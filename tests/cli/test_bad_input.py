@@ -146,7 +146,7 @@ def test_a_pattern_that_matches_nothing_is_a_warning(root: Path) -> None:
     ended = _run(root, "check")
     assert ended.returncode == 1
     assert "warning: the path 'user_*' of service 'users' matches no file" in ended.stderr
-    assert "warning: the table 'user_*' of service 'users' is touched by no code" in ended.stderr
+    assert "NL403 users claims user_*, which no code touches" in ended.stdout
 
 
 def test_facts_end_to_end(root: Path) -> None:

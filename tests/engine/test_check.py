@@ -39,7 +39,9 @@ def _check(root: Path, *paths: str) -> Report:
 
 
 def _places(report: Report) -> list[str]:
-    return [f"{f.code} {f.place.file}:{f.place.line}" for f in report.findings]
+    """Where the findings are, without those that count over a whole codebase."""
+    findings = [f for f in report.findings if f.code not in ("NL403", "NL405", "NL408")]
+    return [f"{f.code} {f.place.file}:{f.place.line}" for f in findings]
 
 
 @pytest.mark.parametrize(

@@ -24,10 +24,13 @@ paths = ["stock"]
 tables = ["items"]
 """
 
+#: Rules on what is counted over a codebase: these examples are a few lines of one, and the configuration names more.
+COUNTED = ["NL403", "NL404", "NL405", "NL408"]
+
 
 def _lint(files: Mapping[str, str] | str, config: str = CONFIG) -> Report:
     sources = {"orders/a.py": files} if isinstance(files, str) else files
-    return lint({path: dedent(text).lstrip("\n") for path, text in sources.items()}, config)
+    return lint({path: dedent(text).lstrip("\n") for path, text in sources.items()}, config, ignore=COUNTED)
 
 
 def _told(report: Report) -> list[str]:
@@ -205,7 +208,9 @@ def test_a_name_that_is_known_in_part_is_only_probable() -> None:
 def test_what_cannot_be_read_is_told(path: str, content: bytes, code: str, words: str) -> None:
     # The screen passes over files that say nothing of a database; these do.
     [finding] = lint(
-        {path: content + b"# cur.execute('')\n" if path.endswith(".py") else content}, CONFIG
+        {path: content + b"# cur.execute('')\n" if path.endswith(".py") else content},
+        CONFIG,
+        ignore=COUNTED,
     ).findings
     assert (finding.code, finding.severity) == (code, "warning")
     assert words in finding.message
@@ -222,13 +227,13 @@ def test_what_cannot_be_read_is_told(path: str, content: bytes, code: str, words
 )
 def test_select_and_ignore(select: tuple[str, ...], ignore: tuple[str, ...], codes: list[str]) -> None:
     source = 'def f(cur):\n    cur.execute("DELETE FROM users")\n    cur.execute("DELETE FROM coupons")\n'
-    report = lint({"orders/a.py": source}, CONFIG, select=select, ignore=ignore)
+    report = lint({"orders/a.py": source}, CONFIG, select=select, ignore=[*ignore, *COUNTED])
     assert [finding.code for finding in report.findings] == codes
 
 
 def test_python_in_another_encoding_is_shown_as_it_is() -> None:
     source = '# coding: latin-1\ndef f(cur):\n    x = "\u00e4"; cur.execute("DELETE FROM users")\n'
-    report = lint({"orders/a.py": source.encode("latin-1")}, CONFIG)
+    report = lint({"orders/a.py": source.encode("latin-1")}, CONFIG, ignore=COUNTED)
     [finding] = report.findings
     text = report.source("orders/a.py")
     assert text == source
@@ -236,10 +241,6 @@ def test_python_in_another_encoding_is_shown_as_it_is() -> None:
     assert line[finding.place.column - 1 : finding.place.end_column - 1] == "users"
 
 
-_EQUAL_TABLE = (
-    "the table 'order_lines' is claimed equally by 'order_*' of 'orders' and 'order_*s' of 'stock', "
-    "and so owned by nobody: name it exactly under one of them"
-)
 _EQUAL_FILE = (
     "the file 'orders/a.py' is claimed equally by 'orders/*.py' of 'accounts' and 'orders/?.py' of 'stock': "
     "it counts as the former's"
@@ -251,22 +252,6 @@ _EQUAL_FILE = (
     [
         (CONFIG, []),
         (CONFIG + '[services.x]\npaths = ["x"]\n', ["the path 'x' of service 'x' matches no file"]),
-        (
-            CONFIG.replace('["items"]', '["items", "gone_*"]'),
-            ["the table 'gone_*' of service 'stock' is touched by no code that was read"],
-        ),
-        (
-            CONFIG.replace('["items"]', '["items"]\nschemas = ["wms"]'),
-            ["the schema 'wms' of service 'stock' is touched by no code that was read"],
-        ),
-        (
-            CONFIG.replace('["items"]', '["items", "*_lines"]').replace('"users"', '"users", "*r_lines"'),
-            [],  # order_lines has a closer claim than either
-        ),
-        (
-            CONFIG.replace('["items"]', '["items", "order_*s"]'),
-            [_EQUAL_TABLE],
-        ),
         (
             CONFIG.replace('["stock"]', '["stock", "orders/?.py"]'),
             [],  # a closer claim, not an equal one

@@ -38,7 +38,7 @@ def _found(rule: Rule, example: Example) -> set[tuple[str, int]]:
 def _marked(rule: Rule, example: Example) -> set[tuple[str, int]]:
     return {
         (path, number)
-        for path, text in example.files.items()
+        for path, text in {**example.files, "nova-lint.toml": example.config}.items()
         for number, line in enumerate(text.split("\n"), 1)
         if re.search(rf"<- {rule.code}\b", line)
     }
@@ -71,5 +71,5 @@ def test_every_rule_is_complete(rule: Rule) -> None:
 
 @pytest.mark.parametrize("example", [e for rule in rules() for e in (*rule.bad, *rule.good)])
 def test_markers_name_rules_that_exist(example: Example) -> None:
-    for text in example.files.values():
+    for text in (*example.files.values(), example.config):
         assert all(find_rule(code) for code in re.findall(r"<- (\w+)", text))

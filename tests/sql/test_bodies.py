@@ -25,11 +25,13 @@ QUIET = [
     pytest.param(_block("-- DELETE FROM users;\nRETURN 1;"), id="a comment"),
     pytest.param(_block("IF a IS DISTINCT FROM n THEN RETURN 1; END IF;"), id="a comparison with FROM"),
     pytest.param(_block("n := extract(epoch from now()); RETURN n;"), id="a function with FROM"),
-    pytest.param(_block("CREATE TEMP TABLE t AS SELECT 1; INSERT INTO t VALUES (1);"), id="a table of its own"),
+    pytest.param(
+        _block("CREATE TEMP TABLE t AS SELECT 1; INSERT INTO t VALUES (1);"), id="a table of its own"
+    ),
     pytest.param(_function("int main() { select * from users; }", "plpython3u"), id="another language"),
     pytest.param("CREATE FUNCTION f() RETURNS int AS 'module', 'f' LANGUAGE c", id="a compiled function"),
     pytest.param(_block("UPDATE;"), id="half a statement"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("text", QUIET)
@@ -38,7 +40,9 @@ def test_a_body_without_accesses_is_quiet(text: str) -> None:
 
 
 BODIES = [
-    pytest.param(_function("SELECT x FROM users WHERE id = $1", "sql"), ["read users"], id="a function in SQL"),
+    pytest.param(
+        _function("SELECT x FROM users WHERE id = $1", "sql"), ["read users"], id="a function in SQL"
+    ),
     pytest.param(_block("SELECT x INTO n FROM users; RETURN n;"), ["read users"], id="into a variable"),
     pytest.param(_block("SELECT x INTO STRICT n FROM users;"), ["read users"], id="into, strictly"),
     pytest.param(_block("PERFORM x FROM users;"), ["read users"], id="PERFORM"),
@@ -46,17 +50,53 @@ BODIES = [
     pytest.param(_block("n := count(*) FROM users;"), ["read users"], id="an expression with FROM"),
     pytest.param(_block("RETURN (SELECT 1 FROM users);"), ["read users"], id="a sub-select that is returned"),
     pytest.param(_block("RETURN QUERY SELECT 1 FROM users;"), ["read users"], id="RETURN QUERY"),
-    pytest.param(_block("IF EXISTS (SELECT 1 FROM users) THEN DELETE FROM orders; END IF;"), ["read users", "delete orders"], id="IF EXISTS"),
-    pytest.param(_block("IF a = 1 THEN UPDATE users SET x = 1; ELSE INSERT INTO orders VALUES (1); END IF;"), ["update users", "insert orders"], id="both branches"),
-    pytest.param(_block("FOR r IN SELECT * FROM users LOOP DELETE FROM orders WHERE id = r.id; END LOOP;"), ["read users", "delete orders"], id="a loop over a query"),
-    pytest.param(_block("INSERT INTO orders SELECT x FROM users RETURNING id INTO n;"), ["insert orders", "read users"], id="RETURNING INTO"),
-    pytest.param(_block("UPDATE users SET x = CASE WHEN a = 1 THEN 2 END; DELETE FROM orders;"), ["update users", "delete orders"], id="CASE inside a statement"),
-    pytest.param(_block("BEGIN INSERT INTO users VALUES (1); EXCEPTION WHEN unique_violation THEN UPDATE users SET x = 1; END;"), ["insert users", "update users"], id="an exception"),
+    pytest.param(
+        _block("IF EXISTS (SELECT 1 FROM users) THEN DELETE FROM orders; END IF;"),
+        ["read users", "delete orders"],
+        id="IF EXISTS",
+    ),
+    pytest.param(
+        _block("IF a = 1 THEN UPDATE users SET x = 1; ELSE INSERT INTO orders VALUES (1); END IF;"),
+        ["update users", "insert orders"],
+        id="both branches",
+    ),
+    pytest.param(
+        _block("FOR r IN SELECT * FROM users LOOP DELETE FROM orders WHERE id = r.id; END LOOP;"),
+        ["read users", "delete orders"],
+        id="a loop over a query",
+    ),
+    pytest.param(
+        _block("INSERT INTO orders SELECT x FROM users RETURNING id INTO n;"),
+        ["insert orders", "read users"],
+        id="RETURNING INTO",
+    ),
+    pytest.param(
+        _block("UPDATE users SET x = CASE WHEN a = 1 THEN 2 END; DELETE FROM orders;"),
+        ["update users", "delete orders"],
+        id="CASE inside a statement",
+    ),
+    pytest.param(
+        _block(
+            "BEGIN INSERT INTO users VALUES (1); EXCEPTION WHEN unique_violation THEN UPDATE users SET x = 1; END;"
+        ),
+        ["insert users", "update users"],
+        id="an exception",
+    ),
     pytest.param(_block("EXECUTE 'DELETE FROM users';"), ["delete users"], id="a text that is run"),
-    pytest.param(_block("EXECUTE 'DELETE FROM users WHERE x = ' || quote_literal(a);"), ["delete users"], id="a text with a value"),
-    pytest.param(_block("EXECUTE format('UPDATE users SET %I = $1', a) USING n;"), ["update users"], id="format"),
-    pytest.param("DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM users) THEN INSERT INTO users VALUES (1); END IF; END $$", ["read users", "insert users"], id="a DO block"),
-]  # fmt: skip
+    pytest.param(
+        _block("EXECUTE 'DELETE FROM users WHERE x = ' || quote_literal(a);"),
+        ["delete users"],
+        id="a text with a value",
+    ),
+    pytest.param(
+        _block("EXECUTE format('UPDATE users SET %I = $1', a) USING n;"), ["update users"], id="format"
+    ),
+    pytest.param(
+        "DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM users) THEN INSERT INTO users VALUES (1); END IF; END $$",
+        ["read users", "insert users"],
+        id="a DO block",
+    ),
+]
 
 
 @pytest.mark.parametrize(("text", "expected"), BODIES)
@@ -65,12 +105,35 @@ def test_a_body_reads_and_writes(text: str, expected: list[str]) -> None:
 
 
 DIALECTS = [
-    pytest.param("sqlite", "CREATE TRIGGER t AFTER INSERT ON orders BEGIN UPDATE users SET n = n + 1; DELETE FROM carts; END", ["update users", "delete carts"], id="SQLite"),
-    pytest.param("mysql", "DELIMITER //\nCREATE TRIGGER t AFTER INSERT ON orders FOR EACH ROW BEGIN UPDATE users SET n = 1; DELETE FROM carts; END//\nDELIMITER ;\nDELETE FROM bags;", ["update users", "delete carts", "delete bags"], id="MySQL with DELIMITER"),
-    pytest.param("mysql", "CREATE TRIGGER t AFTER INSERT ON orders FOR EACH ROW UPDATE users SET n = 1", ["update users"], id="MySQL, one statement"),
-    pytest.param("tsql", "CREATE TABLE a (x int)\nGO\nINSERT INTO a VALUES (1)\nGO\n", ["ddl a", "insert a"], id="GO"),
-    pytest.param("postgres", "\\set x 1\nCOPY users (id) FROM stdin;\n1\n2\n\\.\nDELETE FROM orders;", ["insert users", "delete orders"], id="psql"),
-]  # fmt: skip
+    pytest.param(
+        "sqlite",
+        "CREATE TRIGGER t AFTER INSERT ON orders BEGIN UPDATE users SET n = n + 1; DELETE FROM carts; END",
+        ["update users", "delete carts"],
+        id="SQLite",
+    ),
+    pytest.param(
+        "mysql",
+        "DELIMITER //\nCREATE TRIGGER t AFTER INSERT ON orders FOR EACH ROW BEGIN UPDATE users SET n = 1; "
+        "DELETE FROM carts; END//\nDELIMITER ;\nDELETE FROM bags;",
+        ["update users", "delete carts", "delete bags"],
+        id="MySQL with DELIMITER",
+    ),
+    pytest.param(
+        "mysql",
+        "CREATE TRIGGER t AFTER INSERT ON orders FOR EACH ROW UPDATE users SET n = 1",
+        ["update users"],
+        id="MySQL, one statement",
+    ),
+    pytest.param(
+        "tsql", "CREATE TABLE a (x int)\nGO\nINSERT INTO a VALUES (1)\nGO\n", ["ddl a", "insert a"], id="GO"
+    ),
+    pytest.param(
+        "postgres",
+        "\\set x 1\nCOPY users (id) FROM stdin;\n1\n2\n\\.\nDELETE FROM orders;",
+        ["insert users", "delete orders"],
+        id="psql",
+    ),
+]
 
 
 @pytest.mark.parametrize(("dialect", "text", "expected"), DIALECTS)

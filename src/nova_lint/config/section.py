@@ -69,6 +69,10 @@ class Section:
         """The same as a place."""
         return Span(self.file or self.name, max(self.line(*keys), 1), 1)
 
+    def place_of(self, value: str, *keys: str) -> Span:
+        """Where a string stands that belongs to a key of this table."""
+        return Span(self.file or self.name, max(self.line_with(value, *keys), 1), 1)
+
     def inner(self, key: str) -> Section | None:
         """The table that a key holds, empty when there is none; None with a complaint when it is no table."""
         value = self.data.get(key, {})

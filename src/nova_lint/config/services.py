@@ -47,6 +47,7 @@ def merge(services: Iterable[Service]) -> tuple[Service, ...]:
                 paths=(*held.paths, *service.paths),
                 tables=(*held.tables, *service.tables),
                 schemas=(*held.schemas, *service.schemas),
+                lines=(*held.lines, *service.lines),
                 database=held.database or service.database,
                 description=held.description or service.description,
             )
@@ -90,14 +91,18 @@ def _service(services: Section, name: str, data: Any, folder: str) -> Service:
     section = services.inner(name)
     assert section is not None
     section.known_keys(_KEYS)
+    tables, schemas = section.strings("tables", wrong_table), section.strings("schemas", _wrong_schema)
+    lines = [(table, section.place_of(table, "tables")) for table in tables]
+    lines += [(f"{schema}.*", section.place_of(schema, "schemas")) for schema in schemas]
     return Service(
         name=name,
         paths=tuple([below(folder, path) for path in section.strings("paths", wrong_path)]),
-        tables=section.strings("tables", wrong_table),
-        schemas=section.strings("schemas", _wrong_schema),
+        tables=tables,
+        schemas=schemas,
         description=section.string("description"),
         database=section.string("database"),
         place=section.place(),
+        lines=tuple(lines),
     )
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
+from types import MappingProxyType
 
 from nova_lint.engine.places import place_of
 from nova_lint.engine.structure import Structure
 from nova_lint.model.fact import AccessFact, DefinitionFact, KeyFact, StatementFact, weakest
 from nova_lint.model.ownership import Ownership, is_system
+from nova_lint.model.permit import NONE, Permit, Permits
 from nova_lint.model.query import Asked, Query
 from nova_lint.model.schema import EMPTY, Schema
 from nova_lint.model.statement import Access, Statement, TableName
@@ -21,25 +23,37 @@ SHOWN = 400
 
 
 def attribute(
-    asked: Iterable[Asked], ownership: Ownership, schema: Schema = EMPTY
+    asked: Iterable[Asked],
+    ownership: Ownership,
+    schema: Schema = EMPTY,
+    permits: Permits = NONE,
+    shared: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
 ) -> tuple[StatementFact, ...]:
     """Say of every statement which service makes it and whose tables it touches, sorted by place.
 
     Tables of the database itself (catalogues) are left out, unless the configuration names one of them
     exactly. Temporary tables that the same file makes are nobody's. `schema` tells where a view is defined.
+    `shared` names, for files that are no service's, the services that import them: each of them is a caller.
     """
-    return _Attribution(tuple(asked), ownership, schema).facts()
+    return _Attribution(tuple(asked), ownership, schema, permits, shared).facts()
 
 
 class _Attribution:
     """One run over all queries: a codebase asks for the same owners again and again."""
 
-    def __init__(self, asked: tuple[Asked, ...], ownership: Ownership, schema: Schema) -> None:
+    def __init__(
+        self,
+        asked: tuple[Asked, ...],
+        ownership: Ownership,
+        schema: Schema,
+        permits: Permits,
+        shared: Mapping[str, tuple[str, ...]],
+    ) -> None:
         self._asked = asked
-        self._schema = schema
+        self._schema, self._permits, self._shared = schema, permits, shared
         self._owner = cache(ownership.owner_of)
         self._service = cache(ownership.service_of)
-        self._structure = Structure(asked, self._owner, self._service, schema)
+        self._structure = Structure(asked, self._owner, self._service, schema, permits)
         self._temporary: dict[str, set[str]] = {}
         for query in asked:
             names = {name.lower() for statement in query.statements for name in statement.temporary}
@@ -48,15 +62,23 @@ class _Attribution:
 
     def facts(self) -> tuple[StatementFact, ...]:
         found = [
-            self._fact(asked.query, statement) for asked in self._asked for statement in asked.statements
+            self._fact(asked.query, statement, caller)
+            for asked in self._asked
+            for caller in self._callers(asked.query.call.file)
+            for statement in asked.statements
         ]
-        return tuple(sorted(found, key=lambda fact: (fact.place, fact.function, fact.sql)))
+        return tuple(sorted(found, key=lambda fact: (fact.place, fact.function, fact.sql, fact.caller)))
 
-    def _fact(self, query: Query, statement: Statement) -> StatementFact:
+    def _callers(self, file: str) -> tuple[str, ...]:
+        """The service of a file, or those that import it; one empty name when it is nobody's."""
+        service = self._service(file)
+        return (service,) if service else self._shared.get(file) or ("",)
+
+    def _fact(self, query: Query, statement: Statement, caller: str) -> StatementFact:
         sql = shown(query.text.shape[statement.start : statement.end])
         confidence = weakest(query.confidence, "low" if statement.recovered else "high")
         accesses = {
-            self._access(query, statement, access, sql, confidence)
+            self._access(query, statement, access, sql, confidence, caller)
             for access in statement.accesses
             if self._owner(access.table) or not is_system(access.table)
         }
@@ -69,7 +91,7 @@ class _Attribution:
         return StatementFact(
             place=place,
             function=query.function,
-            caller=self._service(query.call.file),
+            caller=caller,
             verb=statement.verb,
             accesses=tuple(
                 sorted(accesses, key=lambda fact: (fact.place, str(fact.table), fact.op, fact.columns))
@@ -84,7 +106,7 @@ class _Attribution:
         )
 
     def _access(
-        self, query: Query, statement: Statement, access: Access, sql: str, confidence: str
+        self, query: Query, statement: Statement, access: Access, sql: str, confidence: str, caller: str
     ) -> AccessFact:
         place, elsewhere = place_of(query, access.start, access.end)
         is_temporary = self._is_temporary(access.table, query)
@@ -94,13 +116,15 @@ class _Attribution:
             confidence = weakest(confidence, "medium")  # the database may have been changed by hand since
             view = self._schema.table(access.through)
             related += [(view.changed, f"the view {access.through} reads it")] if view is not None else []
+        owner = "" if is_temporary else self._owner(access.table)
+        through_owner = self._owner(access.through) if access.through is not None else ""
         return AccessFact(
             place=place,
             call=query.call,
             function=query.function,
-            caller=self._service(query.call.file),
+            caller=caller,
             table=access.table,
-            owner="" if is_temporary else self._owner(access.table),
+            owner=owner,
             op=access.op,
             columns=access.columns,
             joined=access.joined,
@@ -113,8 +137,17 @@ class _Attribution:
             is_temporary=is_temporary,
             part=query.part,
             through=access.through,
-            through_owner=self._owner(access.through) if access.through is not None else "",
+            through_owner=through_owner,
+            permit=self._permit(caller, owner, through_owner, access),
+            by_import=not self._service(query.call.file) and bool(caller),
         )
+
+    def _permit(self, caller: str, owner: str, through_owner: str, access: Access) -> Permit | None:
+        """What allows an access: a permit for the table, or for the view through which it is read."""
+        found = self._permits.find(caller, owner, access.table, access.op, access.columns)
+        if found is None and access.through is not None:
+            found = self._permits.find(caller, through_owner, access.through, access.op, ())
+        return found
 
     def _is_temporary(self, table: TableName, query: Query) -> bool:
         return not table.schema and table.name.lower() in self._temporary.get(query.call.file, ())

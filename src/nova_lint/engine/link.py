@@ -8,7 +8,8 @@ from fnmatch import fnmatchcase
 from functools import cache, partial
 
 from nova_lint.engine.gather import Sources
-from nova_lint.engine.migrations import UNORDERED, Migrations, migrations_of
+from nova_lint.engine.imports import Imports
+from nova_lint.engine.migrations import Migrations, migrations_of
 from nova_lint.engine.parts import Parts
 from nova_lint.frontends.python.read import read_python
 from nova_lint.libraries import libraries
@@ -31,14 +32,15 @@ from nova_lint.values.rounds import Root, Rounds
 class Linked:
     """What a codebase asks of its database, and what kept nova-lint from seeing all of it.
 
-    `migrations` is the order in which the files that change the schema run.
+    `migrations` is the order in which the files that change the schema run, `imports` who imports whom.
     """
 
     asked: tuple[Asked, ...]
     problems: tuple[Problem, ...]
     files_read: int
     files_parsed: int
-    migrations: Migrations = UNORDERED
+    migrations: Migrations
+    imports: Imports
 
 
 def link(
@@ -80,7 +82,12 @@ def link(
     queries.sort(key=_order)
     parsed = len(sources.read)
     return Linked(
-        tuple(queries), tuple(sorted(set(problems))), len(files), parsed, _migrations(sources, queries)
+        tuple(queries),
+        tuple(sorted(set(problems))),
+        len(files),
+        parsed,
+        _migrations(sources, queries),
+        Imports(sources, program),
     )
 
 

@@ -10,10 +10,8 @@ from nova_lint.engine.migrations import Migrations
 from nova_lint.model.change import Change, Column, ForeignKey
 from nova_lint.model.place import Span
 from nova_lint.model.query import Asked
-from nova_lint.model.schema import Note, Table, key_of
+from nova_lint.model.schema import Key, Note, Table, key_of
 from nova_lint.model.statement import Statement, TableName
-
-_Key = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +43,9 @@ class Making:
     """The tables so far. A change of a table that nobody made yet waits until somebody does."""
 
     order: Migrations
-    tables: dict[_Key, Table] = field(default_factory=dict)
+    tables: dict[Key, Table] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
-    waiting: dict[_Key, list[Step]] = field(default_factory=dict)
+    waiting: dict[Key, list[Step]] = field(default_factory=dict)
 
     def apply(self, step: Step) -> None:
         """Make one change; kinds that say nothing of tables are passed over."""
@@ -177,10 +175,11 @@ class Making:
 
     def _find(self, name: TableName) -> Table | None:
         """The table of that name; without a schema, also the only one of that name in any schema."""
-        found = self.tables.get(key_of(name))
+        database, _, own = key = key_of(name)
+        found = self.tables.get(key)
         if found is not None or name.schema:
             return found
-        alike = [table for key, table in self.tables.items() if key[1] == name.name.lower()]
+        alike = [table for key, table in self.tables.items() if (key[0], key[2]) == (database, own)]
         return alike[0] if len(alike) == 1 else None
 
     def _put(self, table: Table) -> None:

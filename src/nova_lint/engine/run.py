@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
+from functools import cache
 from pathlib import Path
 
 from nova_lint.config.load import Config, parse_config
@@ -15,8 +17,11 @@ from nova_lint.engine.doubts import doubts
 from nova_lint.engine.judge import judge
 from nova_lint.engine.lines import source_texts
 from nova_lint.engine.link import link
+from nova_lint.engine.locate import locate
 from nova_lint.engine.rulebook import rules
 from nova_lint.engine.schema import schema_of
+from nova_lint.engine.seen import Setting
+from nova_lint.model.permit import Permits
 from nova_lint.model.problem import Problem
 from nova_lint.model.report import Counts, Report
 from nova_lint.model.rule import Rule
@@ -39,9 +44,10 @@ def check(
     problem in the report.
     """
     started = time.perf_counter()
-    files, problems = read_files(config.root, discover(config.root, config.exclude))
+    found = [path for path in discover(config.root, config.exclude) if not config.code.is_skipped(path)]
+    files, problems = read_files(config.root, found)
     scope = _Scope.of(config.root, paths)
-    report = _report(files, config, _active(select, ignore), problems, scope, progress)
+    report = _report(files, config, _active(select, ignore), problems, scope, progress, None)
     warnings = (*report.warnings, *scope.doubts(files))
     seconds = time.perf_counter() - started
     return replace(report, warnings=warnings, counts=replace(report.counts, seconds=seconds))
@@ -53,14 +59,16 @@ def lint(
     *,
     select: Collection[str] = (),
     ignore: Collection[str] = (),
+    today: date | None = None,
 ) -> Report:
     """Check files given by path and content: the same as `check`, but pure, no disk is touched.
 
-    `config` is the text of a `nova-lint.toml`, or what was made of one. Raises `ConfigError` when it is wrong.
+    `config` is the text of a `nova-lint.toml`, or what was made of one. `today` decides which permits count.
+    Raises `ConfigError` when it is wrong.
     """
     made = parse_config(config) if isinstance(config, str) else config
     sources = {path: text.encode() if isinstance(text, str) else text for path, text in files.items()}
-    return _report(sources, made, _active(select, ignore), (), _Scope(None, ()), None)
+    return _report(sources, made, _active(select, ignore), (), _Scope(None, ()), None, today)
 
 
 class _Scope:
@@ -109,14 +117,29 @@ def _report(
     unread: Sequence[Problem],
     scope: _Scope,
     progress: Progress | None,
+    today: date | None,
 ) -> Report:
+    owners = config.ownership
     linked = link(files, dialect=config.dialect, helpers=config.helpers, progress=progress)
-    schema = schema_of(linked.asked, linked.migrations, config.ownership)
-    everything = attribute(bind(linked.asked, schema), config.ownership, schema)
+    asked = locate(linked.asked, owners)
+    schema = schema_of(asked, linked.migrations, owners)
+    nobodys = {query.query.call.file for query in asked if not owners.service_of(query.query.call.file)}
+    shared = linked.imports.services_using(sorted(nobodys), owners.service_of) if owners.services else {}
+    permits = Permits(config.permits, today or date.today())
+    everything = attribute(bind(asked, schema), owners, schema, permits, shared)
+    problems = {*unread, *linked.problems}
+    gated = cache(config.code.is_gated)
+    setting = Setting(owners, permits, schema, config.code, scope.holds)
+    findings = judge(
+        [fact for fact in everything if gated(fact.place.file)],
+        [gap for gap in problems if gated(gap.place.file)],
+        active,
+        setting,
+    )
     facts = tuple(fact for fact in everything if scope.holds(fact.place.file))
-    gaps = tuple(gap for gap in sorted({*unread, *linked.problems}) if scope.holds(gap.place.file))
+    gaps = tuple(gap for gap in sorted(problems) if scope.holds(gap.place.file))
     return Report(
-        findings=judge(facts, gaps, active),
+        findings=findings,
         facts=facts,
         problems=gaps,
         counts=Counts(
@@ -127,7 +150,7 @@ def _report(
             unresolved=sum(1 for gap in gaps if gap.kind == "unresolved"),
         ),
         rules=active,
-        warnings=doubts(config.ownership, files, everything),
+        warnings=doubts(config.ownership, files),
         source=source_texts(files),
         schema=schema.only(lambda table: scope.holds(table.defined.file)),
     )

@@ -36,6 +36,11 @@ def schema_of(
     making = Making(migrations)
     for step in steps:
         making.apply(step)
-    owner_of = (ownership or Ownership()).owner_of
+    ownership = ownership or Ownership()
+    owner_of = ownership.owner_of
     tables = [replace(table, owner=owner_of(table.name)) for table in making.tables.values()]
-    return Schema(tuple(sorted(tables, key=lambda table: key_of(table.name))), making.left_over())
+    return Schema(
+        tuple(sorted(tables, key=lambda table: key_of(table.name))),
+        making.left_over(),
+        has_databases=bool(ownership.databases),
+    )

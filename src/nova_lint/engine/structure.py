@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable
 from nova_lint.engine.places import place_of
 from nova_lint.model.change import Change, ForeignKey
 from nova_lint.model.fact import DefinitionFact, KeyFact
+from nova_lint.model.permit import NONE, Permit, Permits
 from nova_lint.model.place import Span
 from nova_lint.model.query import Asked, Query
-from nova_lint.model.schema import EMPTY, Schema, key_of
+from nova_lint.model.schema import EMPTY, Key, Schema, key_of
 from nova_lint.model.statement import Statement, TableName
 
 _DEFINITIONS = {
@@ -33,12 +34,13 @@ class Structure:
         owner_of: Callable[[TableName], str],
         service_of: Callable[[str], str],
         schema: Schema = EMPTY,
+        permits: Permits = NONE,
     ) -> None:
-        self._owner, self._service, self._schema = owner_of, service_of, schema
+        self._owner, self._service, self._schema, self._permits = owner_of, service_of, schema, permits
         #: By the name of a function, what its body touches; by the name of a table, what it is called afterwards.
         self._touched: dict[str, tuple[TableName, ...]] = {}
-        self._renamed: dict[tuple[str, str], TableName] = {}
-        self._dropped: set[tuple[str, str]] = set()
+        self._renamed: dict[Key, TableName] = {}
+        self._dropped: set[Key] = set()
         for query in asked:
             for statement in query.statements:
                 for change in statement.changes:
@@ -65,11 +67,16 @@ class Structure:
                 via=query.via,
                 confidence=confidence,
                 part=query.part,
+                permit=self._permit(query, change.table, key.parent),
             )
             for change in statement.changes
             for key in change.keys
             if self._is_there(change, key)
         )
+
+    def _permit(self, query: Query, table: TableName, parent: TableName) -> Permit | None:
+        child = self._owner(table) or self._service(query.call.file)
+        return self._permits.find(child, self._owner(parent), parent, "references", ())
 
     def definitions(self, query: Query, statement: Statement, confidence: str) -> tuple[DefinitionFact, ...]:
         """The classes that a statement maps, and the views, functions and triggers that it makes."""

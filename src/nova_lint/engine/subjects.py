@@ -6,11 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from nova_lint.model.fact import AccessFact, DefinitionFact, KeyFact, StatementFact
-from nova_lint.model.place import Span
+from nova_lint.model.permit import EVERYBODY, Permit
+from nova_lint.model.place import Span, is_script
 from nova_lint.model.problem import Problem
 from nova_lint.model.statement import TableName
 
 _NOBODY = "code of no service"
+
+#: How many tables of a file a message names.
+_NAMED = 3
 
 
 def access_fields(access: AccessFact, statement: StatementFact) -> dict[str, Any]:
@@ -101,16 +105,82 @@ def statement_fields(statement: StatementFact) -> dict[str, Any]:
     }
 
 
-def table_fields(accesses: Sequence[AccessFact]) -> dict[str, Any]:
-    """One table, from all its accesses, of which there is at least one."""
+def table_fields(accesses: Sequence[AccessFact], contenders: Sequence[str] = ()) -> dict[str, Any]:
+    """One table, from all its accesses, of which there is at least one.
+
+    `contenders` are the services that claim it equally well, where there are several.
+    """
+    owner = accesses[0].owner
     callers = sorted({access.caller for access in accesses if access.caller})
+    writers = sorted({access.caller for access in accesses if access.caller and access.is_write})
+    others = [writer for writer in writers if writer != owner]
     return {
         "table": str(accesses[0].table),
-        "is_owned": bool(accesses[0].owner),
+        "owner": owner or "nobody",
+        "is_owned": bool(owner),
+        "is_contested": bool(contenders),
+        "contenders": _listed(contenders),
         "is_written": any(access.is_write for access in accesses),
+        "is_touched_by_owner": owner in callers,
+        "others_write": bool(others),
+        "writers": _listed(writers),
+        "other_writers": _listed(others),
+        "has_several_writers": len(writers) > 1,
         "callers": _listed(callers) or _NOBODY,
         "count": len(accesses),
     }
+
+
+def claim_fields(service: str, pattern: str, is_there: bool, is_anything_known: bool) -> dict[str, Any]:
+    """One name or pattern of tables in the configuration.
+
+    `is_there` says that it names a table which code touches or the schema defines.
+    """
+    return {
+        "owner": service,
+        "pattern": pattern,
+        "is_glob": any(sign in pattern for sign in "*?["),
+        "is_there": is_there,
+        "is_stale": is_anything_known and not is_there,
+    }
+
+
+def permit_fields(permit: Permit, state: str, uses: int) -> dict[str, Any]:
+    """One permit of the configuration; `state` is `used`, `unused` or `expired`, `uses` what it covers or would cover."""
+    return {
+        "state": state,
+        "caller": _listed("every service" if name == EVERYBODY else name for name in permit.callers),
+        "tables": _listed(permit.tables),
+        "ops": _listed(permit.ops),
+        "until": permit.until.isoformat() if permit.until else "",
+        "reason": permit.reason,
+        "ticket": permit.ticket,
+        "uses": uses,
+        "accesses": f"{uses} access" if uses == 1 else f"{uses} accesses",
+    }
+
+
+def file_fields(file: str, kind: str, accesses: Sequence[AccessFact]) -> dict[str, Any]:
+    """One file that touches tables, from all its accesses, of which there is at least one.
+
+    `kind` is `tests`, `migrations`, `scripts`, or empty for other code.
+    """
+    tables = sorted({str(access.table) for access in accesses})
+    return {
+        "file": file,
+        "kind": kind,
+        "is_of_service": bool(accesses[0].caller) and not accesses[0].by_import,
+        "is_imported": accesses[0].by_import,
+        "is_script": is_script(file),
+        "tables": _listed(tables[:_NAMED])
+        + (f" and {len(tables) - _NAMED} more" if len(tables) > _NAMED else ""),
+        "count": len(accesses),
+    }
+
+
+def through(callers: Sequence[str]) -> str:
+    """The caller where the code is no service's: those that import it."""
+    return f"code that {_listed(callers)} {'import' if len(callers) > 1 else 'imports'}"
 
 
 def problem_fields(problem: Problem) -> dict[str, Any]:
@@ -154,5 +224,8 @@ SUBJECTS: Mapping[str, Mapping[str, Any]] = {
         DefinitionFact(_NOWHERE, "view", "", "", TableName("x"), "", "", (), "", "high")
     ),
     "table": table_fields([_ACCESS]),
+    "claim": claim_fields("", "", True, True),
+    "permit": permit_fields(Permit((), (), (), _NOWHERE), "used", 0),
+    "file": file_fields("", "", [_ACCESS]),
     "problem": problem_fields(Problem(_NOWHERE, "", "")),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from nova_lint.model.permit import Permit
 from nova_lint.model.place import Span
 from nova_lint.model.statement import WRITES, TableName
 
@@ -19,7 +20,8 @@ class AccessFact:
     another function. `related` holds what helps to understand it, each with a few words: a constant
     that holds the SQL, a helper on the way. `is_temporary` says that the table is one that the same file makes for
     itself: nobody's. `part` is `up` or `down` in a migration, else empty. `through` is the view that the
-    code reads, where the table is one behind it, and `through_owner` who owns the view.
+    code reads, where the table is one behind it, and `through_owner` who owns the view. `permit` is what makes
+    the access legal although it crosses a boundary. `by_import` says that the code is no service's: the caller imports it.
     """
 
     place: Span
@@ -40,14 +42,21 @@ class AccessFact:
     part: str = ""
     through: TableName | None = None
     through_owner: str = ""
+    permit: Permit | None = None
+    by_import: bool = False
 
     @property
-    def crosses_boundary(self) -> bool:
+    def is_foreign(self) -> bool:
         """Whether one service touches a table of another: both must be known and differ.
 
         Where the owner of the table owns the view in front of it too, the boundary is crossed at the view.
         """
         return bool(self.caller and self.owner not in ("", self.caller, self.through_owner))
+
+    @property
+    def crosses_boundary(self) -> bool:
+        """Whether one service touches a table of another, and nobody permits it."""
+        return self.is_foreign and self.permit is None
 
     @property
     def is_write(self) -> bool:
@@ -74,12 +83,13 @@ class KeyFact:
     via: str
     confidence: str
     part: str = ""
+    permit: Permit | None = None
 
     @property
     def crosses_boundary(self) -> bool:
-        """Whether a table of one service points to a table of another."""
+        """Whether a table of one service points to a table of another, and nobody permits it."""
         child = self.owner or self.caller
-        return bool(child and self.parent_owner and child != self.parent_owner)
+        return bool(child and self.parent_owner and child != self.parent_owner and self.permit is None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +138,21 @@ class StatementFact:
     definitions: tuple[DefinitionFact, ...] = ()
 
     @property
+    def by_import(self) -> bool:
+        """Whether the code is no service's: the caller imports it."""
+        return any(access.by_import for access in self.accesses)
+
+    @property
     def read_owners(self) -> tuple[str, ...]:
-        """The owners of the tables that the statement reads together, sorted, without the unowned."""
-        return tuple(sorted({a.owner for a in self.accesses if a.owner and a.joined}))
+        """The owners of the tables that the statement reads together, sorted, without the unowned.
+
+        What the caller is permitted to read counts as its own.
+        """
+        return tuple(
+            sorted(
+                {a.caller if a.permit is not None else a.owner for a in self.accesses if a.owner and a.joined}
+            )
+        )
 
     @property
     def joins_across(self) -> bool:

@@ -355,9 +355,9 @@ class FileFacts(Struct, frozen=True, array_like=True, gc=False):
     """All that one file says, lowered, before anybody knows its path, its service or any owner.
 
     `body` is a Python module's. `imports` are the modules that it imports, anywhere in it, by dotted name
-    (`from a import b` may mean `a` or `a.b`: both are in it). `script` is the text of an `.sql` file. `sniffed`
-    are the string literals that are plainly SQL, as (text, jumps, function): those that no call is seen to
-    send are reported with low confidence.
+    (`from a import b` may mean `a` or `a.b`: both are in it), relative ones with their dots. `script` is
+    the text of an `.sql` file. `sniffed` are the string literals that are plainly SQL, as (text, jumps,
+    function): those that no call is seen to send are reported with low confidence.
     """
 
     language: str

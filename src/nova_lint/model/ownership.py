@@ -35,7 +35,7 @@ class Service:
     """A service: its code, its tables, its schemas, each as the patterns of the configuration.
 
     `database` is the one that its tables are in, and that its code asks; empty for the only one, or the main one.
-    `place` is where the configuration names it.
+    `place` is where the configuration names it, `lines` where it names each of its tables and schemas.
     """
 
     name: str
@@ -45,6 +45,11 @@ class Service:
     description: str = ""
     database: str = ""
     place: Span = NOWHERE
+    lines: tuple[tuple[str, Span], ...] = ()
+
+    def line_of(self, pattern: str) -> Span:
+        """Where the configuration names a table or schema of the service, by its pattern."""
+        return dict(self.lines).get(pattern, self.place)
 
 
 @dataclass(frozen=True, slots=True)

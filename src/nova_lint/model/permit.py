@@ -77,3 +77,7 @@ class Permits:
         if not caller or not owner or caller == owner:
             return ()
         return (p for p in self.permits if p.allows(caller, owner, table, op, columns))
+
+
+#: Nothing is permitted but what is one's own.
+NONE = Permits()

@@ -14,10 +14,14 @@ from nova_lint.model.statement import TableName
 KINDS = ("table", "view", "materialised view")
 
 
-def key_of(table: TableName) -> tuple[str, str]:
+#: A table's name as `key_of` tells it: database, schema, name.
+Key = tuple[str, str, str]
+
+
+def key_of(table: TableName) -> Key:
     """What two names of one table have in common: case and a default schema (`public`) make no difference."""
     schema = table.schema.lower()
-    return ("" if schema in DEFAULT_SCHEMAS else schema, table.name.lower())
+    return table.database.lower(), "" if schema in DEFAULT_SCHEMAS else schema, table.name.lower()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,20 +78,23 @@ class Note:
 class Schema:
     """All tables and views, sorted by name, and what did not fit.
 
-    `beside` are tables that are known but not asked for (see `only`).
+    `beside` are tables that are known but not asked for (see `only`). `has_databases` says that names tell their database.
     """
 
     tables: tuple[Table, ...] = ()
     notes: tuple[Note, ...] = ()
     beside: tuple[Table, ...] = ()
-    _known: dict[tuple[str, str], Table] = field(init=False, repr=False, compare=False, default_factory=dict)
-    _schemas: dict[str, list[Table]] = field(init=False, repr=False, compare=False, default_factory=dict)
+    has_databases: bool = False
+    _known: dict[Key, Table] = field(init=False, repr=False, compare=False, default_factory=dict)
+    _alike: dict[tuple[str, str], list[Table]] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
 
     def __post_init__(self) -> None:
         for table in (*self.tables, *self.beside):
             key = key_of(table.name)
             self._known[key] = table
-            self._schemas.setdefault(key[1], []).append(table)
+            self._alike.setdefault((key[0], key[2]), []).append(table)
 
     def __bool__(self) -> bool:
         return bool(self.tables)
@@ -98,13 +105,20 @@ class Schema:
         A name without a schema is looked for in the schemas of the search path, if that is told. Else it also
         means the only table of that name in any schema: which schema is searched is not written where the name is.
         """
+        found = self._table(name, path)
+        if found is None and name.database and not self.has_databases:
+            # There is only one: what makes a table seldom names it, even where others do.
+            return self._table(replace(name, database=""), path)
+        return found
+
+    def _table(self, name: TableName, path: tuple[str, ...]) -> Table | None:
         if name.schema:
             return self._known.get(key_of(name))
         for schema in (*path, ""):
-            found = self._known.get(key_of(TableName(name.name, schema)))
+            found = self._known.get(key_of(replace(name, schema=schema)))
             if found is not None:
                 return found
-        alike = self._schemas.get(name.name.lower(), ())
+        alike = self._alike.get((name.database.lower(), name.name.lower()), ())
         return alike[0] if len(alike) == 1 else None
 
     def only(self, wanted: Callable[[Table], bool]) -> Schema:
@@ -114,7 +128,7 @@ class Schema:
         left = tuple(table for table in self.tables if key_of(table.name) not in names)
         others = {key_of(table.name) for table in left}
         notes = tuple(note for note in self.notes if key_of(note.table) not in others)
-        return Schema(shown, notes, (*left, *self.beside))
+        return Schema(shown, notes, (*left, *self.beside), self.has_databases)
 
     def columns(self, name: TableName) -> tuple[str, ...]:
         """The columns of a table, in order; empty when it is not known, or not all of them are."""
@@ -145,8 +159,8 @@ class Schema:
 
     def behind(self, name: TableName) -> tuple[TableName, ...]:
         """The tables that a reader of a view reads, through other views too; nothing for a table."""
-        found: dict[tuple[str, str], TableName] = {}
-        waiting, seen = [name], set[tuple[str, str]]()
+        found: dict[Key, TableName] = {}
+        waiting, seen = [name], set[Key]()
         while waiting:
             view = self.table(waiting.pop())
             if view is None or not view.is_view or key_of(view.name) in seen:

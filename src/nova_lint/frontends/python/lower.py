@@ -161,9 +161,10 @@ class _Lowering(ExpressionLowering):
 
     def _import_from(self, node: ast.ImportFrom, out: list[Stmt]) -> None:
         names = tuple([(a.name, a.asname or a.name) for a in node.names])
-        if not node.level:
-            self.imports.add(node.module or "")
-            self.imports.update([f"{node.module}.{a.name}" for a in node.names])
+        holder = "." * node.level + (node.module or "")
+        self.imports.add(holder)
+        inside = holder if holder.endswith(".") else f"{holder}."
+        self.imports.update([inside + a.name for a in node.names])
         out.append(form.ImportFrom(node.level, node.module or "", names))
 
     def _global(self, node: ast.Global, out: list[Stmt]) -> None:

@@ -1,0 +1,73 @@
+"""What is judged: the facts of a codebase, the part of it that is reported on, and what the configuration says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from nova_lint.engine.subjects import access_fields, statement_fields
+from nova_lint.model.code import CodeKinds
+from nova_lint.model.fact import AccessFact, StatementFact
+from nova_lint.model.ownership import Ownership
+from nova_lint.model.patterns import tidy_table
+from nova_lint.model.permit import NONE, Permits
+from nova_lint.model.problem import Problem
+from nova_lint.model.schema import EMPTY, Schema
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What the configuration says, and what the schema holds.
+
+    `holds` tells which files are reported on: findings elsewhere are left out.
+    """
+
+    ownership: Ownership = field(default_factory=Ownership)
+    permits: Permits = NONE
+    schema: Schema = EMPTY
+    code: CodeKinds = field(default_factory=CodeKinds)
+    holds: Callable[[str], bool] = lambda file: True
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The facts and gaps of a whole codebase; the fields of each fact are asked for by every rule, and made once."""
+
+    facts: tuple[StatementFact, ...]
+    problems: tuple[Problem, ...]
+    setting: Setting
+
+    @cached_property
+    def reported(self) -> tuple[StatementFact, ...]:
+        """The facts of the files that are reported on."""
+        return tuple([fact for fact in self.facts if self.setting.holds(fact.place.file)])
+
+    @cached_property
+    def statements(self) -> list[tuple[StatementFact, dict[str, Any]]]:
+        """The reported statements, each with its fields."""
+        return [(statement, statement_fields(statement)) for statement in self.reported]
+
+    @cached_property
+    def accesses(self) -> list[tuple[AccessFact, dict[str, Any]]]:
+        """The reported accesses, each with its fields."""
+        return [
+            (access, access_fields(access, statement))
+            for statement in self.reported
+            for access in statement.accesses
+        ]
+
+    @cached_property
+    def tables(self) -> dict[str, list[AccessFact]]:
+        """All that is surely done to each table whose name is known, by place. What goes away is not asked about."""
+        tables: dict[str, list[AccessFact]] = {}
+        for statement in self.facts:
+            if statement.verb.startswith("drop"):
+                continue
+            for access in statement.accesses:
+                if access.table.is_known and access.confidence != "low" and not access.is_temporary:
+                    tables.setdefault(tidy_table(str(access.table)), []).append(access)
+        for accesses in tables.values():
+            accesses.sort(key=lambda access: access.place)
+        return tables

@@ -1,0 +1,56 @@
+"""Several databases: the same name in two of them is two tables."""
+
+from __future__ import annotations
+
+import pytest
+
+from nova_lint.engine.run import lint
+
+CONFIG = """
+[databases.warehouse]
+paths = ["orders/export"]
+
+[services.orders]
+paths = ["orders"]
+tables = ["orders"]
+
+[services.reports]
+paths = ["reports"]
+database = "warehouse"
+tables = ["orders", "sums"]
+
+[services.audit]
+paths = ["audit"]
+tables = ["log", "warehouse.public.log"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "sql", "owner"),
+    [
+        pytest.param("orders/a.py", "SELECT id FROM orders", "orders", id="the main one"),
+        pytest.param("reports/a.py", "SELECT id FROM orders", "reports", id="that of the service"),
+        pytest.param("orders/export/a.py", "SELECT id FROM orders", "reports", id="that of the folder"),
+        pytest.param("orders/a.py", "SELECT id FROM sums", "", id="not in this one"),
+        pytest.param("orders/a.py", "SELECT id FROM warehouse.sums", "reports", id="named as a schema"),
+        pytest.param("orders/a.py", "SELECT id FROM warehouse.public.sums", "reports", id="named in full"),
+        pytest.param("audit/a.py", "SELECT id FROM log", "audit", id="one of two"),
+        pytest.param("reports/a.py", "SELECT id FROM log", "audit", id="claimed by its full name"),
+    ],
+)
+def test_whose_a_name_is(path: str, sql: str, owner: str) -> None:
+    report = lint({path: f"def f(cur):\n    cur.execute({sql!r})\n"}, CONFIG)
+    [[access]] = [fact.accesses for fact in report.facts]
+    assert access.owner == owner
+
+
+def test_the_schemas_do_not_mix() -> None:
+    files = {
+        "orders/1.sql": "CREATE TABLE orders (id int);",
+        "reports/1.sql": "CREATE TABLE orders (day date);",
+    }
+    tables = lint(files, CONFIG).schema.tables
+    assert [(str(t.name), t.column_names, t.owner) for t in tables] == [
+        ("orders", ("id",), "orders"),
+        ("warehouse.orders", ("day",), "reports"),
+    ]
