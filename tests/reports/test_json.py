@@ -38,6 +38,7 @@ def test_the_whole_shape() -> None:
                 "op": "update",
                 "via": "execute",
                 "sql": "UPDATE invoices SET paid = 1",
+                "people": [],
                 "related": [
                     {
                         "file": "sql.py",

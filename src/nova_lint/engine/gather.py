@@ -30,6 +30,9 @@ _PLAIN = (
     ),
 )
 _SQL = tuple((_cased(verbs), _cased(after), re.compile(pattern)) for verbs, after, pattern in _PLAIN)
+
+#: Shorter words are not kept: they are many, and seldom asked for.
+_SHORTEST = 3
 _WORD = re.compile(rb"[A-Za-z_]\w{2,}")
 
 
@@ -90,8 +93,16 @@ class Sources:
     def mentioning(self, names: Collection[str], besides: Collection[str]) -> list[str]:
         """The Python files that hold one of the names, but for those in `besides`."""
         wanted = _encoded(names)
+        short = [re.escape(name) for name in wanted if len(name) < _SHORTEST]
+        form = re.compile(rb"\b(?:" + b"|".join(short) + rb")\b") if short else None
         return [
-            path for path in self.python if path not in besides and not wanted.isdisjoint(self._words[path])
+            path
+            for path in self.python
+            if path not in besides
+            and (
+                not wanted.isdisjoint(self._words[path])
+                or (form is not None and form.search(self._files[path]) is not None)
+            )
         ]
 
     def uses(self, packages: Collection[str]) -> bool:

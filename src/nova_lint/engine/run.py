@@ -12,6 +12,7 @@ from pathlib import Path
 from nova_lint.config.load import Config, parse_config
 from nova_lint.engine.attribute import attribute
 from nova_lint.engine.bind import bind
+from nova_lint.engine.codeowners import code_owners, with_people
 from nova_lint.engine.discover import discover, read_files
 from nova_lint.engine.doubts import doubts
 from nova_lint.engine.judge import judge
@@ -48,9 +49,17 @@ def check(
     files, problems = read_files(config.root, found)
     scope = _Scope.of(config.root, paths)
     report = _report(files, config, _active(select, ignore), problems, scope, progress, None)
+    findings = with_people(report.findings, config.ownership, files, code_owners(config.root))
     warnings = (*report.warnings, *scope.doubts(files))
     seconds = time.perf_counter() - started
-    return replace(report, warnings=warnings, counts=replace(report.counts, seconds=seconds))
+    beside, _ = read_files(config.root, config.files)
+    return replace(
+        report,
+        findings=findings,
+        warnings=warnings,
+        source=source_texts({**beside, **files}),
+        counts=replace(report.counts, seconds=seconds),
+    )
 
 
 def lint(
@@ -152,5 +161,6 @@ def _report(
         rules=active,
         warnings=doubts(config.ownership, files),
         source=source_texts(files),
+        files=tuple(sorted(files)),
         schema=schema.only(lambda table: scope.holds(table.defined.file)),
     )

@@ -14,7 +14,7 @@ class Finding:
     `caller`, `owner`, `table`, `op` and `function` are empty where the rule is not about them. `sql` is
     the statement as understood, shortened. `confidence` is `high`, `medium` or `low`. `state` is `new`, `known`
     (the baseline tolerates it) or `waived` (the code says why it stays), `reason` what somebody wrote for that,
-    and `fingerprint` the name that the baseline knows it by.
+    and `fingerprint` the name that the baseline knows it by. `people` are whom to ask about the owner's tables.
     """
 
     place: Span
@@ -35,3 +35,4 @@ class Finding:
     state: str = "new"
     reason: str = ""
     fingerprint: str = ""
+    people: tuple[str, ...] = ()

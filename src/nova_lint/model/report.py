@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from nova_lint.model.fact import StatementFact
 from nova_lint.model.finding import Finding
+from nova_lint.model.inquiry import Inquiry
 from nova_lint.model.problem import Problem
 from nova_lint.model.rule import Rule
 from nova_lint.model.schema import EMPTY, Schema
@@ -31,6 +32,7 @@ class Report:
     `findings`, in all states, and `facts` are sorted by place. `problems` are the gaps (unreadable files, unresolved
     calls). `warnings` are sentences about the configuration. `source` gives the text of a file by path,
     None where there is none, for excerpts. `schema` holds the tables that are defined in what is reported on.
+    `files` are the paths of all files that were read. `inquiry` is what `nova-lint owners` was asked.
     """
 
     findings: tuple[Finding, ...]
@@ -41,6 +43,8 @@ class Report:
     warnings: tuple[str, ...] = ()
     source: Callable[[str], str | None] = lambda path: None
     schema: Schema = EMPTY
+    files: tuple[str, ...] = ()
+    inquiry: Inquiry | None = None
 
     @property
     def active(self) -> tuple[Finding, ...]:

@@ -52,6 +52,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "op": finding.op or None,
         "via": finding.via or None,
         "sql": finding.sql or None,
+        "people": list(finding.people),
         "related": [{**_place(span), "message": words} for span, words in finding.related],
     }
 

@@ -41,6 +41,8 @@ def _finding(report: Report, finding: Finding, look: Look) -> list[str]:
         label = f"{blank} {look.paint('=', 'dim')} {look.paint('help:', 'help')}"
         text[0] = text[0].replace(f"{blank} = help:", label, 1)
         lines += text
+    if finding.people:
+        lines += folded(", ".join(finding.people), look.width, f"{blank} = ask: ", f"{blank}        ")
     if look.verbose:
         lines += _details(finding, look, blank)
     return lines

@@ -1,0 +1,86 @@
+"""Answers to "whose is it, and who touches it?", for tables, services and files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nova_lint.model.place import Span
+from nova_lint.model.statement import TableName
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One way in which a service touches a table, at one place. `service` is empty for code of no service.
+
+    `op` as in `Access`; `join` is a read together with another table.
+    """
+
+    service: str
+    op: str
+    place: Span
+    function: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A table: who owns it, where that is said, and who touches it.
+
+    `pattern` and `said` are what the configuration says and where, empty when nobody owns it. `contenders` are the
+    services that claim it equally well. `defined` is where the schema makes it, None when nothing does. `people` are
+    whom to ask, as CODEOWNERS names them.
+    """
+
+    table: TableName
+    owner: str
+    uses: tuple[Use, ...]
+    pattern: str = ""
+    said: Span | None = None
+    contenders: tuple[str, ...] = ()
+    defined: Span | None = None
+    people: tuple[str, ...] = ()
+
+    def by(self, service: str) -> tuple[Use, ...]:
+        """What one service does to it."""
+        return tuple([use for use in self.uses if use.service == service])
+
+    @property
+    def services(self) -> tuple[str, ...]:
+        """The services that touch it, the owner first, then by name; code of no service is last, as an empty name."""
+        found = {use.service for use in self.uses}
+        return tuple(sorted(found, key=lambda name: (name != self.owner or not name, not name, name)))
+
+
+@dataclass(frozen=True, slots=True)
+class Estate:
+    """A service: the tables it owns, those of others that it touches, and those of its own that others touch."""
+
+    service: str
+    said: Span
+    owned: tuple[Holding, ...]
+    touched: tuple[Holding, ...]
+    lent: tuple[Holding, ...]
+    people: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FileStory:
+    """A file: its service, or the services that import it; the database it asks, and its kind (see `CodeKinds`)."""
+
+    path: str
+    service: str
+    importers: tuple[str, ...] = ()
+    database: str = ""
+    kind: str = ""
+    tables: tuple[Holding, ...] = ()
+    people: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """What was asked about, answered; `unowned` are the tables without an owner, where that was asked."""
+
+    holdings: tuple[Holding, ...] = ()
+    estates: tuple[Estate, ...] = ()
+    files: tuple[FileStory, ...] = ()
+    unowned: tuple[Holding, ...] = ()
+    is_check: bool = False
