@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from nova_lint.config.load import parse_config
+from nova_lint.engine.link import link
 from nova_lint.engine.run import lint
 
 CONFIG = """
@@ -42,6 +44,20 @@ def test_whose_a_name_is(path: str, sql: str, owner: str) -> None:
     report = lint({path: f"def f(cur):\n    cur.execute({sql!r})\n"}, CONFIG)
     [[access]] = [fact.accesses for fact in report.facts]
     assert access.owner == owner
+
+
+def test_each_speaks_its_own_dialect() -> None:
+    config = parse_config(
+        'dialect = "postgres"\n' + CONFIG.replace('"orders/export"]', '"orders/export"]\ndialect = "mysql"')
+    )
+    source = b'def f(cur):\n    cur.execute("SELECT id FROM orders")\n'
+    files = {
+        "orders/a.py": source,
+        "orders/export/a.py": source,
+        "orders/export/b.sql": b"SELECT id FROM orders",
+    }
+    asked = link(files, dialect=config.dialect_of).asked
+    assert [query.query.dialect for query in asked] == ["postgres", "mysql", "mysql"]
 
 
 def test_the_schemas_do_not_mix() -> None:

@@ -45,6 +45,14 @@ class Config:
     files: tuple[str, ...] = (NAMES[0],)
     warnings: tuple[str, ...] = ()
 
+    def dialect_of(self, path: str) -> str:
+        """What the database speaks that the code of a file asks; empty when nothing says."""
+        if not self.ownership.databases:
+            return self.dialect
+        name = self.ownership.database_of(path)
+        own = next((one.dialect for one in self.ownership.databases if one.name == name), "")
+        return own or self.dialect
+
 
 def find_config(start: Path, explicit: Path | None = None) -> Path:
     """The configuration file for a path: the one named, else the nearest one in its folder or above.

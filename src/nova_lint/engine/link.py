@@ -46,20 +46,21 @@ class Linked:
 def link(
     files: Mapping[str, bytes],
     *,
-    dialect: str = "",
+    dialect: str | Callable[[str], str] = "",
     helpers: Iterable[Declared] = (),
     progress: Callable[[int, int], None] | None = None,
 ) -> Linked:
     """Find every query in the files, which are given by path relative to the root of the repository.
 
-    `dialect` is sqlglot's name of what the database speaks, empty to go by the library. `helpers`
+    `dialect` is sqlglot's name of what the database speaks, or says so for each file; empty to go by the library. `helpers`
     are the database calls that the configuration declares. `progress` is told
     how many of how many steps are done. Nothing of the files is imported or executed.
     """
     sources = Sources(files)
     known = Known(libraries(), helpers, sources.builds_on)
     program = Program(sources.python, sources.facts, sources.scripts, _stand_ins(known))
-    rounds = Rounds(program, known, read_sql, sources.script, dialect)
+    dialect_of = cache(dialect) if callable(dialect) else partial(_always, dialect)
+    rounds = Rounds(program, known, read_sql, sources.script, dialect_of)
     rounds.progress = progress
     rounds.words |= _named(sources, known)
     rounds.prepare(sources.mentioning)
@@ -76,7 +77,11 @@ def link(
                     query, changes = found.query, tuple(s.changes for s in found.statements)
                     key = (query.call, query.text.parts, query.function, query.part, changes)
                     asked.setdefault(key, found)
-    queries = [*_readable(asked.values()), *_sniffed(sources, rounds, dialect), *_scripts(sources, dialect)]
+    queries = [
+        *_readable(asked.values()),
+        *_sniffed(sources, rounds, dialect_of),
+        *_scripts(sources, dialect_of),
+    ]
     problems += _troubles(sources)
     queries = list(_without_patterns(_without_sequences(queries)))
     queries.sort(key=_order)
@@ -298,9 +303,10 @@ def _unresolved(root: Root, emission: Emission, place: Span, rounds: Rounds) -> 
     return Problem(place, "unresolved", f"the {what} given to {emission.via} is {reason}")
 
 
-def _sniffed(sources: Sources, rounds: Rounds, dialect: str) -> Iterator[Asked]:
+def _sniffed(sources: Sources, rounds: Rounds, dialect_of: Callable[[str], str]) -> Iterator[Asked]:
     """The literals that are plainly SQL, although no call is seen to send them."""
     for path, facts in sorted(sources.read.items()):
+        dialect = dialect_of(path) if facts.sniffed else ""
         for text, jumps, function in facts.sniffed:
             if (path, jumps[1], jumps[2]) in rounds.used:
                 continue
@@ -326,8 +332,13 @@ def _parts(text: str, written: Written) -> Iterator[Piece | Hole]:
         at += len(run)
 
 
-def _scripts(sources: Sources, dialect: str) -> Iterator[Asked]:
+def _always(dialect: str, path: str) -> str:
+    return dialect
+
+
+def _scripts(sources: Sources, dialect_of: Callable[[str], str]) -> Iterator[Asked]:
     for path in sources.scripts:
+        dialect = dialect_of(path)
         text = sources.script(path)
         if not text or not text.strip():
             continue

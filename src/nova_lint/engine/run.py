@@ -129,7 +129,7 @@ def _report(
     today: date | None,
 ) -> Report:
     owners = config.ownership
-    linked = link(files, dialect=config.dialect, helpers=config.helpers, progress=progress)
+    linked = link(files, dialect=config.dialect_of, helpers=config.helpers, progress=progress)
     asked = locate(linked.asked, owners)
     schema = schema_of(asked, linked.migrations, owners)
     nobodys = {query.query.call.file for query in asked if not owners.service_of(query.query.call.file)}

@@ -60,7 +60,7 @@ class Attributes(Mapped):
         if isinstance(atom, Super):
             return self._of_super(atom, name, frame)
         if isinstance(atom, Handle):
-            text = self.known.says(atom, name, self.dialect)
+            text = self.known.says(atom, name, self.dialect_of(frame.module.path))
             if text:
                 return literal(text)
             handle = self.known.attribute(atom, name)

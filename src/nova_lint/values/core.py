@@ -42,14 +42,14 @@ FORCED_STEPS = 2_000
 class Core:
     """What every part of the evaluation shares.
 
-    `read_sql` is given the shape of a text and a dialect. `helpers` are the functions known, from earlier
-    rounds, to need their callers (by `Func.key`), `helper_names` their simple names. `functions` are those
-    of the modules evaluated so far, `used` the places of the literals that reached a database call,
-    `answered` the helpers that were called with arguments which say what their SQL is about, `aliases` the
-    other names that functions are called by (by `Func.key`), `mapped` the classes that a library maps to
-    tables, `registry` what libraries know of this repository, by their names. What was cut short by a limit
-    is kept for the current `root` only. While `quiet`, only values are asked for: what is asked of the
-    database on the way is noted elsewhere.
+    `read_sql` is given the shape of a text and a dialect, `dialect_of` the path of a file. `helpers` are
+    the functions known, from earlier rounds, to need their callers (by `Func.key`), `helper_names` their
+    simple names. `functions` are those of the modules evaluated so far, `used` the places of the literals
+    that reached a database call, `answered` the helpers that were called with arguments which say what
+    their SQL is about, `aliases` the other names that functions are called by (by `Func.key`), `mapped` the
+    classes that a library maps to tables, `registry` what libraries know of this repository, by their
+    names. What was cut short by a limit is kept for the current `root` only. While `quiet`, only values are
+    asked for: what is asked of the database on the way is noted elsewhere.
     """
 
     def __init__(
@@ -58,14 +58,14 @@ class Core:
         known: Known,
         read_sql: Callable[[str, str], tuple[Statement, ...]],
         read_script: Callable[[str], str | None],
-        dialect: str,
+        dialect_of: Callable[[str], str],
     ) -> None:
         self.tools = cast("Tools", self)  # the whole of it, as libraries see it
         self.program = program
         self.known = known
         self.read_sql = read_sql
         self.read_script = read_script
-        self.dialect = dialect
+        self.dialect_of = dialect_of
         self.helpers: dict[str, Helper] = {}
         self.helper_names: dict[str, list[Func]] = {}
         self.words = known.words

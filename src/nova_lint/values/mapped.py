@@ -159,8 +159,9 @@ class Mapped(Core):
         part: str = "",
     ) -> None:  # fmt: skip
         step = Step(at.frame.key, at.place)
+        dialect = self.dialect_of(at.frame.module.path)
         at.frame.emissions.append(
-            Emission(text, statements, via, self.dialect, confidence, bool(statements), (step,), placed, part)
+            Emission(text, statements, via, dialect, confidence, bool(statements), (step,), placed, part)
         )
 
 

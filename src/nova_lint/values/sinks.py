@@ -143,7 +143,7 @@ class Sinks(Expressions):
         """Note in the frame that the texts of a value reach the database at a place; `part` as in `Emission`."""
         if self.quiet:
             return
-        dialect = self.dialect or dialect
+        dialect = self.dialect_of(frame.module.path) or dialect
         step = Step(frame.key, place)
         for atom in self._each_text(value):
             if isinstance(atom, Construct):
