@@ -321,8 +321,8 @@ class Attributes(Mapped):
 
 
 def _may_change(value: Value) -> Value:
-    """A number or flag on an object decides no branch: whoever holds the object may set it."""
-    if all(isinstance(atom, Const) for atom in value):
+    """A number, a flag or an empty text on an object decides no branch: whoever holds the object may set it."""
+    if all(isinstance(atom, Const) or (isinstance(atom, Text) and not atom.parts) for atom in value):
         return (*value, Unknown("an attribute that may change"))
     return value
 

@@ -455,7 +455,7 @@ class Calls(Activation):
         if function is not None:
             frame.at = place.line, place.column, place.end_line, place.end_column
             return function(self, arguments, frame)
-        if atom.name.partition(".")[0] in self.known.packages:
+        if atom.name.partition(".")[0] in self.known.packages or self.known.hands_queries:
             told = self._by_objects(atom, name, arguments, At(frame, place))
             if told is not None:
                 return told

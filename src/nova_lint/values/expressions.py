@@ -196,7 +196,7 @@ class Expressions(Storing):
         return join(*[self.attribute(atom, name, frame) for atom in base]) if base else ()
 
     def _item(self, expr: form.Item, frame: Frame) -> Value:
-        base, key = self.eval(expr.base, frame), self.eval(expr.key, frame)
+        base, key = self.look_at_attributes(self.eval(expr.base, frame)), self.eval(expr.key, frame)
         if is_lazy(base):
             return (Lazy(lambda: self._item_of(self.look(base), key, frame)),)
         return self._item_of(base, key, frame)
@@ -398,24 +398,49 @@ class Expressions(Storing):
     def _comp(self, expr: form.Comp, frame: Frame) -> Value:
         """A comprehension: item by item over known items, else once for any item."""
         target, iterable, conditions = expr.loops[0]
+        before = len(frame.emissions)
+        is_query = expr.kind == "generator" and bool(self.known.objects)
         source = self.eval(iterable, frame)
         known = self.known_items(source) if len(expr.loops) == 1 else None
         is_open = known is None or bool(conditions)
         held = dict(frame.scope.names)
         made: list[tuple[Value, Value]] = []
-        for item in known if known is not None else [self.element(source, frame)]:
+        for item in known if known is not None else [self._item_of_loop(source, is_query, frame)]:
             self.store(target, item, frame)
+            variables = [item]
             for inner_target, inner, inner_conditions in expr.loops[1:]:
-                self.store(inner_target, self.element(self.eval(inner, frame), frame), frame)
+                variables.append(self._item_of_loop(self.eval(inner, frame), is_query, frame))
+                self.store(inner_target, variables[-1], frame)
                 conditions = conditions + inner_conditions
             for condition in conditions:
                 self.eval(condition, frame)
             key = self.eval(expr.key, frame) if expr.key is not None else ()
             made.append((key, self.eval(expr.element, frame)))
+            told = self._generated(variables, made[-1][1], before, frame) if is_query else None
+            if told is not None:
+                frame.scope.names = held
+                return told
         frame.scope.names = held
         if expr.kind == "dict":
             return (Mapping(tuple(made), is_open),)
         return (Sequence(expr.kind, tuple([value for _, value in made]), is_open),)
+
+    def _item_of_loop(self, source: Value, is_query: bool, frame: Frame) -> Value:
+        """What the variable of a comprehension is: for a library that reads generators, something that stands for rows."""
+        if is_query:
+            for atom in self.look_at_attributes(source):
+                objects = self.objects_of(atom)
+                told = objects.variable(self.tools, atom, self.here(frame)) if objects is not None else None
+                if told is not None:
+                    return told
+        return self.element(source, frame)
+
+    def _generated(self, variables: list[Value], element: Value, before: int, frame: Frame) -> Value | None:
+        for atom in (atom for value in variables for atom in value if isinstance(atom, Construct)):
+            objects = self.objects_of(atom)
+            if objects is not None:
+                return objects.generated(self.tools, variables, element, before, self.here(frame))
+        return None
 
     def _lambda(self, expr: form.Lambda, frame: Frame) -> Value:
         func = Func(frame.module, expr.function, frame.scope, frame.owner)
@@ -429,6 +454,10 @@ class Expressions(Storing):
 
     def _opaque(self, expr: form.Opaque, frame: Frame) -> Value:
         values = [self.eval(part, frame) for part in expr.parts]
+        if expr.reason == "a slice" and self.known.objects:
+            told = self._sliced(values[0], frame)
+            if told is not None:
+                return told
         if self.known.objects and any(map(is_lazy, values)):
             is_shallow = all(atom.is_shallow for value in values for atom in value if isinstance(atom, Lazy))
             return (
@@ -437,6 +466,17 @@ class Expressions(Storing):
                 ),
             )
         return self._operated(values, expr.reason)
+
+    def _sliced(self, value: Value, frame: Frame) -> Value | None:
+        """A part of a query or of a list of rows; None when it is no such thing."""
+        for atom in self.look_at_attributes(value):
+            objects = self.objects_of(atom)
+            told = objects.sliced(self.tools, atom, self.here(frame)) if objects is not None else None
+            if told is not None:
+                return told
+            if isinstance(atom, Sequence) and self.is_object((atom,)):
+                return (Sequence(atom.kind, atom.items, True),)
+        return None
 
     def _operated(self, values: list[Value], reason: str) -> Value:
         """What an operator makes of its operands: one over columns and queries is about all of them."""

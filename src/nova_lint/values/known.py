@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from functools import cached_property
 
 from nova_lint.model.declared import Declared
-from nova_lint.values.atoms import Handle
+from nova_lint.values.atoms import Handle, Outside, Value
 from nova_lint.values.library import Effect, Library, Runs, Touches
 from nova_lint.values.objects import Objects
 
@@ -52,6 +52,7 @@ class Known:
     ) -> None:
         self.objects: dict[str, Objects] = {}
         self.declared: dict[str, list[Declared]] = {}
+        self._exports: dict[str, dict[str, Value]] = {}
         for helper in declared:
             self.declared.setdefault(helper.call.rpartition(".")[2], []).append(helper)
         self.functions: dict[str, tuple[Library, Effect]] = {}
@@ -111,6 +112,14 @@ class Known:
         """The ways in which methods of this name run SQL, the certain ones first."""
         return [runs for _, runs in self.by_name.get(name, ())]
 
+    def exported(self, module: str) -> dict[str, Value]:
+        """What `from module import *` brings of the libraries' functions and types."""
+        found = self._exports.get(module)
+        if found is None:
+            names = [name for name in (*self.functions, *self.types) if name.rpartition(".")[0] == module]
+            found = self._exports[module] = {name.rpartition(".")[2]: (Outside(name),) for name in names}
+        return found
+
     @cached_property
     def modules(self) -> frozenset[str]:
         """The modules that the libraries' functions and types are imported from, by dotted name."""
@@ -140,6 +149,11 @@ class Known:
     def hands(self) -> frozenset[str]:
         """The methods that may be handed a parameter which is one of a library's objects."""
         return frozenset().union(*[objects.hands for objects in self.objects.values()])
+
+    @cached_property
+    def hands_queries(self) -> bool:
+        """Whether a library wants to know what any unknown function is handed."""
+        return any(objects.hands_queries for objects in self.objects.values())
 
     @cached_property
     def names(self) -> frozenset[str]:

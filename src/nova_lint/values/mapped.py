@@ -69,9 +69,13 @@ class Mapped(Core):
 
     def look_at_attributes(self, value: Value) -> Value:
         """The alternatives of a value that waits for no more than attributes; calls that it waits for stay so."""
-        if len(value) == 1 and isinstance(value[0], Lazy) and value[0].is_shallow:
-            return self.look(value)
-        return value
+        is_lazy = False
+        for atom in value:
+            if type(atom) is Lazy:
+                if not atom.is_shallow:
+                    return value
+                is_lazy = True
+        return self.look(value) if is_lazy else value
 
     def is_object(self, value: Value) -> bool:
         """Whether a value, or an item of it, may be one of a library's objects."""

@@ -94,6 +94,7 @@ class Naming:
     column: Callable[[str], str]
     pairs: Callable[[Model, Model], str]
     accessor: Callable[[Model, Field], str]
+    pair_column: Callable[[Model], str] = lambda model: f"{model.name.lower()}_id"
 
 
 class Models:
@@ -141,9 +142,10 @@ class Models:
             model.links, model.back = {}, {}
             self.by_name.setdefault(model.name, []).append(model)
         for info in mine:
-            self._relate(self.models[info])
+            self.relate(self.models[info])
 
-    def _relate(self, model: Model) -> None:
+    def relate(self, model: Model) -> None:
+        """Find the links of a model, once the fields of all are known."""
         for name, one in model.fields.items():
             to = self.find(one.to, model) if one.to else self._beyond(one, model)
             if to is None or to.table is None or one.kind == "column" or model.table is None:
@@ -169,7 +171,14 @@ class Models:
 def declare(tools: Tools, models: Models, info: ClassInfo, at: At) -> None:
     """Note what the class of a model means for the schema: its table, and those of the pairs it makes."""
     model = models.model(info)
-    if model is None or model.table is None or tools.quiet:
+    if model is not None:
+        declare_model(tools, models, model, at)
+
+
+def declare_model(tools: Tools, models: Models, model: Model, at: At) -> None:
+    """The same for a model whose fields may be those of several classes."""
+    info = model.info
+    if model.table is None or tools.quiet:
         return
     columns = [
         Column(one.column or _column(models, name, one), one.type, one.is_nullable, one.is_primary)
@@ -188,7 +197,7 @@ def declare(tools: Tools, models: Models, info: ClassInfo, at: At) -> None:
     own = {one.table for one in models.models.values()}
     for link in links:
         if link.pairs is not None and link.pairs not in own and link.to.table:
-            near, far = f"{model.name.lower()}_id", f"{link.to.name.lower()}_id"
+            near, far = models.naming.pair_column(model), models.naming.pair_column(link.to)
             pairs = (
                 ForeignKey((near,), model.table, on_delete="cascade"),
                 ForeignKey((far,), link.to.table, on_delete="cascade"),

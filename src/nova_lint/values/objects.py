@@ -57,7 +57,8 @@ class Objects:
     a function's parameter one of the library's objects when nothing else is known of it (`save`; `__iter__`
     for a loop over it), `hands` those that may be handed such a parameter (`session.query(model)`): then
     `passed` is asked, too.
-    `names` are attributes that mean something on objects of which nothing is known (`request.user`).
+    `names` are attributes that mean something on objects of which nothing is known (`request.user`). `hands_queries` says
+    that `passed` is asked for functions of any package: who gets a query, runs it.
     """
 
     packages: frozenset[str] = frozenset()
@@ -68,6 +69,7 @@ class Objects:
     waits: frozenset[str] = frozenset()
     hands: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
+    hands_queries: bool = False
 
     def prepare(self, tools: Tools) -> None:
         """Called once, when every module that defines something is evaluated, before any query is looked for."""
@@ -111,6 +113,20 @@ class Objects:
 
     def item(self, tools: Tools, base: Atom, key: Value, at: At) -> Value | None:
         """`base[key]`."""
+        return None
+
+    def sliced(self, tools: Tools, base: Atom, at: At) -> Value | None:
+        """`base[start:end]`."""
+        return None
+
+    def variable(self, tools: Tools, base: Atom, at: At) -> Value | None:
+        """What the variable of a generator over it stands for, where the library reads generators as queries."""
+        return None
+
+    def generated(
+        self, tools: Tools, variables: list[Value], element: Value, before: int, at: At
+    ) -> Value | None:
+        """What a generator is whose variables `variable` gave; `before` is how much was asked before its parts were evaluated."""
         return None
 
     def entered(self, tools: Tools, base: Atom, at: At) -> Value | None:

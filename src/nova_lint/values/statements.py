@@ -20,6 +20,7 @@ from nova_lint.values.atoms import (
     Sequence,
     Text,
     Value,
+    is_lazy,
     join,
     unknown,
 )
@@ -354,6 +355,8 @@ class Evaluation(Calls):
         for name, bound in node.names:
             if name == "*":
                 self._import_all(module, frame)
+                if module is None and not node.level:
+                    frame.scope.names.update(self.known.exported(node.module))
             elif module is not None:
                 frame.scope.names[bound] = self._imported(module, name)
             else:
@@ -374,7 +377,7 @@ class Evaluation(Calls):
             value = module.scope.names.get(name)
             if value is not None:
                 return value
-        return (Lazy(lambda: self.name_in(module, name)),)
+        return (Lazy(lambda: self.name_in(module, name), is_shallow=True),)
 
     def _import_all(self, module: Module | None, frame: Frame) -> None:
         if module is None:
@@ -389,6 +392,8 @@ class Evaluation(Calls):
         }
         for name, value in module.scope.names.items():
             if "." not in name and (name in names if names else not name.startswith("_")):
+                if is_lazy(value) and name in frame.scope.names:
+                    continue  # imported in a circle: it would stand for itself
                 frame.scope.names[name] = value
 
 

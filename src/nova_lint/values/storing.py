@@ -43,7 +43,11 @@ class Storing(Attributes):
 
     def _store_attribute(self, target: form.Attr, value: Value, frame: Frame) -> None:
         if not isinstance(target.base, form.Name):
-            self.eval(target.base, frame)
+            held_by = self.eval(target.base, frame)
+            for atom in self.look(held_by) if self.known.objects else ():
+                objects = self.objects_of(atom)
+                if objects is not None and isinstance(atom, Instance):
+                    objects.stored(self.tools, atom, target.name, value, self.here(frame))
             return
         variable = target.base.id
         frame.scope.has_attributes = True

@@ -19,6 +19,9 @@ _COMPARED: dict[type, tuple[str, bool]] = {
 
 _INERT = (form.Name, form.Lit, form.Str)
 
+#: Methods whose lambdas a library may read instead of calling them.
+_ASKING = frozenset(["select", "filter", "where", "get", "get_for_update", "exists", "order_by", "sort_by"])
+
 #: Operators that combine conditions of a query.
 COMBINING = (ast.BitAnd, ast.BitOr)
 
@@ -41,6 +44,9 @@ class ExpressionLowering:
         self._stores: set[str] = set()
         self._receiver = ""
         self._yields = False
+        self._rows: frozenset[str] = (
+            frozenset()
+        )  # variables that may stand for rows, whose attributes are kept
 
     # Scopes
 
@@ -180,9 +186,16 @@ class ExpressionLowering:
             lowered = self.expr(node)
             if isinstance(lowered, form.Opaque):
                 parts.extend(lowered.parts)
-            elif not self.is_inert(lowered) or _may_be_column(lowered):
+            elif not self.is_inert(lowered) or _may_be_column(lowered) or self._is_of_row(lowered):
                 parts.append(lowered)
         return form.Opaque(reason, tuple(parts))
+
+    def _is_of_row(self, value: Expr) -> bool:
+        """Whether it is an attribute of a variable that may stand for rows: `s.group.number`."""
+        if not self._rows or not isinstance(value, form.Attr):
+            return False
+        base = value.base
+        return base.id in self._rows if isinstance(base, form.Name) else self._is_of_row(base)
 
     def combined(self, nodes: Iterable[ast.expr]) -> form.Opaque:
         """`a & b`, `a | b`, `~a`: conditions are combined like this, so variables that may hold one stay."""
@@ -285,7 +298,13 @@ class ExpressionLowering:
     def _call(self, node: ast.Call) -> Expr:
         if isinstance(node.func, ast.Name):
             self.mentions.add(node.func.id)
-        args = tuple([self._argument(argument) for argument in node.args])
+        if isinstance(node.func, ast.Attribute) and node.func.attr in _ASKING and _has_lambda(node):
+            held = self._rows
+            self._rows = held | {p.arg for a in node.args if isinstance(a, ast.Lambda) for p in a.args.args}
+            args = tuple([self._argument(argument) for argument in node.args])
+            self._rows = held
+        else:
+            args = tuple([self._argument(argument) for argument in node.args])
         keywords = tuple([(k.arg or "", self._argument(k.value)) for k in node.keywords])
         return form.Call(self.expr(node.func), args, keywords, self._place(node))
 
@@ -295,6 +314,8 @@ class ExpressionLowering:
         return self.expr(node)
 
     def _subscript(self, node: ast.Subscript) -> Expr:
+        if isinstance(node.value, ast.Name) and node.value.id[0].isupper():
+            self.mentions.add(f"{node.value.id}.")  # `Person[1]` may be a row
         if isinstance(node.slice, ast.Slice):
             return form.Opaque("a slice", (self.expr(node.value),))
         return form.Item(self.expr(node.value), self.expr(node.slice))
@@ -373,6 +394,8 @@ class ExpressionLowering:
         return form.Lambda(form.Function(qualified, params, body, (), None, place, mentions, stores, yields))
 
     def _comprehension(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp) -> Expr:
+        if isinstance(node, ast.GeneratorExp) and (self._rows or _may_be_class(node.generators[0].iter)):
+            return self._query(node)
         loops = tuple(
             [
                 (
@@ -388,6 +411,22 @@ class ExpressionLowering:
         kind = {ast.ListComp: "list", ast.SetComp: "set", ast.GeneratorExp: "generator"}[type(node)]
         return form.Comp(kind, None, self.expr(node.elt), loops)
 
+    def _query(self, node: ast.GeneratorExp) -> form.Comp:
+        """`(s for s in Student if s.group.number == 1)`: a library may read it as a query, so its paths are kept."""
+        held = self._rows
+        self._rows = held | {
+            n.id for loop in node.generators for n in ast.walk(loop.target) if isinstance(n, ast.Name)
+        }
+        loops = tuple(
+            [
+                (self.target(loop.target), self.expr(loop.iter), tuple(map(self.expr, loop.ifs)))
+                for loop in node.generators
+            ]
+        )
+        made = form.Comp("generator", None, self.expr(node.elt), loops)
+        self._rows = held
+        return made
+
     def _await(self, node: ast.Await) -> Expr:
         return self.expr(node.value)
 
@@ -395,6 +434,18 @@ class ExpressionLowering:
         self._yields = True
         value = None if node.value is None else self.expr(node.value)
         return form.Yield(value, isinstance(node, ast.YieldFrom))
+
+
+def _has_lambda(node: ast.Call) -> bool:
+    return any(isinstance(argument, ast.Lambda) for argument in node.args)
+
+
+def _may_be_class(node: ast.expr) -> bool:
+    """Whether what a generator runs over may be a class, or what a method of one gives: `Student`, `db.Student`."""
+    if isinstance(node, ast.Call):
+        return isinstance(node.func, ast.Attribute) and _may_be_class(node.func.value)
+    name = node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
+    return name[:1].isupper()
 
 
 def _may_be_column(value: Expr) -> bool:
