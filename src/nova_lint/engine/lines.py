@@ -20,12 +20,13 @@ def source_texts(files: Mapping[str, bytes]) -> Callable[[str], str | None]:
     @cache
     def text(path: str) -> str | None:
         content = files.get(path)
-        return None if content is None else _decoded(content, path)
+        return None if content is None else decoded(content, path)
 
     return text
 
 
-def _decoded(content: bytes, path: str) -> str:
+def decoded(content: bytes, path: str) -> str:
+    """The text of a file, as its language decodes it."""
     encoding = "utf-8"
     if not is_script(path):
         try:

@@ -22,6 +22,7 @@ from nova_lint.engine.locate import locate
 from nova_lint.engine.rulebook import rules
 from nova_lint.engine.schema import schema_of
 from nova_lint.engine.seen import Setting
+from nova_lint.engine.waive import waive, waivers_in
 from nova_lint.model.permit import Permits
 from nova_lint.model.problem import Problem
 from nova_lint.model.report import Counts, Report
@@ -145,6 +146,8 @@ def _report(
         active,
         setting,
     )
+    waivers = [waiver for waiver in waivers_in(files) if scope.holds(waiver.place.file)]
+    findings = waive(findings, waivers, active, rules(), permits.today)
     facts = tuple(fact for fact in everything if scope.holds(fact.place.file))
     gaps = tuple(gap for gap in sorted(problems) if scope.holds(gap.place.file))
     return Report(

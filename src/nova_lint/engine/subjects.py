@@ -10,6 +10,7 @@ from nova_lint.model.permit import EVERYBODY, Permit
 from nova_lint.model.place import Span, is_script
 from nova_lint.model.problem import Problem
 from nova_lint.model.statement import TableName
+from nova_lint.model.waiver import Waiver
 
 _NOBODY = "code of no service"
 
@@ -178,6 +179,24 @@ def file_fields(file: str, kind: str, accesses: Sequence[AccessFact]) -> dict[st
     }
 
 
+def waiver_fields(waiver: Waiver, state: str, idle: Sequence[str], unknown: Sequence[str]) -> dict[str, Any]:
+    """One waiver; `state` is `used`, `unused`, `expired`, `unknown` or `wrong`.
+
+    `idle` are the rules for which it covers nothing, `unknown` the codes that no rule has.
+    """
+    return {
+        "state": state,
+        "codes": _listed(waiver.codes),
+        "idle": _listed(idle),
+        "unknown": _listed(unknown),
+        "reason": waiver.reason,
+        "ticket": waiver.ticket,
+        "until": waiver.until.isoformat() if waiver.until else "",
+        "trouble": waiver.trouble,
+        "file": waiver.place.file,
+    }
+
+
 def through(callers: Sequence[str]) -> str:
     """The caller where the code is no service's: those that import it."""
     return f"code that {_listed(callers)} {'import' if len(callers) > 1 else 'imports'}"
@@ -227,5 +246,6 @@ SUBJECTS: Mapping[str, Mapping[str, Any]] = {
     "claim": claim_fields("", "", True, True),
     "permit": permit_fields(Permit((), (), (), _NOWHERE), "used", 0),
     "file": file_fields("", "", [_ACCESS]),
+    "waiver": waiver_fields(Waiver(_NOWHERE, (), 1, 1), "used", (), ()),
     "problem": problem_fields(Problem(_NOWHERE, "", "")),
 }

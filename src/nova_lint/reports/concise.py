@@ -11,12 +11,12 @@ def _render(report: Report, look: Look) -> str:
     lines = [
         f"{look.paint(harmless(str(finding.place)), 'place')}: "
         f"{look.paint(finding.code, finding.severity)} {headline(finding)}"
-        for finding in report.findings
+        for finding in report.active
     ]
     if look.statistics:
         lines += [f"{number:,} {code} {name}" for number, code, name in per_rule(report)]
     if not look.quiet:
-        told = f"Found {by_severity(report.findings)}" if report.findings else "Nothing found"
+        told = f"Found {by_severity(report.active)}" if report.active else "Nothing found"
         lines.append(f"{told}: {closing(report)}.")
     return "".join(f"{line}\n" for line in lines)
 

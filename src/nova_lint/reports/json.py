@@ -20,7 +20,7 @@ def _render(report: Report, look: Look) -> str:
     shown = {
         "version": SHAPE,
         "tool": {"name": "nova-lint", "version": VERSION},
-        "findings": [_finding(finding) for finding in report.findings],
+        "findings": [_finding(finding) for finding in report.active],
         "problems": [_problem(problem) for problem in report.problems],
         "warnings": list(report.warnings),
         "counts": {

@@ -14,9 +14,9 @@ _RELATED = 5
 
 def _render(report: Report, look: Look) -> str:
     lines: list[str] = []
-    for finding in report.findings:
+    for finding in report.active:
         lines += [*_finding(report, finding, look), ""]
-    if look.statistics and report.findings:
+    if look.statistics and report.active:
         lines += [*_statistics(report, look), ""]
     if not look.quiet:
         lines += _closing(report, look)
@@ -86,10 +86,10 @@ def _statistics(report: Report, look: Look) -> list[str]:
 
 def _closing(report: Report, look: Look) -> list[str]:
     lines: list[str] = []
-    if report.findings:
-        files = len({finding.place.file for finding in report.findings})
+    if report.active:
+        files = len({finding.place.file for finding in report.active})
         style = "error" if report.failed else "warning"
-        told = by_severity(report.findings)
+        told = by_severity(report.active)
         codes = ", ".join(f"{code} {number:,}" for number, code, _ in per_rule(report))
         lines.append(f"{look.paint(f'Found {told}', style)} in {count(files, 'file')} ({codes}).")
     elif report.counts.files:

@@ -56,7 +56,7 @@ def closing(report: Report) -> str:
 
 def per_rule(report: Report) -> list[tuple[int, str, str]]:
     """How often each rule fired, as (count, code, name), the most frequent first."""
-    counts = Counter((finding.code, finding.rule) for finding in report.findings)
+    counts = Counter((finding.code, finding.rule) for finding in report.active)
     return [(number, *key) for key, number in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
 
 

@@ -52,6 +52,21 @@ def read_python(source: bytes) -> FileFacts:
         return _troubled("syntax", "the file nests too deeply to be read")
 
 
+def parsed(source: bytes) -> ast.Module | None:
+    """The tree of a module, in newer syntax too (its columns may then be off by a few); None when it has none."""
+    try:
+        text = _decode(source)
+        try:
+            return _parse(text)
+        except SyntaxError:
+            from nova_lint.frontends.python.newer import older_syntax
+
+            older = older_syntax(text)
+            return None if older is None else _parse(older)
+    except (SyntaxError, LookupError, ValueError, RecursionError, MemoryError):
+        return None
+
+
 def _decode(source: bytes) -> str:
     encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
     text = source.decode(encoding)
