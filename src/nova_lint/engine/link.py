@@ -28,6 +28,10 @@ from nova_lint.values.program import Program
 from nova_lint.values.rounds import Root, Rounds
 
 
+#: A function that is handed queries over so many tables is one that runs them for others.
+_MANY = 5
+
+
 @dataclass(frozen=True, slots=True)
 class Linked:
     """What a codebase asks of its database, and what kept nova-lint from seeing all of it.
@@ -68,9 +72,10 @@ def link(
     asked: dict[object, Asked] = {}
     problems: list[Problem] = []
     parts = Parts(rounds)
+    runners = _runners(rounds)
     for root in rounds.roots.values():
         for emission in root.emissions:
-            for found in _asked(root, emission, rounds, parts):
+            for found in _asked(root, emission, rounds, parts, runners):
                 if isinstance(found, Problem):
                     problems.append(found)
                 else:
@@ -139,7 +144,24 @@ def _named(sources: Sources, known: Known) -> frozenset[str]:
     return frozenset().union(*[maker(text) for maker in makers for text in texts])
 
 
-def _asked(root: Root, emission: Emission, rounds: Rounds, parts: Parts) -> Iterator[Asked | Problem]:
+def _runners(rounds: Rounds) -> frozenset[str]:
+    """The functions that run whatever they are handed: nobody is helped by a helper that touches a hundred tables."""
+    tables: dict[str, set[TableName]] = {}
+    for root in rounds.roots.values():
+        for emission in root.emissions:
+            if emission.placed != "both" or len(emission.chain) == 1:
+                continue
+            for step in emission.chain[:-1]:
+                if _is_family(root.key, step.function):
+                    break
+                held = tables.setdefault(step.function, set())
+                held.update(access.table for s in emission.statements for access in s.accesses)
+    return frozenset(function for function, held in tables.items() if len(held) >= _MANY)
+
+
+def _asked(
+    root: Root, emission: Emission, rounds: Rounds, parts: Parts, runners: frozenset[str]
+) -> Iterator[Asked | Problem]:
     """The queries as the root's own, placed at its innermost code; a problem when the text is not known.
 
     A table whose name is partly written in a helper (`f"{prefix}_jobs"`) is that helper's.
@@ -151,6 +173,7 @@ def _asked(root: Root, emission: Emission, rounds: Rounds, parts: Parts) -> Iter
         if problem is not None:
             yield problem
         return
+    inner = next((i for i, step in enumerate(emission.chain[:own]) if step.function not in runners), own)
     by_step: dict[int, list[Statement]] = {}
     for statement in statements:
         if not statement.accesses:
@@ -160,8 +183,8 @@ def _asked(root: Root, emission: Emission, rounds: Rounds, parts: Parts) -> Iter
             by_step.setdefault(0, []).append(statement)
             continue
         steps = [_named_in(emission, access.start, access.end, own) for access in statement.accesses]
-        if emission.placed == "both" and own and 0 not in steps:
-            by_step.setdefault(0, []).append(statement)
+        if emission.placed == "both" and own and inner not in steps:
+            by_step.setdefault(inner, []).append(statement)
         for index in dict.fromkeys(steps):
             accesses = tuple(a for a, step in zip(statement.accesses, steps, strict=True) if step == index)
             if len(accesses) < len(steps):  # what it does to the schema is said once, with the first table

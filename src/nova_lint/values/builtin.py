@@ -28,6 +28,7 @@ from nova_lint.values.atoms import (
 from nova_lint.values.core import Core
 from nova_lint.values.frames import Frame
 from nova_lint.values.methods import read
+from nova_lint.values.objects import At
 
 _SLASH = Text(SqlText((Piece("/"),)))
 
@@ -101,7 +102,7 @@ def functions() -> dict[str, Function]:
         "zip": _zip, "enumerate": _enumerate, "map": _map, "filter": _second, "next": _next, "range": _range,
         "functools.partial": _partial, "functools.partialmethod": _partial,
         "textwrap.dedent": _dedent, "inspect.cleandoc": _dedent, "dedent": _dedent,
-        "getattr": _getattr, "type": _type, "vars": _nothing, "len": _nothing, "int": _nothing, "float": _nothing,
+        "getattr": _getattr, "setattr": _setattr, "type": _type, "vars": _nothing, "len": _nothing, "int": _nothing, "float": _nothing,
         "bool": _nothing, "isinstance": _nothing, "print": _nothing, "repr": _nothing, "hash": _nothing,
         "string.Template": _same, "itertools.chain": _chain, "set": _same,
         "pathlib.Path": _path, "open": _path, "os.path.join": _path, "io.open": _path, "codecs.open": _path,
@@ -230,6 +231,19 @@ def _getattr(core: Core, arguments: Arguments, frame: Frame) -> Value:
     if name is None:
         return unknown("an attribute whose name is computed")
     return join(*[core.attribute(atom, name, frame) for atom in core.look(arguments.positional[0])])
+
+
+def _setattr(core: Core, arguments: Arguments, frame: Frame) -> Value:
+    """What changes a row: by which name is often computed, and makes no difference to the table."""
+    if len(arguments.positional) == 3 and core.known.objects:
+        base, name, value = arguments.positional
+        names = {a.known or "" if isinstance(a, Text) else "" for a in core.look(name)}
+        for atom in core.look(base):
+            objects = core.tools.mapping(atom.info) if isinstance(atom, Instance) else None
+            if objects is not None:
+                for known in sorted(names):
+                    objects.stored(core.tools, atom, known, value, At(frame, frame.here()))
+    return (Const(None),)
 
 
 def _type(core: Core, arguments: Arguments, frame: Frame) -> Value:

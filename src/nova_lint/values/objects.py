@@ -134,7 +134,7 @@ class Objects:
         return None
 
     def stored(self, tools: Tools, base: Atom, name: str, value: Value, at: At) -> None:
-        """`base.name = value`."""
+        """`base.name = value`, also by `setattr`; `name` is empty where it is computed."""
 
     def sent(self, tools: Tools, given: Construct, via: str, at: At) -> bool:
         """It reaches a database call (`execute(statement)`): ask what it says. False when it says nothing."""

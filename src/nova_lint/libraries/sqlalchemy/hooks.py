@@ -246,7 +246,7 @@ class SqlAlchemy(Objects):
             return
         relation = relations(tools, base.info).get(name)
         is_column = any(name in info.annotations or name in info.names for info in base.info.mro())
-        if relation is None and not is_column:
+        if name and relation is None and not is_column:
             return
         if relation is None or relation.owns_key:
             session.updated(tools, base, at)
