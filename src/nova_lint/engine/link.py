@@ -27,7 +27,6 @@ from nova_lint.values.known import Known
 from nova_lint.values.program import Program
 from nova_lint.values.rounds import Root, Rounds
 
-
 #: A function that is handed queries over so many tables is one that runs them for others.
 _MANY = 5
 

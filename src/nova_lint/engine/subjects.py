@@ -113,7 +113,9 @@ def table_fields(accesses: Sequence[AccessFact], contenders: Sequence[str] = ())
     """
     owner = accesses[0].owner
     callers = sorted({access.caller for access in accesses if access.caller})
-    writers = sorted({access.caller for access in accesses if access.caller and access.is_write})
+    # What an owner offers to everybody, as an outbox, is written by others on purpose.
+    writes = [a for a in accesses if a.is_write and not (a.permit is not None and a.permit.is_offer)]
+    writers = sorted({access.caller for access in writes if access.caller})
     others = [writer for writer in writers if writer != owner]
     return {
         "table": str(accesses[0].table),
@@ -121,7 +123,7 @@ def table_fields(accesses: Sequence[AccessFact], contenders: Sequence[str] = ())
         "is_owned": bool(owner),
         "is_contested": bool(contenders),
         "contenders": _listed(contenders),
-        "is_written": any(access.is_write for access in accesses),
+        "is_written": bool(writes),
         "is_touched_by_owner": owner in callers,
         "others_write": bool(others),
         "writers": _listed(writers),
@@ -224,7 +226,7 @@ def _names_foreign_schema(access: AccessFact) -> bool:
     if not access.caller or access.owner == access.caller or access.is_temporary:
         return False
     if access.table.database:
-        return True
+        return not access.owner
     return access.table.schema.lower() not in _DEFAULT_SCHEMAS and not access.owner
 
 

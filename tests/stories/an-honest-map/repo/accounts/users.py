@@ -1,0 +1,2 @@
+def rename(cur, user, name):
+    cur.execute("UPDATE users SET name = %s WHERE id = %s", (name, user))

@@ -1,0 +1,2 @@
+def test_close(cur):
+    cur.execute("CREATE TABLE scratch (id int)")

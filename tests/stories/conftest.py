@@ -1,0 +1,3 @@
+"""The repositories of the stories hold files named like tests: they are data."""
+
+collect_ignore_glob = ["*/repo/*"]

@@ -1,0 +1,2 @@
+def run(cur):
+    cur.execute("DELETE FROM invoices WHERE cancelled")

@@ -1,0 +1,1 @@
+from libs import names

@@ -1,0 +1,2 @@
+from libs.people import names
+from libs.store import select_one

@@ -1,0 +1,5 @@
+from libs.people import names
+
+
+def top(cur):
+    return names(cur, [1, 2])

@@ -1,0 +1,2 @@
+def clean(cur):
+    cur.execute("DELETE FROM figures WHERE day < now() - interval '1 year'")

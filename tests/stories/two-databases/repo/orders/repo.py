@@ -1,0 +1,2 @@
+def close(cur, order):
+    cur.execute("UPDATE orders SET closed = true WHERE id = %s", (order,))
