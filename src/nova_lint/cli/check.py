@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -39,6 +40,15 @@ _PATH = click.Path(exists=True, path_type=Path)
 @click.option("-v", "--verbose", is_flag=True, help="More on each finding: function, call, SQL.")
 @click.option("--statistics", is_flag=True, help="Count the findings of each rule.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even if there are findings.")
+@click.option(
+    "--add-waivers",
+    multiple=True,
+    metavar="RULE",
+    help="Put a waiver above every statement with a finding of this rule (ALL: of any); needs --reason. May be repeated.",
+)
+@click.option("--reason", default="", help="Why the waivers are right; it stands in each of them.")
+@click.option("--ticket", default="", help="Where that is discussed.")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="The last day on which the waivers count.")
 def COMMAND(
     paths: tuple[Path, ...],
     config_file: Path | None,
@@ -51,6 +61,10 @@ def COMMAND(
     verbose: bool,
     statistics: bool,
     exit_zero: bool,
+    add_waivers: tuple[str, ...],
+    reason: str,
+    ticket: str,
+    until: datetime | None,
 ) -> int:
     """Find every table access that crosses the boundary of a service.
 
@@ -64,11 +78,17 @@ def COMMAND(
     from nova_lint.cli.settings import checked, configured
 
     check_writable(output_file)
+    if bool(add_waivers) != bool(reason.strip()):
+        raise click.UsageError("--add-waivers and --reason belong together: a waiver says why.")
     config = configured(paths, config_file)
     with progress_bar(quiet) as progress:
         report = checked(config, paths, select=select, ignore=ignore, progress=progress)
     if not quiet:
         warn((*config.warnings, *report.warnings))
+    if add_waivers:
+        from nova_lint.cli.waiving import add
+
+        return add(report, config, add_waivers, reason, ticket, until.date() if until is not None else None)
     text = render(
         report,
         output_format,

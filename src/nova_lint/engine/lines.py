@@ -26,14 +26,20 @@ def source_texts(files: Mapping[str, bytes]) -> Callable[[str], str | None]:
 
 
 def decoded(content: bytes, path: str) -> str:
-    """The text of a file, as its language decodes it."""
-    encoding = "utf-8"
-    if not is_script(path):
-        try:
-            encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
-        except (SyntaxError, LookupError, UnicodeDecodeError):
-            encoding = "utf-8"
+    """The text of a file, as its language decodes it, without a mark of the byte order in front."""
     try:
-        return content.decode(encoding, errors="replace").removeprefix("\ufeff")
+        text = content.decode(encoding_of(content, path), errors="replace")
     except (LookupError, UnicodeError):  # codecs that are none of text
-        return content.decode(errors="replace")
+        text = content.decode(errors="replace")
+    return text.removeprefix("\ufeff")
+
+
+def encoding_of(content: bytes, path: str) -> str:
+    """What a file is written in: UTF-8, or what a Python file says on its first lines."""
+    if is_script(path):
+        return "utf-8"
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
+    except (SyntaxError, LookupError, UnicodeDecodeError):
+        return "utf-8"
+    return "utf-8" if encoding == "utf-8-sig" else encoding

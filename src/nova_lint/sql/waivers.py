@@ -33,6 +33,11 @@ def sql_waivers(text: str, path: str) -> tuple[Waiver, ...]:
     return tuple(found)
 
 
+def statement_lines(text: str) -> list[tuple[int, int]]:
+    """The first and last line of every statement of a script."""
+    return [_lines(text, _begin(text, start, end), end) for start, end in split(text)]
+
+
 def _covered(text: str, ranges: list[tuple[int, int]], start: int, end: int) -> tuple[int, int]:
     line_begin = text.rfind("\n", 0, start) + 1
     for begin, stop in ranges:

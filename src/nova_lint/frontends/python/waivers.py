@@ -46,7 +46,7 @@ class _File:
             if isinstance(node, ast.Call) and node.end_lineno:
                 self._calls.append((node.lineno, node.end_lineno))
             elif isinstance(node, ast.stmt):
-                self._statements.append(_own_lines(node))
+                self._statements.append(own_lines(node))
         self._strings: list[Lines] = []
         begun = 0
         for token in tokens:
@@ -119,8 +119,8 @@ class _File:
         return first, last
 
 
-def _own_lines(node: ast.stmt) -> Lines:
-    """A simple statement whole; of one with a body the lines before the body."""
+def own_lines(node: ast.stmt) -> Lines:
+    """The lines that a comment above a statement covers: a simple one whole, of one with a body those before the body."""
     first = min([node.lineno, *[d.lineno for d in getattr(node, "decorator_list", [])]])
     body = getattr(node, "body", None)
     if isinstance(body, list) and body:
