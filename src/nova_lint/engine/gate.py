@@ -10,7 +10,8 @@ from pathlib import Path
 
 from nova_lint.config.load import Config
 from nova_lint.engine.at_commit import baseline_at, config_at, report_at
-from nova_lint.engine.baseline.compare import Circumstances, compare, entries_of, located_at, matched
+from nova_lint.engine.baseline.change import update
+from nova_lint.engine.baseline.compare import Circumstances, compare, fresh_entries, located_at, matched
 from nova_lint.engine.baseline.store import read
 from nova_lint.engine.git import changed_since, merge_base
 from nova_lint.engine.rulebook import rules
@@ -66,6 +67,21 @@ def check_against(
     )  # fmt: skip
 
 
+def renewed(
+    config: Config, baseline: Baseline, *, progress: Progress | None = None, today: date | None = None
+) -> tuple[Report, Baseline]:
+    """Check everything, and drop and re-key what the check shows to be gone or changed: the report, the new baseline."""
+    made: list[Baseline] = []
+
+    def stated(whole: Whole) -> tuple[tuple[Finding, ...], Comparison | None]:
+        judged = judged_in(whole, config.root)
+        around = Circumstances(config.policy, today or date.today(), judged)
+        made.append(update(baseline, whole.findings, config.policy, judged))
+        return compare(whole.findings, baseline, around)
+
+    return check(config, progress=progress, compare=stated, today=today), made[0]
+
+
 def judged_in(whole: Whole, root: Path) -> Callable[[Entry], bool]:
     """Whether a run may call an entry gone: it looked there, and could read what it saw. A deleted file was looked at."""
     known = {rule.code for rule in rules()}
@@ -109,7 +125,7 @@ class _Run:
     def with_commit(self, whole: Whole, commit: str) -> tuple[tuple[Finding, ...], Comparison]:
         """Against what the same rules found where the branch began."""
         then = self._at(commit)
-        entries = entries_of(then.findings)
+        entries = fresh_entries(then.findings, Baseline(), self._config.policy)
         policy = replace(self._config.policy, stale="off")
         around = Circumstances(
             policy, self._against.today or date.today(), judged_in(whole, self._config.root)

@@ -57,6 +57,16 @@ def listed_at(root: Path, commit: str, *, everywhere: bool = False) -> dict[str,
     return found
 
 
+def listed_below(root: Path, commit: str, folder: str) -> dict[str, str]:
+    """The objects of the files of a commit in one folder below `root`, by path relative to `root`."""
+    found: dict[str, str] = {}
+    for line in git(root, "ls-tree", "-z", commit, "--", f"{folder}/").split(b"\0"):
+        head, _, path = line.partition(b"\t")
+        if head.startswith(b"100"):
+            found[os.fsdecode(path)] = head.split()[2].decode()
+    return found
+
+
 def contents(root: Path, objects: Iterable[str]) -> dict[str, bytes]:
     """What stands in the objects, by name, each once. What the clone does not hold is left out."""
     wanted = list(dict.fromkeys(objects))
@@ -96,7 +106,7 @@ def commits_touching(root: Path, folder: str) -> Iterator[tuple[str, int]]:
 
     Times are seconds since 1970.
     """
-    options = ("--first-parent", "--reverse", "--format=%H %ct", "--diff-merges=first-parent")
+    options = ("--first-parent", "--reverse", "--format=%H %ct")
     for line in git(root, "log", *options, "HEAD", "--", folder).decode().splitlines():
         commit, _, seconds = line.partition(" ")
         yield commit, int(seconds)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from nova_lint.engine.baseline.compare import entries_of, located_at, matched
+from nova_lint.engine.baseline.compare import fresh_entries, located_at, matched
 from nova_lint.engine.baseline.lines import BaselineError
 from nova_lint.engine.baseline.site import fingerprint, numbered
 from nova_lint.engine.baseline.store import FOLDER
@@ -24,7 +24,12 @@ class Why:
     until: str = ""
 
 
-def freeze(baseline: Baseline | None, findings: Iterable[Finding], rules: Collection[str]) -> Baseline:
+def freeze(
+    baseline: Baseline | None,
+    findings: Iterable[Finding],
+    rules: Collection[str],
+    policy: Policy | None = None,
+) -> Baseline:
     """Tolerate what these rules find today. Raises `BaselineError` when one of them was frozen before."""
     held = baseline or Baseline()
     again = sorted(held.rules & set(rules))
@@ -39,7 +44,8 @@ def freeze(baseline: Baseline | None, findings: Iterable[Finding], rules: Collec
             "`baseline init --rule RULE` freezes a rule that is new here."
         )
         raise BaselineError(FOLDER, 0, told, hint)
-    found = entries_of(finding for finding in findings if finding.code in rules)
+    found = fresh_entries(findings, held, policy or Policy())
+    found = tuple([entry for entry in found if entry.edge.rule in rules])
     return replace(held, entries=_once((*held.entries, *found)), rules=held.rules | set(rules))
 
 
@@ -87,13 +93,13 @@ def accept(
 
 
 def rename(
-    baseline: Baseline, *, tables: Iterable[Rename] = (), paths: Iterable[tuple[str, str]] = ()
+    baseline: Baseline, *, names: Iterable[Rename] = (), paths: Iterable[tuple[str, str]] = ()
 ) -> Baseline:
-    """Give tables and services other names (`tables` holds both), and files other paths, a folder with all below it.
+    """Give tables and services other names (`names` holds both), and files other paths, a folder with all below it.
 
     What people wrote is kept. Renames of tables and services are remembered: `verify` counts by them.
     """
-    renames = [replace(one, old=_tidy(one), new=_tidy(replace(one, old=one.new))) for one in tables]
+    renames = [replace(one, old=_tidy(one), new=_tidy(replace(one, old=one.new))) for one in names]
     folders = [(tidy_path(old), tidy_path(new)) for old, new in paths]
     entries = [_moved(_renamed(entry, renames), folders) for entry in baseline.entries]
     return Baseline(numbered(entries), baseline.rules, baseline.renames | set(renames))

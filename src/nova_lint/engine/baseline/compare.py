@@ -100,10 +100,11 @@ def matched(baseline: Baseline, located: Sequence[Located], policy: Policy) -> M
     )
 
 
-def entries_of(findings: Iterable[Finding]) -> tuple[Entry, ...]:
-    """An entry for each finding that the code does not waive."""
+def fresh_entries(findings: Iterable[Finding], baseline: Baseline, policy: Policy) -> tuple[Entry, ...]:
+    """An entry for each finding that the code does not waive and the baseline does not hold."""
     located = [located_at(finding) for finding in findings if finding.state != "waived"]
-    return tuple(sorted(_numbered(located, {}).values()))
+    known = matched(baseline, located, policy).known
+    return tuple(sorted(_numbered(located, known).values()))
 
 
 def has_expired(entry: Entry, today: date) -> bool:
