@@ -83,20 +83,32 @@ def _command_line() -> str:
         "# Command line",
         "Exit codes: 0 clean, 1 findings, 2 wrong input or configuration, 3 a bug of nova-lint.",
     ]
-    for name in nova_lint.list_commands(context):
-        command = nova_lint.get_command(context, name)
-        assert command is not None
-        parts += [f"## nova-lint {name}", _paragraphs(command.help or ""), "\n".join(_parameters(command))]
+    for name, command in _commands(nova_lint, context):
+        parts += [f"## nova-lint {name}", _paragraphs(command.help or ""), *_parameters(command)]
     return "\n\n".join(parts) + "\n"
+
+
+def _commands(group: click.Group, context: click.Context) -> Iterator[tuple[str, click.Command]]:
+    """Every command by its name, those of a group behind it."""
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
+        yield name, command
+        if isinstance(command, click.Group):
+            yield from ((f"{name} {inner}", one) for inner, one in _commands(command, context))
 
 
 def _paragraphs(text: str) -> str:
     return "\n\n".join(" ".join(part.split()) for part in text.split("\n\n"))
 
 
-def _parameters(command: click.Command) -> Iterator[str]:
-    yield "| option | meaning |"
-    yield "|---|---|"
+def _parameters(command: click.Command) -> list[str]:
+    """The table of its options, if it has any."""
+    rows = list(_rows(command))
+    return ["\n".join(["| option | meaning |", "|---|---|", *rows])] if rows else []
+
+
+def _rows(command: click.Command) -> Iterator[str]:
     for parameter in command.params:
         if isinstance(parameter, click.Argument):
             yield f"| `{(parameter.name or '').upper()}` | {'required' if parameter.required else 'optional'} |"

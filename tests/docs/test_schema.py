@@ -37,6 +37,7 @@ def test_the_schema_is_one() -> None:
         (KEYS["permits"]["items"]["properties"], reader._PERMIT),
         (KEYS["databases"]["additionalProperties"]["properties"], reader._DATABASE),
         (KEYS["code"]["properties"], reader._KINDS),
+        (KEYS["baseline"]["properties"], tuple(reader._POLICY)),
         (KEYS["services"]["additionalProperties"]["properties"], services._KEYS),
     ],
 )

@@ -39,6 +39,9 @@ def test_the_whole_shape() -> None:
                 "via": "execute",
                 "sql": "UPDATE invoices SET paid = 1",
                 "people": [],
+                "state": "new",
+                "reason": None,
+                "fingerprint": None,
                 "related": [
                     {
                         "file": "sql.py",
@@ -51,6 +54,7 @@ def test_the_whole_shape() -> None:
                 ],
             }
         ],
+        "compared": None,
         "problems": [
             {
                 "kind": "syntax",

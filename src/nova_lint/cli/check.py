@@ -39,6 +39,20 @@ _PATH = click.Path(exists=True, path_type=Path)
 @click.option("-q", "--quiet", is_flag=True, help="Only findings: no closing line, no warnings.")
 @click.option("-v", "--verbose", is_flag=True, help="More on each finding: function, call, SQL.")
 @click.option("--statistics", is_flag=True, help="Count the findings of each rule.")
+@click.option(
+    "--base",
+    metavar="REF",
+    default="",
+    help="A branch or commit: stale entries fail only if this change made them so; without a baseline, "
+    "only what is new since the branch began is a finding.",
+)
+@click.option(
+    "--expired",
+    type=click.Choice(["warn", "error"]),
+    default="warn",
+    show_default=True,
+    help="What entries of the baseline do whose last day is over; with --base, those in changed files always fail.",
+)
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even if there are findings.")
 @click.option(
     "--add-waivers",
@@ -60,6 +74,8 @@ def COMMAND(
     quiet: bool,
     verbose: bool,
     statistics: bool,
+    base: str,
+    expired: str,
     exit_zero: bool,
     add_waivers: tuple[str, ...],
     reason: str,
@@ -71,18 +87,23 @@ def COMMAND(
     PATHS limit what is reported, not what is read: a helper in one file decides what another one touches.
     Without PATHS everything below the configuration file is reported.
 
-    Exits with 0 when no finding is an error, 1 when one is, 2 when the input or the configuration is wrong.
+    Where there is a baseline, findings that it holds are known and fail nothing. Nothing is ever written to it here.
+
+    Exits with 0 when no new finding is an error, 1 when one is or when the baseline holds what is gone, 2 when the
+    input, the configuration or the baseline is wrong.
     """
     from nova_lint.cli.output import check_writable, is_terminal, wants_color, warn, width, write
     from nova_lint.cli.progress import progress_bar
     from nova_lint.cli.settings import checked, configured
+    from nova_lint.engine.gate import Against
 
     check_writable(output_file)
     if bool(add_waivers) != bool(reason.strip()):
         raise click.UsageError("--add-waivers and --reason belong together: a waiver says why.")
     config = configured(paths, config_file)
     with progress_bar(quiet) as progress:
-        report = checked(config, paths, select=select, ignore=ignore, progress=progress)
+        against = Against(base=base, strict_expiry=expired == "error")
+        report = checked(config, paths, select=select, ignore=ignore, progress=progress, against=against)
     if not quiet:
         warn((*config.warnings, *report.warnings))
     if add_waivers:

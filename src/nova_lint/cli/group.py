@@ -12,27 +12,27 @@ import click
 
 from nova_lint.version import VERSION
 
-_PACKAGE = "nova_lint.cli"
-
 
 class LazyGroup(click.Group):
-    """A group whose commands are the modules of `nova_lint.cli` that have a `COMMAND`."""
+    """A group whose commands are the modules of its package that have a `COMMAND`; a folder is a group in turn."""
+
+    package = "nova_lint.cli"
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of all commands, sorted."""
-        package = import_module(_PACKAGE)
+        package = import_module(self.package)
         return sorted(
             module.name.replace("_", "-")
             for module in iter_modules(package.__path__)
-            if hasattr(import_module(f"{_PACKAGE}.{module.name}"), "COMMAND")
+            if hasattr(import_module(f"{self.package}.{module.name}"), "COMMAND")
         )
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of that name, or None."""
         module = cmd_name.replace("-", "_")
-        if not module.isidentifier() or find_spec(f"{_PACKAGE}.{module}") is None:
+        if not module.isidentifier() or find_spec(f"{self.package}.{module}") is None:
             return None
-        command: click.Command | None = getattr(import_module(f"{_PACKAGE}.{module}"), "COMMAND", None)
+        command: click.Command | None = getattr(import_module(f"{self.package}.{module}"), "COMMAND", None)
         return command
 
     def resolve_command(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from nova_lint.cli.outcome import WrongInput
 
 if TYPE_CHECKING:
     from nova_lint.config.load import Config
+    from nova_lint.engine.gate import Against
     from nova_lint.model.report import Report
 
 
@@ -72,23 +74,42 @@ def checked(
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
     progress: Callable[[int, int], None] | None = None,
+    against: Against | None = None,
 ) -> Report:
-    """The engine's report; `select` and `ignore` are words as the user typed them."""
+    """The engine's report; `select` and `ignore` are words as the user typed them.
+
+    With `against`, findings are compared with the baseline or with a commit. Raises `WrongInput` where either is not
+    as it must be.
+    """
 
     def work() -> Report:
+        from nova_lint.engine.gate import check_against
         from nova_lint.engine.rulebook import rules
         from nova_lint.engine.run import check
 
         known = rules() if select or ignore else ()
-        return check(
-            config,
-            paths,
-            select=chosen(select, known, "--select"),
-            ignore=chosen(ignore, known, "--ignore"),
-            progress=progress,
+        codes = chosen(select, known, "--select"), chosen(ignore, known, "--ignore")
+        if against is None:
+            return check(config, paths, select=codes[0], ignore=codes[1], progress=progress)
+        return check_against(
+            config, paths, select=codes[0], ignore=codes[1], progress=progress, against=against
         )
 
-    return run_deep(work)
+    with told():
+        return run_deep(work)
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """What is wrong with a baseline, a repository or a configuration, told as `WrongInput`."""
+    from nova_lint.config.load import ConfigError
+    from nova_lint.engine.baseline.lines import BaselineError
+    from nova_lint.engine.git import GitError
+
+    try:
+        yield
+    except (BaselineError, GitError, ConfigError) as error:
+        raise WrongInput(str(error)) from None
 
 
 def _below(path: Path, folder: Path) -> bool:

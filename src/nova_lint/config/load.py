@@ -12,6 +12,7 @@ from nova_lint.config.reader import Parts, read_parts
 from nova_lint.config.section import Problems, Section
 from nova_lint.config.services import merge
 from nova_lint.config.toml import parse_toml
+from nova_lint.model.baseline import Policy
 from nova_lint.model.code import CodeKinds
 from nova_lint.model.declared import Declared
 from nova_lint.model.ownership import Ownership
@@ -42,6 +43,7 @@ class Config:
     helpers: tuple[Declared, ...] = ()
     permits: tuple[Permit, ...] = ()
     code: CodeKinds = field(default_factory=CodeKinds)
+    policy: Policy = field(default_factory=Policy)
     files: tuple[str, ...] = (NAMES[0],)
     warnings: tuple[str, ...] = ()
 
@@ -118,5 +120,6 @@ def _config(parts: Parts, root: Path, files: tuple[str, ...], problems: Problems
         helpers=parts.helpers,
         permits=tuple(parts.permits),
         code=parts.code,
+        policy=parts.policy or Policy(),
         files=files,
     )

@@ -6,18 +6,27 @@ from dataclasses import dataclass, field
 
 from nova_lint.config.section import Complaint, Section, nearest
 from nova_lint.config.services import below, claimed_twice, read_services, wrong_op, wrong_path, wrong_table
+from nova_lint.model.baseline import Policy
 from nova_lint.model.code import CodeKinds, Database
 from nova_lint.model.declared import Declared
 from nova_lint.model.ownership import Service
 from nova_lint.model.permit import Permit
 from nova_lint.model.statement import OPS
 
-_TOP = ("dialect", "exclude", "services", "helpers", "permits", "databases", "code", "include", "extends")
+_TOP = (
+    "dialect", "exclude", "services", "helpers", "permits", "databases", "code", "baseline", "include", "extends",
+)  # fmt: skip
 #: What a file may say that another one includes: what a team decides for itself.
 _PART = ("services", "helpers", "permits")
 _HELPER = ("call", "sql", "table", "op", "position")
 _PERMIT = ("service", "services", "tables", "ops", "columns", "reason", "ticket", "until")
 _DATABASE = ("paths", "dialect")
+#: The first word of each is the default.
+_POLICY = {
+    "stale": ("error", "warn", "off"),
+    "transfers": ("allow", "accept"),
+    "match": ("edits", "strict"),
+}
 _KINDS = ("tests", "migrations", "scripts")
 
 DIALECTS = (
@@ -45,6 +54,7 @@ class Parts:
     helpers: tuple[Declared, ...] = ()
     databases: tuple[Database, ...] = ()
     code: CodeKinds = field(default_factory=CodeKinds)
+    policy: Policy | None = None
     include: tuple[str, ...] = ()
     extends: tuple[str, ...] = ()
     line: int = 0
@@ -59,6 +69,7 @@ class Parts:
         self.helpers = (*self.helpers, *other.helpers)
         self.databases = (*self.databases, *other.databases)
         self.code = self.code.with_those_of(other.code)
+        self.policy = other.policy or self.policy
 
 
 def read_parts(top: Section, folder: str = "", *, is_part: bool = False) -> Parts:
@@ -75,6 +86,7 @@ def read_parts(top: Section, folder: str = "", *, is_part: bool = False) -> Part
         parts.exclude = top.strings("exclude", _wrong_exclude)
         parts.databases = _databases(top, folder)
         parts.code = _code(top)
+        parts.policy = _policy(top)
         parts.include = top.strings("include", wrong_path)
         value = top.data.get("extends")
         parts.extends = (value,) if isinstance(value, str) else top.strings("extends")
@@ -128,6 +140,16 @@ def _code(top: Section) -> CodeKinds:
         elif value is not None:
             treatments[key] = section.choice(key, CodeKinds.TREATMENTS, "read")
     return CodeKinds(tuple(treatments.items()), tuple(paths.items()))
+
+
+def _policy(top: Section) -> Policy | None:
+    """How strictly findings are compared with the baseline; None when the file does not say."""
+    section = top.inner("baseline")
+    if section is None or "baseline" not in top.data:
+        return None
+    section.known_keys(tuple(_POLICY))
+    chosen = {key: section.choice(key, words, words[0]) for key, words in _POLICY.items()}
+    return Policy(**chosen)
 
 
 def _permit(one: Section) -> Permit | None:

@@ -6,6 +6,7 @@ import os
 import stat
 import subprocess
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ from nova_lint.model.problem import Problem
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
+
+    from nova_lint.config.load import Config
 
 ENDINGS = (".py", ".sql")
 
@@ -42,6 +45,22 @@ def discover(root: Path, exclude: Sequence[str] = ()) -> list[str]:
         spec = GitIgnoreSpec.from_lines(exclude)
         found = [path for path in found if not spec.match_file(path)]
     return sorted(set(found))
+
+
+def is_wanted(path: str, config: Config) -> bool:
+    """Whether a file that git lists is looked at, by its path alone."""
+    if not path.lower().endswith(ENDINGS) or not _NEVER.isdisjoint(path.split("/")):
+        return False
+    if config.code.is_skipped(path):
+        return False
+    return not config.exclude or not _excluding(config.exclude).match_file(path)
+
+
+@lru_cache(maxsize=8)
+def _excluding(patterns: tuple[str, ...]) -> GitIgnoreSpec:
+    from pathspec import GitIgnoreSpec
+
+    return GitIgnoreSpec.from_lines(patterns)
 
 
 def read_files(root: Path, paths: Iterable[str]) -> tuple[dict[str, bytes], list[Problem]]:

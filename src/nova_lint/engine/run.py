@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
 
 from nova_lint.config.load import Config, parse_config
 from nova_lint.engine.attribute import attribute
+from nova_lint.engine.baseline.compare import with_states
 from nova_lint.engine.bind import bind
 from nova_lint.engine.codeowners import code_owners, with_people
 from nova_lint.engine.discover import discover, read_files
@@ -23,12 +25,34 @@ from nova_lint.engine.rulebook import rules
 from nova_lint.engine.schema import schema_of
 from nova_lint.engine.seen import Setting
 from nova_lint.engine.waive import waive, waivers_in
+from nova_lint.model.baseline import Comparison
+from nova_lint.model.finding import Finding
 from nova_lint.model.permit import Permits
-from nova_lint.model.problem import Problem
+from nova_lint.model.problem import UNREAD, Problem
 from nova_lint.model.report import Counts, Report
 from nova_lint.model.rule import Rule
 
 Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """The findings of a whole codebase, of which perhaps only a part is reported.
+
+    `files` are the files that were read and `unread` those of which nothing is known, `holds` tells which are
+    reported on, `is_part` whether that leaves some out. `rules` are the codes of the rules that were asked.
+    """
+
+    findings: tuple[Finding, ...]
+    files: Collection[str]
+    unread: frozenset[str]
+    holds: Callable[[str], bool]
+    is_part: bool
+    rules: frozenset[str]
+
+
+#: Gives every finding its state and fingerprint, and says what is gone.
+Compare = Callable[[Whole], tuple[tuple[Finding, ...], Comparison | None]]
 
 
 def check(
@@ -38,18 +62,20 @@ def check(
     select: Collection[str] = (),
     ignore: Collection[str] = (),
     progress: Progress | None = None,
+    compare: Compare | None = None,
+    today: date | None = None,
 ) -> Report:
     """Check the repository that a configuration speaks about.
 
     All files below its root are read; `paths` limit what is reported, not what is looked at. `select` and
     `ignore` are codes of rules, nothing selected being all of them. A file that cannot be read is a
-    problem in the report.
+    problem in the report. `compare` gives the findings their state, see `engine.gate`.
     """
     started = time.perf_counter()
     found = [path for path in discover(config.root, config.exclude) if not config.code.is_skipped(path)]
     files, problems = read_files(config.root, found)
     scope = _Scope.of(config.root, paths)
-    report = _report(files, config, _active(select, ignore), problems, scope, progress, None)
+    report = _report(files, config, _active(select, ignore), problems, scope, progress, today, compare)
     findings = with_people(report.findings, config.ownership, files, code_owners(config.root))
     warnings = (*report.warnings, *scope.doubts(files))
     seconds = time.perf_counter() - started
@@ -104,6 +130,11 @@ class _Scope:
             return True
         return any(path == prefix or path.startswith(f"{prefix}/") for prefix in self._prefixes)
 
+    @property
+    def is_part(self) -> bool:
+        """Whether some files are left out."""
+        return self._prefixes is not None
+
     def doubts(self, files: Collection[str]) -> tuple[str, ...]:
         """Why the paths may not be what their user thinks: a green run must not come from a slip."""
         found = [
@@ -128,6 +159,7 @@ def _report(
     scope: _Scope,
     progress: Progress | None,
     today: date | None,
+    compare: Compare | None = None,
 ) -> Report:
     owners = config.ownership
     linked = link(files, dialect=config.dialect_of, helpers=config.helpers, progress=progress)
@@ -140,14 +172,25 @@ def _report(
     problems = {*unread, *linked.problems}
     gated = cache(config.code.is_gated)
     setting = Setting(owners, permits, schema, config.code, scope.holds)
-    findings = judge(
-        [fact for fact in everything if gated(fact.place.file)],
-        [gap for gap in problems if gated(gap.place.file)],
-        active,
-        setting,
-    )
-    waivers = [waiver for waiver in waivers_in(files) if scope.holds(waiver.place.file)]
-    findings = waive(findings, waivers, active, rules(), permits.today)
+    gated_facts = [fact for fact in everything if gated(fact.place.file)]
+    gated_gaps = [gap for gap in problems if gated(gap.place.file)]
+    waivers = waivers_in(files)
+
+    def found(holds: Callable[[str], bool]) -> tuple[Finding, ...]:
+        judged = judge(gated_facts, gated_gaps, active, replace(setting, holds=holds))
+        here = [waiver for waiver in waivers if holds(waiver.place.file)]
+        return waive(judged, here, active, rules(), permits.today)
+
+    findings, compared = found(scope.holds), None
+    if compare is not None:
+        whole = found(lambda file: True) if scope.is_part else findings
+        unread_files = frozenset(gap.place.file for gap in problems if gap.kind in UNREAD)
+        codes = frozenset(rule.code for rule in active)
+        stated, compared = compare(
+            Whole(whole, files.keys(), unread_files, scope.holds, scope.is_part, codes)
+        )
+        findings = with_states(findings, stated)
+        compared = compared and _of_reported(compared, findings)
     facts = tuple(fact for fact in everything if scope.holds(fact.place.file))
     gaps = tuple(gap for gap in sorted(problems) if scope.holds(gap.place.file))
     return Report(
@@ -166,4 +209,11 @@ def _report(
         source=source_texts(files),
         files=tuple(sorted(files)),
         schema=schema.only(lambda table: scope.holds(table.defined.file)),
+        compared=compared,
     )
+
+
+def _of_reported(compared: Comparison, findings: tuple[Finding, ...]) -> Comparison:
+    """The comparison with the counts of what is reported."""
+    states = Counter(finding.state for finding in findings)
+    return replace(compared, new=states["new"], known=states["known"])

@@ -27,6 +27,7 @@ def told(rule: Rule, fields: Mapping[str, Any], place: Span) -> Finding:
         severity=_severity(rule, fields),
         message=rule.text.format_map(fields),
         help=rule.help.format_map(fields),
+        about=rule.select,
     )
 
 

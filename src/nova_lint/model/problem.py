@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from nova_lint.model.place import Span
 
+#: Kinds of problems that leave nothing known of a file.
+UNREAD = frozenset({"syntax", "encoding", "unreadable", "too-large"})
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:

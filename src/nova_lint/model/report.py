@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from nova_lint.model.baseline import Comparison
 from nova_lint.model.fact import StatementFact
 from nova_lint.model.finding import Finding
 from nova_lint.model.inquiry import Inquiry
@@ -33,6 +34,7 @@ class Report:
     calls). `warnings` are sentences about the configuration. `source` gives the text of a file by path,
     None where there is none, for excerpts. `schema` holds the tables that are defined in what is reported on.
     `files` are the paths of all files that were read. `inquiry` is what `nova-lint owners` was asked.
+    `compared` says what the findings were compared with, None where nothing was there before.
     """
 
     findings: tuple[Finding, ...]
@@ -45,6 +47,7 @@ class Report:
     schema: Schema = EMPTY
     files: tuple[str, ...] = ()
     inquiry: Inquiry | None = None
+    compared: Comparison | None = None
 
     @property
     def active(self) -> tuple[Finding, ...]:
@@ -53,5 +56,7 @@ class Report:
 
     @property
     def failed(self) -> bool:
-        """Whether an active finding is an error: then the run exits with 1."""
+        """Whether an active finding is an error, or the comparison fails: then the run exits with 1."""
+        if self.compared is not None and self.compared.failed:
+            return True
         return any(finding.severity == "error" for finding in self.active)

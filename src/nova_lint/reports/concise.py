@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nova_lint.model.report import Report
 from nova_lint.reports.look import Format, Look
+from nova_lint.reports.ratchet import ratchet
 from nova_lint.reports.wording import by_severity, closing, harmless, headline, per_rule
 
 
@@ -16,8 +17,10 @@ def _render(report: Report, look: Look) -> str:
     if look.statistics:
         lines += [f"{number:,} {code} {name}" for number, code, name in per_rule(report)]
     if not look.quiet:
-        told = f"Found {by_severity(report.active)}" if report.active else "Nothing found"
+        nothing = "Nothing new found" if report.compared is not None else "Nothing found"
+        told = f"Found {by_severity(report.active)}" if report.active else nothing
         lines.append(f"{told}: {closing(report)}.")
+        lines += ratchet(report)
     return "".join(f"{line}\n" for line in lines)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from nova_lint.model.baseline import Comparison, Entry
 from nova_lint.model.finding import Finding
 from nova_lint.model.place import Span
 from nova_lint.model.problem import Problem
@@ -21,6 +22,7 @@ def _render(report: Report, look: Look) -> str:
         "version": SHAPE,
         "tool": {"name": "nova-lint", "version": VERSION},
         "findings": [_finding(finding) for finding in report.active],
+        "compared": _compared(report.compared) if report.compared is not None else None,
         "problems": [_problem(problem) for problem in report.problems],
         "warnings": list(report.warnings),
         "counts": {
@@ -53,7 +55,39 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "via": finding.via or None,
         "sql": finding.sql or None,
         "people": list(finding.people),
+        "state": finding.state,
+        "reason": finding.reason or None,
+        "fingerprint": finding.fingerprint or None,
         "related": [{**_place(span), "message": words} for span, words in finding.related],
+    }
+
+
+def _compared(compared: Comparison) -> dict[str, Any]:
+    return {
+        "against": compared.against,
+        "new": compared.new,
+        "known": compared.known,
+        "known_before": compared.before,
+        "gone": [_entry(entry) for entry in compared.gone],
+        "transferred": [
+            {**_entry(entry), "to_caller": edge.caller or None, "to_owner": edge.owner or None}
+            for entry, edge in compared.transferred
+        ],
+        "expired": [_entry(entry) for entry in compared.expired],
+        "failed": compared.failed,
+    }
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    return {
+        "fingerprint": entry.fp,
+        "code": entry.edge.rule,
+        "caller": entry.edge.caller or None,
+        "owner": entry.edge.owner or None,
+        "table": entry.edge.table or None,
+        "op": entry.edge.op or None,
+        "file": entry.site.path or None,
+        "function": entry.site.symbol,
     }
 
 

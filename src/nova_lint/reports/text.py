@@ -6,6 +6,7 @@ from nova_lint.model.finding import Finding
 from nova_lint.model.report import Report
 from nova_lint.reports.excerpt import excerpt
 from nova_lint.reports.look import Format, Look
+from nova_lint.reports.ratchet import ratchet
 from nova_lint.reports.wording import by_severity, closing, count, folded, harmless, headline, per_rule
 
 #: Further places shown below one finding; the rest is counted.
@@ -70,6 +71,7 @@ def _details(finding: Finding, look: Look, blank: str) -> list[str]:
         ("via", finding.via),
         ("confidence", finding.confidence),
         ("sql", finding.sql),
+        ("fingerprint", finding.fingerprint),
     ]
     lines: list[str] = []
     for name, value in told:
@@ -93,9 +95,11 @@ def _closing(report: Report, look: Look) -> list[str]:
         codes = ", ".join(f"{code} {number:,}" for number, code, _ in per_rule(report))
         lines.append(f"{look.paint(f'Found {told}', style)} in {count(files, 'file')} ({codes}).")
     elif report.counts.files:
-        lines.append(look.paint("No findings.", "good"))
+        new = "new " if report.compared is not None else ""
+        lines.append(look.paint(f"No {new}findings.", "warning" if report.failed else "good"))
     else:
         lines.append(look.paint("There was no file to check.", "warning"))
+    lines += [line for told in ratchet(report) for line in folded(told, look.width, "", "  ")]
     return [*lines, *folded(f"{closing(report)}.", look.width, "", "")]
 
 

@@ -1,0 +1,1 @@
+"""The ratchet: findings are matched with what was tolerated before; nothing is added without a reason."""
