@@ -31,14 +31,16 @@ _NEVER = frozenset(
 _HARMLESS = ("-c", "core.fsmonitor=false")
 
 
-def discover(root: Path, exclude: Sequence[str] = ()) -> list[str]:
+def discover(root: Path, exclude: Sequence[str] = (), endings: tuple[str, ...] = ENDINGS) -> list[str]:
     """The `.py` and `.sql` files below `root`, relative to it with forward slashes, sorted.
+
+    `endings` asks for others, in lower case.
 
     In a git repository these are the files that git tracks or would track; elsewhere all files but those
     that a `.gitignore` on the way names. `exclude` are further patterns as in `.gitignore`. Symbolic links
     are not followed: what they lead to is read under its own name, if it is part of the repository.
     """
-    found = _listed(root)
+    found = _listed(root, endings)
     if exclude:
         from pathspec import GitIgnoreSpec
 
@@ -85,12 +87,12 @@ def read_files(root: Path, paths: Iterable[str]) -> tuple[dict[str, bytes], list
     return files, problems
 
 
-def _listed(root: Path) -> list[str]:
-    found = _listed_by_git(root)
-    return list(_walked(root)) if found is None else found
+def _listed(root: Path, endings: tuple[str, ...]) -> list[str]:
+    found = _listed_by_git(root, endings)
+    return list(_walked(root, endings)) if found is None else found
 
 
-def _listed_by_git(root: Path) -> list[str] | None:
+def _listed_by_git(root: Path, endings: tuple[str, ...]) -> list[str] | None:
     """What git lists, or None outside a repository and where the folder itself is ignored."""
     git = ("git", "-C", str(root), *_HARMLESS)
     # In a hook, git's own variables name a repository that need not be the one of this folder.
@@ -116,23 +118,23 @@ def _listed_by_git(root: Path) -> list[str] | None:
         parts = path.rstrip("/").split("/")
         if not _NEVER.isdisjoint(parts):
             continue
-        if path.lower().endswith(ENDINGS):
+        if path.lower().endswith(endings):
             if _is_file(root / path):
                 found.append(path)
         elif "." not in parts[-1] or path.endswith("/"):
-            found += _repository_inside(root, "/".join(parts))
+            found += _repository_inside(root, "/".join(parts), endings)
     return found
 
 
-def _repository_inside(root: Path, folder: str) -> list[str]:
+def _repository_inside(root: Path, folder: str, endings: tuple[str, ...]) -> list[str]:
     """The files of a repository inside this one: git lists it as one entry, with or without a slash."""
     full = root / folder
     if full.is_symlink() or not full.is_dir():
         return []
-    return [f"{folder}/{path}" for path in _listed(full)]
+    return [f"{folder}/{path}" for path in _listed(full, endings)]
 
 
-def _walked(root: Path) -> Iterator[str]:
+def _walked(root: Path, endings: tuple[str, ...]) -> Iterator[str]:
     stack: list[tuple[str, tuple[tuple[str, GitIgnoreSpec], ...]]] = [("", ())]
     while stack:
         folder, ignores = stack.pop()
@@ -151,7 +153,7 @@ def _walked(root: Path) -> Iterator[str]:
             if entry.is_dir(follow_symlinks=False):
                 if entry.name not in _NEVER and not _is_ignored(f"{path}/", ignores):
                     stack.append((path, ignores))
-            elif entry.name.lower().endswith(ENDINGS) and entry.is_file(follow_symlinks=False):
+            elif entry.name.lower().endswith(endings) and entry.is_file(follow_symlinks=False):
                 if not _is_ignored(path, ignores):
                     yield path
 
