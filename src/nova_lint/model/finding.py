@@ -15,6 +15,7 @@ class Finding:
     the statement as understood, shortened. `confidence` is `high`, `medium` or `low`. `state` is `new`, `known`
     (the baseline tolerates it) or `waived` (the code says why it stays), `reason` what somebody wrote for that,
     and `fingerprint` the name that the baseline knows it by. `people` are whom to ask about the owner's tables.
+    `steps` are the places that a query passes on its way through helpers, from the call to the database.
     """
 
     place: Span
@@ -36,3 +37,4 @@ class Finding:
     reason: str = ""
     fingerprint: str = ""
     people: tuple[str, ...] = ()
+    steps: tuple[Span, ...] = ()
