@@ -43,7 +43,8 @@ def COMMAND(words: tuple[str, ...], config_file: Path | None) -> int:
         after = freeze(before, report.findings, codes, config.policy)
         write(config.root, after)
     more = len(after.entries) - (len(before.entries) if before is not None else 0)
-    told_ = f"{count(more, 'finding')} of {count(len(codes), 'rule')}"
+    taken = {finding.code for finding in report.findings} & codes
+    told_ = f"{count(more, 'finding')} of {count(len(taken), 'rule')}"
     click.echo(f"{told_} {'is' if more == 1 else 'are'} tolerated from now on: see {FOLDER}/.")
     click.echo("Commit that folder. `nova-lint check` fails for what is new from now on.")
     if before is None:
