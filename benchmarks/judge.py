@@ -121,14 +121,17 @@ def _report(found: Corpus, head: Line, lines: list[Line], said: list[Row]) -> st
     precision = Share(len(right), len(accesses))
     truly = head["accesses"] * precision.value
     lost = head["silent"] * _missed_each(silent) + head["spoken"] * _missed_each(spoken)
-    figures = [
-        ["judged accesses that are right", str(precision)],
+    places = [
         [f"places without an access ({head['silent']}): read / accesses missed", _of(silent)],
         [f"places with one ({head['spoken']}): read / accesses missed", _of(spoken)],
         ["recall, estimated from these", f"{truly / max(truly + lost, 1):.3f}"],
+    ]
+    figures = [
+        ["judged accesses that are right", str(precision)],
+        *(places if silent or spoken else []),  # a list may be of accesses only
         ["right ones that are reported today", f"{len(still)}/{len(right)}"],
         ["wrong ones that are gone today", f"{len(gone)}/{len(wrong)}"],
-        ["missed ones that are reported today", f"{len(now)}/{len(missed)}"],
+        *([["missed ones that are reported today", f"{len(now)}/{len(missed)}"]] if silent or spoken else []),
     ]
     how = (
         f"{found.style}.  \n`python -m benchmarks.judge figures {found.name} --write`; the list is "
