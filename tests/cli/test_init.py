@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from pathlib import Path
+from shutil import rmtree
 
 import pytest
 
@@ -28,6 +29,7 @@ def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for path, text in SHOP.items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(text)
+    subprocess.run(["git", "init", "--quiet", str(tmp_path)], check=True)
     return tmp_path
 
 
@@ -48,12 +50,17 @@ def test_a_folder_is_named(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert (shop / "nova-lint.toml").is_file()
 
 
-def test_without_git_and_with_git_it_is_the_same(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_without_git_it_is_the_same_but_said(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert _run("--dry-run") == 0
-    before = capsys.readouterr().out
-    subprocess.run(["git", "-C", str(shop), "init", "--quiet"], check=True)
+    with_git = capsys.readouterr()
+    rmtree(shop / ".git")
     assert _run("--dry-run") == 0
-    assert capsys.readouterr().out == before
+    without = capsys.readouterr()
+    assert without.out == with_git.out
+    assert without.err == (
+        "nova-lint: warning: . is in no git repository: every file was read that no .gitignore names\n"
+        + with_git.err
+    )
 
 
 @pytest.mark.usefixtures("shop")
@@ -68,7 +75,7 @@ def test_a_configuration_that_is_there_stays(name: str, capsys: pytest.CaptureFi
         " --dry-run prints a new proposal.\n"
     )
     assert Path(name).read_text() == text
-    assert sorted(path.name for path in Path().iterdir()) == sorted(["db", "services", name])
+    assert sorted(path.name for path in Path().iterdir()) == sorted([".git", "db", "services", name])
 
 
 @pytest.mark.usefixtures("shop")
@@ -190,7 +197,7 @@ def test_a_disk_that_is_full(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Cap
     assert _run("--force") == 2
     assert "cannot write to nova-lint.toml: No space left on device" in capsys.readouterr().err
     assert Path("nova-lint.toml").read_text() == "services = {}\n"
-    assert sorted(path.name for path in Path().iterdir()) == ["db", "nova-lint.toml", "services"]
+    assert sorted(path.name for path in Path().iterdir()) == [".git", "db", "nova-lint.toml", "services"]
 
 
 @pytest.mark.usefixtures("shop")

@@ -14,7 +14,7 @@ import click
 
 from nova_lint.cli.deep import run_deep
 from nova_lint.cli.outcome import WrongInput
-from nova_lint.cli.output import check_writable, write
+from nova_lint.cli.output import check_writable, warn, write
 from nova_lint.cli.progress import progress_bar
 
 if TYPE_CHECKING:
@@ -114,6 +114,8 @@ def _proposed(root: Path, config: Config | None = None) -> Proposal:
         proposal = run_deep(lambda: propose(root, config, progress))
     if not proposal.files:
         raise WrongInput(f"there are no .py or .sql files below {root} that git does not ignore")
+    if not any((folder / ".git").exists() for folder in (root.resolve(), *root.resolve().parents)):
+        warn((f"{root} is in no git repository: every file was read that no .gitignore names",))
     if not proposal.layout.known:
         raise WrongInput(
             f"no service can be told from the folders below {root}: no two of them hold code that touches a database.\n"

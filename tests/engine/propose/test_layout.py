@@ -86,6 +86,14 @@ _FOUND: list[tuple[str, Mapping[str, str], dict[str, str]]] = [
         },
         {"a": "a", "b": "b", "gear": "gear"},
     ),
+    (
+        "an image of scripts is that of a database",
+        {
+            "a/x.py": _READS, "b/x.py": _WRITES, "db/1.sql": "CREATE TABLE t (n int)",
+            **{f"{name}/Dockerfile": "" for name in ("a", "b", "db")},
+        },
+        {"a": "a", "b": "b"},
+    ),
     ("folders in services/", SHOP, {"billing": "services/billing", "orders": "services/orders"}),
     (
         "also one that touches nothing yet",
@@ -129,6 +137,7 @@ _FOUND: list[tuple[str, Mapping[str, str], dict[str, str]]] = [
             "shop/orders/apps.py": "from django.apps import AppConfig\n\nclass C(AppConfig):\n    label = 'sales'\n",
             "shop/orders/models.py": _MODEL.format("Order"),
             "shop/billing/models.py": _MODEL.format("Invoice"),
+            "shop/forms/models.py": "from django.db import models\n\nclass ModelForm(Form):\n    pass\n",  # no app
             "shop/shop/settings.py": "INSTALLED_APPS = []\n",
         },
         {"billing": "shop/billing", "sales": "shop/orders"},

@@ -13,7 +13,11 @@ from nova_lint.engine.propose.update import Update, UpdateError, updated
 from nova_lint.engine.propose.write import written
 from tests.engine.propose.repositories import SHOP, proposed
 
-_MORE = {**SHOP, "services/mail/send.py": "def send(cursor):\n    cursor.execute('DELETE FROM outbox')\n"}
+_MORE = {
+    **SHOP,
+    "services/mail/send.py": "def send(cursor):\n    cursor.execute('DELETE FROM outbox')\n",
+    "services/mail/migrations/1.sql": "CREATE TABLE outbox (n int);",
+}
 
 #: Everything that is to be known about the shop, as a person would write it.
 _WHOLE = """\
@@ -80,7 +84,8 @@ def test_a_service_is_added_at_the_end() -> None:
     assert found.text == (
         _WHOLE
         + "# the end\n\n[services.mail]\n# services/mail: a folder of services/\n"
-        + 'paths = ["services/mail"]\ntables = [\n  "outbox", # low: defined nowhere here; 1 of 1 write\n]\n'
+        + 'paths = ["services/mail"]\ntables = [\n'
+        + '  "outbox", # high: created in services/mail/migrations/1.sql:1; 1 of 1 write\n]\n'
     )
 
 

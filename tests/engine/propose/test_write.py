@@ -72,8 +72,8 @@ def test_it_is_a_configuration_that_has_no_doubts() -> None:
     ],
 )
 def test_a_name_that_no_pattern_means(name: str, expected: str) -> None:
-    code = f"def f(cursor):\n    cursor.execute('INSERT INTO {name} VALUES (1)')\n"
-    text = written(proposed({**SHOP, "services/orders/odd.py": code}))
+    code = f"CREATE TABLE {name} (n int);\nINSERT INTO {name} VALUES (1);"
+    text = written(proposed({**SHOP, "services/orders/odd.sql": code}))
     assert f"#   {expected}: its name cannot be written in a pattern; orders seems to own it" in text
     assert len(parse_config(text).ownership.services) == 2
 

@@ -52,7 +52,7 @@ def decide(tables: Mapping[Key, Evidence]) -> list[Decision]:
 
     Two rounds: what a table is named after and points to counts by the owner that the first round found, for tables
     that nothing clearer decides. Where most tables are defined in the repository, one that is not is likely somebody
-    else's (a framework's, another repository's): whoever seems to own it, that is never more than a guess.
+    else's (a framework's, another repository's): only its name can tell whose it is, and that is a guess.
     """
     has_schema = sum(table.is_defined for table in tables.values()) * 2 > len(tables)
     first = {
@@ -70,8 +70,23 @@ def decide(tables: Mapping[Key, Evidence]) -> list[Decision]:
             decision = _decided(
                 evidence, votes, False, {owner: words for owner, (_, words) in family.items()}
             )
+        elif not decision.owner and not evidence.is_defined:
+            decision = _like_its_schema(decision, tables, first)
         second.append(decision)
     return second
+
+
+def _like_its_schema(
+    decision: Decision, tables: Mapping[Key, Evidence], decided: Mapping[Key, Decision]
+) -> Decision:
+    """The owner of everything that is defined in the schema of a table, where there is one owner and one schema."""
+    database, schema, _ = key_of(decision.table)
+    beside = [key for key in tables if key[:2] == (database, schema) and tables[key].is_defined]
+    owners = {decided[key].owner for key in beside}
+    if not schema or len(beside) < 2 or len(owners) > 1 or not all(owners):
+        return decision
+    reasons = ("defined nowhere here", f"{len(beside)} tables of the schema {schema} are its own")
+    return Decision(decision.table, owners.pop(), "low", reasons, decision.candidates)
 
 
 def _own_votes(evidence: Evidence) -> dict[str, float]:
@@ -143,6 +158,9 @@ def _decided(
         return Decision(evidence.table, "", "", _each(evidence, names, said), names, why)
     if len([name for name in evidence.made if evidence.writes[name]]) > 1:
         why = "several services create and write it: two tables of one name, or one that is shared"
+        return Decision(evidence.table, "", "", _each(evidence, names, said), names, why)
+    if is_foreign and best not in (*evidence.names, *evidence.schemas):
+        why = "defined nowhere here, unlike most tables: a framework's, or another repository's"
         return Decision(evidence.table, "", "", _each(evidence, names, said), names, why)
     if is_foreign:
         return Decision(evidence.table, best, "low", ("defined nowhere here", *reasons), names)

@@ -10,10 +10,7 @@ from dataclasses import dataclass
 from nova_lint.engine.propose.names import is_test
 
 _LABEL = re.compile(rb"^[ \t]+label[ \t]*=[ \t]*[\"'](\w+)[\"']", re.MULTILINE)
-_MODELS = re.compile(
-    rb"^[ \t]*(?:from[ \t]+django\.db[ \t.]|import[ \t]+django\.db\b|class[ \t]+\w+\([^)]*\bModel\b)",
-    re.MULTILINE,
-)
+_MODELS = re.compile(rb"^class[ \t]+\w+\((?:[^)]*[\s,.])?Model\b[^)]*\)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +37,7 @@ def django_apps(files: Mapping[str, bytes]) -> list[App]:
             own = posixpath.basename(folder)
             named = label.group(1).decode() if label else own
             found[folder] = App(named, folder, f"the Django app of {path}", (own,) if own != named else ())
-        elif name == "models.py" and _MODELS.search(source):
+        elif name == "models.py" and b"django" in source and _MODELS.search(source):
             found.setdefault(folder, App(posixpath.basename(folder), folder, f"the Django app with {path}"))
         elif name == "0001_initial.py" and posixpath.basename(folder) == "migrations" and b"django" in source:
             app = posixpath.dirname(folder)

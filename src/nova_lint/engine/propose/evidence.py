@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from nova_lint.engine.propose.layout import Layout
-from nova_lint.engine.propose.names import begins_with, plain, singular
+from nova_lint.engine.propose.names import CUSTOMARY, begins_with, plain, singular
 from nova_lint.engine.propose.part import Part
 from nova_lint.model.fact import AccessFact, StatementFact
 from nova_lint.model.ownership import is_system
@@ -65,8 +65,8 @@ def evidence_of(
     """The evidence on every table, by the key of its name (see `schema.key_of`), sorted by name.
 
     `facts` come from a run without owners. Tests say nothing, nor do the parts of migrations that undo, catalogues
-    and temporary tables. `users` are the services that import a file which is no service's: where it is one only, the file
-    counts as its own. Tables of which only a part of the name is known are left out.
+    and temporary tables. `users` are the services that import a file which is no service's: where it is one only, what the
+    file makes or writes counts as its own. Tables of which only a part of the name is known are left out.
     """
     facts = tuple(facts)
     changing = {a.call.file for fact in facts for a in fact.accesses if a.op == "ddl"}
@@ -129,8 +129,10 @@ class _Gathering:
             return
         if access.op == "read" and verb.startswith("create"):  # a view or a function draws on it
             return
-        found.live |= access.call.file not in self._changing
-        if not service:
+        file = access.call.file
+        found.live |= file not in self._changing and CUSTOMARY.kind_of(file) != "migrations"
+        own = service if access.is_write else self._layout.service_of(access.call.file)
+        if not own:
             found.outside[_top(access.call.file)] += 1
         elif access.op in ("insert", "upsert"):
             found.inserts[service] += 1

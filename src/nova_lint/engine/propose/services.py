@@ -11,6 +11,7 @@ from nova_lint.engine.propose.folders import holds_any, is_in, outermost
 from nova_lint.engine.propose.names import ASIDE, CONTAINERS, CUSTOMARY, SHARED
 from nova_lint.engine.propose.part import Part
 from nova_lint.engine.propose.repository import Repository
+from nova_lint.model.place import is_script
 
 #: A folder of packages, some of which run and some of which are libraries.
 _LIBRARIES = "packages"
@@ -31,14 +32,16 @@ def services_in(repository: Repository) -> Iterator[list[Part]]:
 def _apart(repository: Repository) -> list[Part]:
     """The folders in `services/` and the like, and those with an image or a project of their own.
 
-    A project around others that touch the database is what they have in common, unless it has an image itself.
+    An image of nothing but scripts is that of a database. A project around others that touch the database is what they
+    have in common, unless it has an image itself.
     """
     active = repository.active or repository.code
+    python = [path for path in repository.code if not is_script(path)]
     built = is_deployed(repository.others, repository.folders)
     found = {folder: f"a folder of {above}/" for above, folder in _contained(repository)}
     sure = {f for f in found if posixpath.basename(posixpath.dirname(f)).lower() != _LIBRARIES} | set(built)
     for folder, why in (is_project(repository.others, repository.folders) | built).items():
-        if holds_any(folder, active):
+        if holds_any(folder, active) and holds_any(folder, python):
             found.setdefault(folder, why)
     kept = {folder: why for folder, why in found.items() if ASIDE.isdisjoint(folder.lower().split("/"))}
     for folder in sorted(kept, key=lambda folder: -folder.count("/")):

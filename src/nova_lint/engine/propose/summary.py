@@ -77,7 +77,7 @@ def _next(proposal: Proposal) -> str:
     has_open = bool(open_tables(proposal))
     low = any(d.confidence == "low" for d in proposal.decided)
     look = "the tables marked low" if low else "the list"
-    more = " and decide on those at its end" if has_open else ""
+    more = ", decide on the undecided ones at the end of the file" if has_open else ""
     return f"Next: read {look}{more}, then run: nova-lint check --statistics"
 
 
