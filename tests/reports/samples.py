@@ -75,11 +75,13 @@ def report(
     counts: Counts | None = None,
     source: dict[str, str] | None = None,
 ) -> Report:
+    texts = SOURCE if source is None else source
     return Report(
         findings=findings,
         facts=facts,
         problems=problems,
         counts=counts or Counts(3, 4, 1205, 0, 1, 0.24),
         rules=(),
-        source=(SOURCE if source is None else source).get,
+        source=texts.get,
+        content=lambda path: texts[path].encode() if path in texts else None,
     )

@@ -85,3 +85,9 @@ def test_wishes_for_people_change_nothing() -> None:
 
 def test_a_path_that_is_not_utf8_can_be_written() -> None:
     render(report(finding(place=Span("\udcff.py", 1, 1))), "json").encode("ascii")
+
+
+def test_jsonl_has_the_same_objects() -> None:
+    full = report(finding(), finding(state="known"))
+    lines = render(full, "jsonl").splitlines()
+    assert [json.loads(line) for line in lines] == json.loads(render(full, "json"))["findings"]

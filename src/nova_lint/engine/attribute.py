@@ -134,6 +134,7 @@ class _Attribution:
             traits=statement.traits,
             sql=sql,
             related=tuple(related),
+            steps=(query.call, *query.through) if query.through else (),
             is_temporary=is_temporary,
             part=query.part,
             through=access.through,

@@ -112,6 +112,7 @@ def _of_access(
         via=access.via,
         sql=access.sql,
         related=related,
+        steps=access.steps,
     )
 
 

@@ -207,6 +207,8 @@ def _report(
         rules=active,
         warnings=doubts(config.ownership, files),
         source=source_texts(files),
+        content=files.get,
+        ownership=owners,
         files=tuple(sorted(files)),
         schema=schema.only(lambda table: scope.holds(table.defined.file)),
         compared=compared,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from nova_lint.model.permit import Permit
 from nova_lint.model.place import Span
@@ -18,7 +18,8 @@ class AccessFact:
     `caller` is the service that the code belongs to and `owner` the service that owns the table, each
     empty when no service does. `place` is where the table's name stands, or the call if that is in
     another function. `related` holds what helps to understand it, each with a few words: a constant
-    that holds the SQL, a helper on the way. `is_temporary` says that the table is one that the same file makes for
+    that holds the SQL, a helper on the way. `steps` are the places that the query passes on its way through helpers,
+    the call first. `is_temporary` says that the table is one that the same file makes for
     itself: nobody's. `part` is `up` or `down` in a migration, else empty. `through` is the view that the
     code reads, where the table is one behind it, and `through_owner` who owns the view. `permit` is what makes
     the access legal although it crosses a boundary. `by_import` says that the code is no service's: the caller imports it.
@@ -38,6 +39,7 @@ class AccessFact:
     traits: frozenset[str]
     sql: str
     related: tuple[tuple[Span, str], ...] = ()
+    steps: tuple[Span, ...] = field(default=(), compare=False)
     is_temporary: bool = False
     part: str = ""
     through: TableName | None = None

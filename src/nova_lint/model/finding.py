@@ -16,6 +16,7 @@ class Finding:
     (the baseline tolerates it) or `waived` (the code says why it stays), `reason` what somebody wrote for that,
     and `fingerprint` the name that the baseline knows it by. `people` are whom to ask about the owner's tables.
     `about` is the kind of fact that the rule selects.
+    `steps` are the places that a query passes on its way through helpers, from the call to the database.
     """
 
     place: Span
@@ -38,3 +39,4 @@ class Finding:
     fingerprint: str = ""
     people: tuple[str, ...] = ()
     about: str = "access"
+    steps: tuple[Span, ...] = ()

@@ -141,6 +141,17 @@ class Ownership:
             found += [Claim(rank, service.name, pattern) for rank, pattern in ranked if rank is not None]
         return found
 
+    def declared(self, table: TableName, owner: str) -> Span | None:
+        """Where the configuration says that a service owns a table: its best claim; None where there is none."""
+        claims = [claim for claim in self.claims(table) if claim.service == owner]
+        if not claims:
+            return None
+        pattern = max(claims, key=lambda claim: claim.rank).pattern
+        service = next(one for one in self.services if one.name == owner)
+        known = dict(service.lines)
+        place = known.get(pattern) or known.get(pattern.removesuffix(".*")) or service.place
+        return place if place.file else None
+
     def _possible_owners(self, table: TableName) -> set[str]:
         return {
             service.name

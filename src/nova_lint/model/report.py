@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from nova_lint.model.baseline import Comparison
 from nova_lint.model.fact import StatementFact
 from nova_lint.model.finding import Finding
 from nova_lint.model.inquiry import Inquiry
+from nova_lint.model.ownership import Ownership
 from nova_lint.model.problem import Problem
 from nova_lint.model.rule import Rule
 from nova_lint.model.schema import EMPTY, Schema
@@ -32,7 +33,8 @@ class Report:
 
     `findings`, in all states, and `facts` are sorted by place. `problems` are the gaps (unreadable files, unresolved
     calls). `warnings` are sentences about the configuration. `source` gives the text of a file by path,
-    None where there is none, for excerpts. `schema` holds the tables that are defined in what is reported on.
+    None where there is none, for excerpts; `content` gives its bytes. `schema` holds the tables that are defined in
+    what is reported on. `ownership` is that of the configuration.
     `files` are the paths of all files that were read. `inquiry` is what `nova-lint owners` was asked.
     `compared` says what the findings were compared with, None where nothing was there before.
     """
@@ -44,7 +46,9 @@ class Report:
     rules: tuple[Rule, ...]
     warnings: tuple[str, ...] = ()
     source: Callable[[str], str | None] = lambda path: None
+    content: Callable[[str], bytes | None] = lambda path: None
     schema: Schema = EMPTY
+    ownership: Ownership = field(default_factory=Ownership)
     files: tuple[str, ...] = ()
     inquiry: Inquiry | None = None
     compared: Comparison | None = None

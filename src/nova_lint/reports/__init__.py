@@ -29,12 +29,13 @@ def render(
     verbose: bool = False,
     quiet: bool = False,
     statistics: bool = False,
+    prefix: str = "",
 ) -> str:
     """The report in the named format, ending in a line break unless it is empty.
 
     `width` is in terminal cells. `quiet` leaves out what is not a finding, `verbose` adds what is usually
-    left out, `statistics` adds counts per rule. Formats for machines heed none of these. Raises KeyError for
-    a name that is not in `formats()`.
+    left out, `statistics` adds counts per rule. Formats for machines heed none of these. `prefix` as in `Look`.
+    Raises KeyError for a name that is not in `formats()`.
     """
-    look = Look(color=color, width=width, verbose=verbose, quiet=quiet, statistics=statistics)
+    look = Look(color=color, width=width, verbose=verbose, quiet=quiet, statistics=statistics, prefix=prefix)
     return formats()[format].render(report, look)

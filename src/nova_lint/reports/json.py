@@ -21,7 +21,7 @@ def _render(report: Report, look: Look) -> str:
     shown = {
         "version": SHAPE,
         "tool": {"name": "nova-lint", "version": VERSION},
-        "findings": [_finding(finding) for finding in report.active],
+        "findings": objects(report),
         "compared": _compared(report.compared) if report.compared is not None else None,
         "problems": [_problem(problem) for problem in report.problems],
         "warnings": list(report.warnings),
@@ -36,6 +36,11 @@ def _render(report: Report, look: Look) -> str:
     }
     # Escaped to ASCII: a path that is not UTF-8 can then be written to any stream.
     return json.dumps(shown, indent=2) + "\n"
+
+
+def objects(report: Report) -> list[dict[str, Any]]:
+    """The findings as objects. What is not known is null."""
+    return [_finding(finding) for finding in report.active]
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

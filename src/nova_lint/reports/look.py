@@ -21,13 +21,27 @@ _STYLES = {
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """The reader's wishes. `width` is in terminal cells."""
+    """The reader's wishes. `width` is in terminal cells.
+
+    `prefix` leads from the root of the repository to the folder that paths are relative to (`apps/shop`), for readers
+    that want to find the files. `suppressed` asks for known and waived findings too, where the format can tell them
+    apart. `split` asks for one part of the output for each service, and `service` is the one that is told of, where it
+    is only one; empty for the code of no service, None for everything.
+    """
 
     color: bool = False
     width: int = 80
     verbose: bool = False
     quiet: bool = False
     statistics: bool = False
+    prefix: str = ""
+    suppressed: bool = False
+    split: bool = False
+    service: str | None = None
+
+    def path(self, file: str) -> str:
+        """A path of the report, from the root of the repository."""
+        return f"{self.prefix}/{file}" if self.prefix else file
 
     def paint(self, text: str, style: str) -> str:
         """The text in a style (`bold`, `dim`, `error`, ...), or as it is where there is no colour."""
@@ -38,8 +52,13 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """An output format. `subject` is what it shows: `findings`, `facts`, `tables` or `unresolved`."""
+    """An output format.
+
+    `subject` is what it shows: `findings`, `facts`, `tables` or `unresolved`. `notes` are sentences about what its
+    readers do not get to see, and why.
+    """
 
     name: str
     subject: str
     render: Callable[[Report, Look], str]
+    notes: Callable[[Report, Look], tuple[str, ...]] = lambda report, look: ()

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import textwrap
 from collections import Counter
+from collections.abc import Iterable
 
 from nova_lint.model.finding import Finding
 from nova_lint.model.report import Report
 
 _SEVERITIES = ("error", "warning", "note")
+_CONFIDENCES = ("high", "medium", "low")
 
 # Terminals obey these: a scanned file must not be able to move the cursor or to hide a line.
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
@@ -20,14 +22,33 @@ def harmless(text: str) -> str:
     return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
-def headline(finding: Finding) -> str:
-    """The message, with what must be known to read it: that it is only probable, or only a warning."""
+def sentence(finding: Finding) -> str:
+    """The message, on one line, without a full stop; it says where it is only probable."""
     message = harmless(finding.message)
     if finding.confidence != "high" and "probably" not in message.lower():
-        message = f"{message} (probably)"
+        return f"{message} (probably)"
+    return message
+
+
+def in_full(finding: Finding) -> str:
+    """The message and what to do instead, as sentences on one line."""
+    return f"{sentence(finding)}. {harmless(finding.help)}".strip()
+
+
+def headline(finding: Finding) -> str:
+    """The message, with what must be known to read it: that it is only probable, or only a warning."""
+    message = sentence(finding)
     if finding.severity != "error":
         message = f"{message} [{finding.severity}]"
     return message
+
+
+def most_severe_first(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings by severity, among equals the surer ones first, then by place."""
+    return sorted(
+        findings,
+        key=lambda f: (_SEVERITIES.index(f.severity), _CONFIDENCES.index(f.confidence), f.place, f.code),
+    )
 
 
 def count(number: int, noun: str, plural: str = "") -> str:

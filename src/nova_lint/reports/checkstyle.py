@@ -1,0 +1,38 @@
+"""Checkstyle XML: findings by file."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from nova_lint.model.finding import Finding
+from nova_lint.model.report import Report
+from nova_lint.reports.look import Format, Look
+from nova_lint.reports.wording import in_full
+from nova_lint.reports.xml import HEAD, tag
+
+_SEVERITIES = {"error": "error", "warning": "warning", "note": "info"}
+
+
+def _render(report: Report, look: Look) -> str:
+    files = [
+        tag("file", {"name": look.path(file)}, "".join(f"\n    {_error(f)}" for f in found) + "\n  ")
+        for file, found in groupby(report.active, key=lambda finding: finding.place.file)
+    ]
+    inner = "".join(f"\n  {file}" for file in files) + "\n"
+    return HEAD + tag("checkstyle", {"version": "4.3"}, inner) + "\n"
+
+
+def _error(finding: Finding) -> str:
+    return tag(
+        "error",
+        {
+            "line": max(finding.place.line, 1),
+            "column": max(finding.place.column, 1),
+            "severity": _SEVERITIES[finding.severity],
+            "message": in_full(finding),
+            "source": f"nova-lint.{finding.code}",
+        },
+    )
+
+
+FORMAT = Format("checkstyle", "findings", _render)

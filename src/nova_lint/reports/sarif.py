@@ -1,0 +1,140 @@
+"""SARIF 2.1.0, for code scanning on GitHub and other viewers.
+
+What GitHub reads of it, and its limits: docs.github.com, "SARIF support for code scanning".
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from nova_lint.model.finding import Finding
+from nova_lint.model.report import Report
+from nova_lint.reports.look import Format, Look
+from nova_lint.reports.sarif_results import BASE, Results, clean, grouped
+from nova_lint.reports.sarif_rules import descriptor, unknown
+from nova_lint.reports.wording import count, most_severe_first
+from nova_lint.version import VERSION
+
+_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+_Group = tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What GitHub takes: results of a run, how many of these it shows, bytes of a compressed file, runs of a file."""
+
+    results: int = 25_000
+    shown: int = 5_000
+    size: int = 10_000_000
+    runs: int = 20
+
+
+GITHUB = Limits()
+
+
+def document(report: Report, look: Look, limits: Limits = GITHUB) -> str:
+    """The whole file. Where it would be over a limit, the least severe results are left out, and it says so."""
+    most = limits.results
+    while True:
+        runs = [_run(report, look, name, groups, most, limits) for name, groups in _parts(report, look)]
+        log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": runs}
+        text = json.dumps(log, separators=(",", ":")) + "\n"
+        # Compressed it is never larger than this by more than a few bytes; the slow question is seldom asked.
+        size = len(text) if len(text) < limits.size else len(gzip.compress(text.encode(), mtime=0))
+        kept = max((len(run["results"]) for run in runs), default=0)
+        if size <= limits.size or not kept:
+            return text
+        most = min(kept - 1, int(kept * 0.9 * limits.size / size))
+
+
+def notes(report: Report, look: Look) -> tuple[str, ...]:
+    """What GitHub will not take or not show."""
+    runs = json.loads(document(report, look))["runs"] if len(report.findings) > GITHUB.shown else []
+    return tuple(
+        f"SARIF: {note['message']['text']}"
+        for run in runs
+        for note in run["invocations"][0]["toolExecutionNotifications"]
+    )
+
+
+def _parts(report: Report, look: Look) -> list[tuple[str, list[_Group]]]:
+    """The categories of alerts, each with its results. A category without any closes the alerts it had."""
+    findings = report.findings if look.suppressed else report.active
+    if not look.split:
+        return [(_category(look.service), grouped(findings))]
+    service_of = report.ownership.service_of
+    parts: dict[str, list[Finding]] = {service.name: [] for service in report.ownership.services}
+    for finding in findings:
+        parts.setdefault(service_of(finding.place.file), []).append(finding)
+    parts.setdefault("", [])
+    return [(_category(name), grouped(found)) for name, found in sorted(parts.items())]
+
+
+def _category(service: str | None) -> str:
+    """What GitHub keeps apart: everything before the last slash."""
+    return f"nova-lint/{clean(service)}/" if service else "nova-lint/"
+
+
+def _run(
+    report: Report, look: Look, category: str, groups: list[_Group], most: int, limits: Limits
+) -> dict[str, Any]:
+    rules = {rule.code: descriptor(rule) for rule in report.rules}
+    for group in groups:
+        rules.setdefault(group[0].code, unknown(group[0]))
+    codes = sorted(rules)
+    index = {code: number for number, code in enumerate(codes)}
+    kept = _most_severe(groups, most)
+    results = Results(report, look)
+    return {
+        "tool": {
+            "driver": {
+                "name": "nova-lint",
+                "version": VERSION,
+                "semanticVersion": VERSION,
+                "rules": [rules[code] for code in codes],
+            }
+        },
+        "automationDetails": {"id": category},
+        "columnKind": "utf16CodeUnits",
+        "originalUriBaseIds": {BASE: {"description": {"text": "The root of the repository."}}},
+        "invocations": [
+            {
+                "executionSuccessful": True,
+                "toolExecutionNotifications": _left_out(len(groups), len(kept), limits),
+                "toolConfigurationNotifications": [_note(warning) for warning in report.warnings],
+            }
+        ],
+        "results": [results.of(group, index[group[0].code]) for group in kept],
+    }
+
+
+def _most_severe(groups: list[_Group], most: int) -> list[_Group]:
+    """The results that are kept, in the order in which they came."""
+    if len(groups) <= most:
+        return groups
+    ranks = {most_severe_first(group)[0]: number for number, group in enumerate(groups)}
+    kept = sorted(ranks[finding] for finding in most_severe_first(ranks)[:most])
+    return [groups[number] for number in kept]
+
+
+def _left_out(total: int, kept: int, limits: Limits) -> list[dict[str, Any]]:
+    told = []
+    if kept < total:
+        told.append(
+            _note(
+                f"{count(total - kept, 'result')} of {total:,} left out, the least severe: GitHub takes no more."
+            )
+        )
+    if kept > limits.shown:
+        told.append(_note(f"GitHub shows {limits.shown:,} of {kept:,} results, the most severe."))
+    return told
+
+
+def _note(text: str) -> dict[str, Any]:
+    return {"level": "warning", "message": {"text": clean(text)}}
+
+
+FORMAT = Format("sarif", "findings", document, notes)

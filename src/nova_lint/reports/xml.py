@@ -1,0 +1,30 @@
+"""Writing XML that every parser takes, whatever stands in the scanned files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from xml.sax.saxutils import escape, quoteattr
+
+from nova_lint.reports.wording import harmless
+
+# What XML 1.0 cannot hold, not even escaped, besides control characters.
+_FORBIDDEN = re.compile("[\ud800-\udfff\ufffe\uffff]")
+
+#: What an XML file begins with.
+HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
+
+
+def text(value: str) -> str:
+    """Text between tags."""
+    return escape(_allowed(value))
+
+
+def tag(name: str, attributes: Mapping[str, object], inner: str | None = None) -> str:
+    """An element; `inner` is XML already, and None makes an empty element."""
+    told = "".join(f" {key}={quoteattr(_allowed(str(value)))}" for key, value in attributes.items())
+    return f"<{name}{told}/>" if inner is None else f"<{name}{told}>{inner}</{name}>"
+
+
+def _allowed(value: str) -> str:
+    return _FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", harmless(value))
