@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import datetime
 from pathlib import Path
 
 import click
 
 from nova_lint.cli.outcome import CLEAN, FINDINGS
-from nova_lint.reports import formats, render
+from nova_lint.cli.targets import names
 
-_PATH = click.Path(exists=True, path_type=Path)
+_PATH = click.Path(exists=True, allow_dash=True, path_type=Path)
 
 
 @click.command("check", short_help="Find what crosses the boundaries of services.")
@@ -22,13 +21,41 @@ _PATH = click.Path(exists=True, path_type=Path)
 )
 @click.option("--ignore", multiple=True, metavar="RULES", help="All rules but these.")
 @click.option(
-    "--output-format",
-    type=click.Choice([name for name, format_ in formats().items() if format_.subject == "findings"]),
-    default="text",
-    show_default=True,
-    help="How findings are written.",
+    "--extend-select", multiple=True, metavar="RULES", help="These too, whatever --select and --ignore say."
 )
-@click.option("--output-file", type=click.Path(path_type=Path), help="Write here instead of to stdout.")
+@click.option(
+    "--output",
+    "outputs",
+    multiple=True,
+    metavar="FORMAT[:FILE]",
+    help="A format, and the file it is written to; without a file, stdout. May be repeated.",
+)
+@click.option(
+    "--output-format",
+    type=click.Choice(names()),
+    help="How findings are written; text if nothing else is asked for.",
+)
+@click.option("--output-file", type=click.Path(path_type=Path), help="Write that here instead of to stdout.")
+@click.option(
+    "--split-by",
+    type=click.Choice(["service"]),
+    help="A part of SARIF for each service; a file for each where the file's name has {service} in it.",
+)
+@click.option(
+    "--show-suppressed",
+    is_flag=True,
+    help="Known and waived findings too, as suppressed, in formats that have that.",
+)
+@click.option(
+    "--step-summary",
+    is_flag=True,
+    help="Append a summary in Markdown to the file that $GITHUB_STEP_SUMMARY names.",
+)
+@click.option(
+    "--stdin-filename",
+    type=click.Path(path_type=Path),
+    help="Where the file stands that is read from stdin, when PATHS is -.",
+)
 @click.option(
     "--color",
     type=click.Choice(["auto", "always", "never"]),
@@ -63,13 +90,20 @@ _PATH = click.Path(exists=True, path_type=Path)
 @click.option("--reason", default="", help="Why the waivers are right; it stands in each of them.")
 @click.option("--ticket", default="", help="Where that is discussed.")
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="The last day on which the waivers count.")
+@click.option("--watch", is_flag=True, help="Check again whenever a file changes, until interrupted.")
 def COMMAND(
     paths: tuple[Path, ...],
     config_file: Path | None,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
-    output_format: str,
+    extend_select: tuple[str, ...],
+    outputs: tuple[str, ...],
+    output_format: str | None,
     output_file: Path | None,
+    split_by: str | None,
+    show_suppressed: bool,
+    step_summary: bool,
+    stdin_filename: Path | None,
     color: str,
     quiet: bool,
     verbose: bool,
@@ -81,43 +115,59 @@ def COMMAND(
     reason: str,
     ticket: str,
     until: datetime | None,
+    watch: bool,
 ) -> int:
     """Find every table access that crosses the boundary of a service.
 
     PATHS limit what is reported, not what is read: a helper in one file decides what another one touches.
-    Without PATHS everything below the configuration file is reported.
+    Without PATHS everything below the configuration file is reported. A single - is one file, read from stdin.
 
     Where there is a baseline, findings that it holds are known and fail nothing. Nothing is ever written to it here.
 
     Exits with 0 when no new finding is an error, 1 when one is or when the baseline holds what is gone, 2 when the
     input, the configuration or the baseline is wrong.
     """
-    from nova_lint.cli.output import check_writable, is_terminal, wants_color, warn, width, write
+    from nova_lint.cli.deliver import check_targets, deliver
+    from nova_lint.cli.output import warn
     from nova_lint.cli.progress import progress_bar
     from nova_lint.cli.settings import checked, configured
+    from nova_lint.cli.stdin import from_stdin
+    from nova_lint.cli.targets import targets
+    from nova_lint.cli.watch import watched
     from nova_lint.engine.gate import Against
+    from nova_lint.reports import Look
 
-    check_writable(output_file)
     if bool(add_waivers) != bool(reason.strip()):
         raise click.UsageError("--add-waivers and --reason belong together: a waiver says why.")
-    config = configured(paths, config_file)
-    with progress_bar(quiet) as progress:
-        against = Against(base=base, strict_expiry=expired == "error")
-        report = checked(config, paths, select=select, ignore=ignore, progress=progress, against=against)
-    if not quiet:
-        warn((*config.warnings, *report.warnings))
-    if add_waivers:
-        from nova_lint.cli.waiving import add
+    if add_waivers and (watch or stdin_filename is not None):
+        raise click.UsageError("--add-waivers changes files: it goes with neither --watch nor stdin.")
+    wanted = targets(outputs, output_format, output_file, split=split_by is not None)
+    check_targets(wanted, step_summary=step_summary)
+    paths, unsaved = from_stdin(paths, stdin_filename)
+    look = Look(verbose=verbose, quiet=quiet, statistics=statistics, suppressed=show_suppressed)
 
-        return add(report, config, add_waivers, reason, ticket, until.date() if until is not None else None)
-    text = render(
-        report,
-        output_format,
-        color=wants_color(color, output_file is None and is_terminal(sys.stdout)),
-        width=width(),
-        verbose=verbose,
-        quiet=quiet,
-        statistics=statistics,
-    )
-    write(text, output_file)
-    return FINDINGS if report.failed and not exit_zero else CLEAN
+    def once() -> int:
+        config = configured(paths, config_file, unsaved)
+        with progress_bar(quiet) as progress:
+            against = Against(base=base, strict_expiry=expired == "error")
+            report = checked(
+                config,
+                paths,
+                select=select,
+                ignore=ignore,
+                extend_select=extend_select,
+                progress=progress,
+                against=against,
+            )
+        if not quiet:
+            warn((*config.warnings, *report.warnings))
+        if add_waivers:
+            from nova_lint.cli.waiving import add
+
+            return add(
+                report, config, add_waivers, reason, ticket, until.date() if until is not None else None
+            )
+        deliver(report, wanted, look, color=color, root=config.root, step_summary=step_summary)
+        return FINDINGS if report.failed and not exit_zero else CLEAN
+
+    return watched(once, paths, config_file) if watch else once()

@@ -19,7 +19,7 @@ def chosen(words: Iterable[str], rules: Sequence[Rule], option: str) -> tuple[st
     for word in (part.strip() for text in words for part in text.split(",")):
         if not word:
             continue
-        found = [rule.code for rule in rules if _names(word, rule)]
+        found = [rule.code for rule in rules if rule.is_called(word)]
         if not found:
             raise WrongInput(f"{option}: there is no rule '{word}'.{nearest(word, rules)}")
         codes.update(found)
@@ -34,8 +34,3 @@ def nearest(word: str, rules: Sequence[Rule]) -> str:
         return " `nova-lint explain` lists them all."
     rule = names[near[0]]
     return f" Did you mean {rule.code} ({rule.name})?"
-
-
-def _names(word: str, rule: Rule) -> bool:
-    upper = word.upper()
-    return upper == "ALL" or rule.code.startswith(upper) or rule.name == word.lower()

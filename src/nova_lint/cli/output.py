@@ -12,6 +12,7 @@ from typing import IO
 import click
 
 from nova_lint.cli.outcome import WrongInput, quiet_stdout
+from nova_lint.cli.place import put
 
 #: Lines longer than this are hard to read, however wide the window is.
 _WIDEST = 120
@@ -57,13 +58,13 @@ def check_writable(path: Path | None) -> None:
 
 
 def write(text: str, path: Path | None) -> None:
-    """Write to the file, or to stdout where there is none.
+    """Write to the file, as a whole or not at all, or to stdout where there is none.
 
     Raises `WrongInput` when it cannot be written. A reader of stdout who has gone away is no error.
     """
     try:
         if path is not None:
-            path.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
+            put(path, text.encode("utf-8", "backslashreplace"))
             return
         sys.stdout.write(text)
         sys.stdout.flush()

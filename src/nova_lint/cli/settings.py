@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from nova_lint.cli.chosen import chosen
@@ -18,8 +19,12 @@ if TYPE_CHECKING:
     from nova_lint.model.report import Report
 
 
-def configured(paths: Sequence[Path], explicit: Path | None) -> Config:
+def configured(
+    paths: Sequence[Path], explicit: Path | None, unsaved: Mapping[Path, bytes] = MappingProxyType({})
+) -> Config:
     """The configuration for these paths: the file that was named, or the nearest one above them.
+
+    `unsaved` are files with what they hold, which counts instead of what is on disk.
 
     With a named file, a folder outside that file's own folder is what is checked: a configuration may be
     kept beside code that is not one's own. Raises `WrongInput` when there is no configuration, when it is
@@ -37,7 +42,9 @@ def configured(paths: Sequence[Path], explicit: Path | None) -> Config:
     except ConfigError as error:
         raise WrongInput(str(error)) from None
     elsewhere = explicit is not None and len(paths) == 1 and not _below(starts[0], config.root)
-    return replace(config, root=starts[0]) if elsewhere and starts[0].is_dir() else config
+    if elsewhere and starts[0].is_dir():
+        config = replace(config, root=starts[0])
+    return replace(config, unsaved=_below_root(unsaved, config.root)) if unsaved else config
 
 
 def configured_for_facts(root: Path | None, explicit: Path | None) -> tuple[Config, tuple[Path, ...]]:
@@ -73,13 +80,14 @@ def checked(
     *,
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
+    extend_select: Sequence[str] = (),
     progress: Callable[[int, int], None] | None = None,
     against: Against | None = None,
 ) -> Report:
-    """The engine's report; `select` and `ignore` are words as the user typed them.
+    """The engine's report; `select`, `ignore` and `extend_select` are words as the user typed them.
 
-    With `against`, findings are compared with the baseline or with a commit. Raises `WrongInput` where either is not
-    as it must be.
+    What is in `extend_select` counts whatever the other two say. With `against`, findings are compared with the baseline
+    or with a commit. Raises `WrongInput` for a word that names no rule, and where either of these is not as it must be.
     """
 
     def work() -> Report:
@@ -87,12 +95,18 @@ def checked(
         from nova_lint.engine.rulebook import rules
         from nova_lint.engine.run import check
 
-        known = rules() if select or ignore else ()
-        codes = chosen(select, known, "--select"), chosen(ignore, known, "--ignore")
+        known = rules()
+        for entry in config.exempt:
+            chosen(entry.rules, known, f"{entry.place.file}:{entry.place.line}: [per-file-ignores]")
+        selected, ignored = chosen(select, known, "--select"), chosen(ignore, known, "--ignore")
+        extended = chosen(extend_select, known, "--extend-select")
+        if extended:
+            wanted = set(selected or (rule.code for rule in known)) - set(ignored)
+            selected, ignored = tuple(wanted | {*extended}), ()
         if against is None:
-            return check(config, paths, select=codes[0], ignore=codes[1], progress=progress)
+            return check(config, paths, select=selected, ignore=ignored, progress=progress)
         return check_against(
-            config, paths, select=codes[0], ignore=codes[1], progress=progress, against=against
+            config, paths, select=selected, ignore=ignored, progress=progress, against=against
         )
 
     with told():
@@ -110,6 +124,16 @@ def told() -> Iterator[None]:
         yield
     except (BaselineError, GitError, ConfigError) as error:
         raise WrongInput(str(error)) from None
+
+
+def _below_root(unsaved: Mapping[Path, bytes], root: Path) -> dict[str, bytes]:
+    top = root.resolve()
+    found: dict[str, bytes] = {}
+    for path, content in unsaved.items():
+        if not path.resolve().is_relative_to(top):
+            raise WrongInput(f"--stdin-filename: {path} is not below {top}, the folder of the configuration")
+        found[path.resolve().relative_to(top).as_posix()] = content
+    return found
 
 
 def _below(path: Path, folder: Path) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from nova_lint.config.toml import parse_toml
 from nova_lint.model.baseline import Policy
 from nova_lint.model.code import CodeKinds
 from nova_lint.model.declared import Declared
+from nova_lint.model.exempt import Exempt
 from nova_lint.model.ownership import Ownership
 from nova_lint.model.permit import Permit
 
@@ -33,7 +35,8 @@ class Config:
 
     `root` is the folder that paths are relative to, absolute. `exclude` are patterns as in `.gitignore`.
     `helpers` are the database calls that the code does not tell. `files` are the files that it was read from, relative
-    to the root, the first of them the one that counts.
+    to the root, the first of them the one that counts. `exempt` are files in which some rules do not count. `unsaved`
+    are files as an editor holds them, by path: they count instead of those on disk.
     """
 
     root: Path
@@ -44,6 +47,8 @@ class Config:
     permits: tuple[Permit, ...] = ()
     code: CodeKinds = field(default_factory=CodeKinds)
     policy: Policy = field(default_factory=Policy)
+    exempt: tuple[Exempt, ...] = ()
+    unsaved: Mapping[str, bytes] = field(default_factory=dict)
     files: tuple[str, ...] = (NAMES[0],)
     warnings: tuple[str, ...] = ()
 
@@ -121,5 +126,6 @@ def _config(parts: Parts, root: Path, files: tuple[str, ...], problems: Problems
         permits=tuple(parts.permits),
         code=parts.code,
         policy=parts.policy or Policy(),
+        exempt=parts.exempt,
         files=files,
     )

@@ -9,12 +9,14 @@ from nova_lint.config.services import below, claimed_twice, read_services, wrong
 from nova_lint.model.baseline import Policy
 from nova_lint.model.code import CodeKinds, Database
 from nova_lint.model.declared import Declared
+from nova_lint.model.exempt import Exempt
 from nova_lint.model.ownership import Service
 from nova_lint.model.permit import Permit
 from nova_lint.model.statement import OPS
 
 _TOP = (
-    "dialect", "exclude", "services", "helpers", "permits", "databases", "code", "baseline", "include", "extends",
+    "dialect", "exclude", "services", "helpers", "permits", "databases", "code", "baseline", "per-file-ignores",
+    "include", "extends",
 )  # fmt: skip
 #: What a file may say that another one includes: what a team decides for itself.
 _PART = ("services", "helpers", "permits")
@@ -55,6 +57,7 @@ class Parts:
     databases: tuple[Database, ...] = ()
     code: CodeKinds = field(default_factory=CodeKinds)
     policy: Policy | None = None
+    exempt: tuple[Exempt, ...] = ()
     include: tuple[str, ...] = ()
     extends: tuple[str, ...] = ()
     line: int = 0
@@ -70,6 +73,7 @@ class Parts:
         self.databases = (*self.databases, *other.databases)
         self.code = self.code.with_those_of(other.code)
         self.policy = other.policy or self.policy
+        self.exempt = (*self.exempt, *other.exempt)
 
 
 def read_parts(top: Section, folder: str = "", *, is_part: bool = False) -> Parts:
@@ -87,6 +91,7 @@ def read_parts(top: Section, folder: str = "", *, is_part: bool = False) -> Part
         parts.databases = _databases(top, folder)
         parts.code = _code(top)
         parts.policy = _policy(top)
+        parts.exempt = _exempt(top)
         parts.include = top.strings("include", wrong_path)
         value = top.data.get("extends")
         parts.extends = (value,) if isinstance(value, str) else top.strings("extends")
@@ -150,6 +155,19 @@ def _policy(top: Section) -> Policy | None:
     section.known_keys(tuple(_POLICY))
     chosen = {key: section.choice(key, words, words[0]) for key, words in _POLICY.items()}
     return Policy(**chosen)
+
+
+def _exempt(top: Section) -> tuple[Exempt, ...]:
+    """The rules that do not count in some files; whether there are such rules is not known here."""
+    section = top.inner("per-file-ignores")
+    found: list[Exempt] = []
+    for pattern in section.data if section is not None else ():
+        assert section is not None
+        wrong = wrong_path(pattern)
+        if wrong is not None:
+            section.problem(section.line(pattern), f"{pattern!r} names no file: {wrong[0]}", wrong[1])
+        found.append(Exempt(pattern, section.strings(pattern), section.place(pattern)))
+    return tuple(found)
 
 
 def _permit(one: Section) -> Permit | None:

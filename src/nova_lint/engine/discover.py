@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import stat
 import subprocess
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from nova_lint.frontends.python.read import LARGEST
@@ -31,7 +32,9 @@ _NEVER = frozenset(
 _HARMLESS = ("-c", "core.fsmonitor=false")
 
 
-def discover(root: Path, exclude: Sequence[str] = (), endings: tuple[str, ...] = ENDINGS) -> list[str]:
+def discover(
+    root: Path, exclude: Sequence[str] = (), endings: tuple[str, ...] = ENDINGS, unsaved: Collection[str] = ()
+) -> list[str]:
     """The `.py` and `.sql` files below `root`, relative to it with forward slashes, sorted.
 
     `endings` asks for others, in lower case.
@@ -39,8 +42,10 @@ def discover(root: Path, exclude: Sequence[str] = (), endings: tuple[str, ...] =
     In a git repository these are the files that git tracks or would track; elsewhere all files but those
     that a `.gitignore` on the way names. `exclude` are further patterns as in `.gitignore`. Symbolic links
     are not followed: what they lead to is read under its own name, if it is part of the repository.
+    `unsaved` are files that need not be on disk yet.
     """
-    found = _listed(root, endings)
+    # A file that is there and is not listed is ignored, whoever holds it.
+    found = [*_listed(root, endings), *(path for path in unsaved if not (root / path).exists())]
     if exclude:
         from pathspec import GitIgnoreSpec
 
@@ -65,19 +70,24 @@ def _excluding(patterns: tuple[str, ...]) -> GitIgnoreSpec:
     return GitIgnoreSpec.from_lines(patterns)
 
 
-def read_files(root: Path, paths: Iterable[str]) -> tuple[dict[str, bytes], list[Problem]]:
-    """The content of the files, and those that could not be read: removed meanwhile, locked, or too large."""
+def read_files(
+    root: Path, paths: Iterable[str], unsaved: Mapping[str, bytes] = MappingProxyType({})
+) -> tuple[dict[str, bytes], list[Problem]]:
+    """The content of the files, and those that could not be read: removed meanwhile, locked, or too large.
+
+    What is `unsaved` counts instead of what is on disk.
+    """
     files: dict[str, bytes] = {}
     problems: list[Problem] = []
     for path in paths:
         full = root / path
         try:
-            size = full.stat().st_size
+            size = len(unsaved[path]) if path in unsaved else full.stat().st_size
             if size > LARGEST:
                 words = f"the file has {size >> 20} MiB; files above {LARGEST >> 20} MiB are not read"
                 problems.append(Problem(Span(path, 1, 1), "too-large", words))
             else:
-                files[path] = full.read_bytes()
+                files[path] = unsaved[path] if path in unsaved else full.read_bytes()
         except FileNotFoundError:
             words = "the file was removed while nova-lint ran"
             problems.append(Problem(Span(path, 1, 1), "unreadable", words))

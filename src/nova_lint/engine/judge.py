@@ -33,6 +33,8 @@ def judge(
         if rule.select == "waiver":
             continue  # what waivers are good for is known when there are findings: see `engine.waive`
         for finding in _KINDS[rule.select](rule, seen):
+            if seen.setting.exempt.hold(rule, finding.place.file):
+                continue
             # Texts chosen by branch are several queries, but one thing to change.
             what = (finding.table, finding.op, finding.owner) if finding.table else ()
             key = (finding.place, finding.code, finding.function, what)

@@ -26,6 +26,7 @@ from nova_lint.engine.schema import schema_of
 from nova_lint.engine.seen import Setting
 from nova_lint.engine.waive import waive, waivers_in
 from nova_lint.model.baseline import Comparison
+from nova_lint.model.exempt import Exemptions
 from nova_lint.model.finding import Finding
 from nova_lint.model.permit import Permits
 from nova_lint.model.problem import UNREAD, Problem
@@ -72,8 +73,9 @@ def check(
     problem in the report. `compare` gives the findings their state, see `engine.gate`.
     """
     started = time.perf_counter()
-    found = [path for path in discover(config.root, config.exclude) if not config.code.is_skipped(path)]
-    files, problems = read_files(config.root, found)
+    listed = discover(config.root, config.exclude, unsaved=config.unsaved)
+    found = [path for path in listed if not config.code.is_skipped(path)]
+    files, problems = read_files(config.root, found, config.unsaved)
     scope = _Scope.of(config.root, paths)
     report = _report(files, config, _active(select, ignore), problems, scope, progress, today, compare)
     findings = with_people(report.findings, config.ownership, files, code_owners(config.root))
@@ -85,6 +87,7 @@ def check(
         findings=findings,
         warnings=warnings,
         source=source_texts({**beside, **files}),
+        content={**beside, **files}.get,
         counts=replace(report.counts, seconds=seconds),
     )
 
@@ -171,7 +174,7 @@ def _report(
     everything = attribute(bind(asked, schema), owners, schema, permits, shared)
     problems = {*unread, *linked.problems}
     gated = cache(config.code.is_gated)
-    setting = Setting(owners, permits, schema, config.code, scope.holds)
+    setting = Setting(owners, permits, schema, config.code, scope.holds, Exemptions(config.exempt))
     gated_facts = [fact for fact in everything if gated(fact.place.file)]
     gated_gaps = [gap for gap in problems if gated(gap.place.file)]
     waivers = waivers_in(files)

@@ -9,6 +9,7 @@ from typing import Any
 
 from nova_lint.engine.subjects import access_fields, statement_fields
 from nova_lint.model.code import CodeKinds
+from nova_lint.model.exempt import Exemptions
 from nova_lint.model.fact import AccessFact, StatementFact
 from nova_lint.model.ownership import Ownership
 from nova_lint.model.patterns import tidy_table
@@ -21,7 +22,8 @@ from nova_lint.model.schema import EMPTY, Schema
 class Setting:
     """What the configuration says, and what the schema holds.
 
-    `holds` tells which files are reported on: findings elsewhere are left out.
+    `holds` tells which files are reported on: findings elsewhere are left out, and so are those of rules that do not
+    count in their file.
     """
 
     ownership: Ownership = field(default_factory=Ownership)
@@ -29,6 +31,7 @@ class Setting:
     schema: Schema = EMPTY
     code: CodeKinds = field(default_factory=CodeKinds)
     holds: Callable[[str], bool] = lambda file: True
+    exempt: Exemptions = field(default_factory=Exemptions)
 
 
 @dataclass(frozen=True)

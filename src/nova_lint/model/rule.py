@@ -45,3 +45,8 @@ class Rule:
     bad: tuple[Example, ...] = ()
     good: tuple[Example, ...] = ()
     origin: str = field(default="", compare=False)
+
+    def is_called(self, word: str) -> bool:
+        """Whether a word names the rule: its code, the beginning of its code, its name, or `ALL`."""
+        upper = word.upper()
+        return upper == "ALL" or self.code.startswith(upper) or self.name == word.lower()

@@ -8,7 +8,7 @@ from nova_lint.model.finding import Finding
 from nova_lint.model.report import Report
 from nova_lint.reports.look import Format, Look
 from nova_lint.reports.wording import in_full
-from nova_lint.reports.xml import HEAD, tag
+from nova_lint.reports.xml import tag, whole
 
 _SEVERITIES = {"error": "error", "warning": "warning", "note": "info"}
 
@@ -19,7 +19,7 @@ def _render(report: Report, look: Look) -> str:
         for file, found in groupby(report.active, key=lambda finding: finding.place.file)
     ]
     inner = "".join(f"\n  {file}" for file in files) + "\n"
-    return HEAD + tag("checkstyle", {"version": "4.3"}, inner) + "\n"
+    return whole(tag("checkstyle", {"version": "4.3"}, inner))
 
 
 def _error(finding: Finding) -> str:

@@ -10,6 +10,7 @@ from collections import Counter
 from nova_lint.model.finding import Finding
 from nova_lint.model.report import Report
 from nova_lint.reports.look import Format, Look
+from nova_lint.reports.ratchet import complaint
 from nova_lint.reports.wording import count, harmless, headline, in_full, most_severe_first
 
 #: GitHub shows ten of each level for one step, and drops the others without a word.
@@ -18,9 +19,10 @@ _COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
 
 
 def _render(report: Report, look: Look) -> str:
-    lines: list[str] = []
+    why = complaint(report)
+    lines = [f"::error title=nova-lint baseline::{_data(why)}"] if why else []
     rest: list[Finding] = []
-    shown: Counter[str] = Counter()
+    shown = Counter({"error": len(lines)})
     for finding in most_severe_first(report.active):
         shown[finding.severity] += 1
         if shown[finding.severity] <= _SHOWN:

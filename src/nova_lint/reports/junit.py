@@ -5,24 +5,27 @@ from __future__ import annotations
 from nova_lint.model.finding import Finding
 from nova_lint.model.report import Report
 from nova_lint.reports.look import Format, Look
+from nova_lint.reports.ratchet import complaint
 from nova_lint.reports.wording import in_full, sentence
-from nova_lint.reports.xml import HEAD, tag, text
+from nova_lint.reports.xml import tag, text, whole
 
 
 def _render(report: Report, look: Look) -> str:
-    found = report.active
-    cases = [_case(finding, look) for finding in found] or [
-        tag("testcase", {"classname": "nova-lint", "name": "no findings"})
-    ]
+    found, why = report.active, complaint(report)
+    cases = [_case(finding, look) for finding in found]
+    if why:
+        inner = tag("failure", {"message": why, "type": "baseline"}, text(why))
+        cases.append(tag("testcase", {"classname": "nova-lint", "name": "baseline"}, inner))
+    cases = cases or [tag("testcase", {"classname": "nova-lint", "name": "no findings"})]
     numbers = {
         "tests": len(cases),
-        "failures": sum(finding.severity == "error" for finding in found),
+        "failures": sum(finding.severity == "error" for finding in found) + bool(why),
         "errors": 0,
     }
     suite = tag(
         "testsuite", {"name": "nova-lint", **numbers}, "".join(f"\n    {case}" for case in cases) + "\n  "
     )
-    return HEAD + tag("testsuites", {"name": "nova-lint", **numbers}, f"\n  {suite}\n") + "\n"
+    return whole(tag("testsuites", {"name": "nova-lint", **numbers}, f"\n  {suite}\n"))
 
 
 def _case(finding: Finding, look: Look) -> str:

@@ -34,6 +34,13 @@ def ratchet(report: Report) -> list[str]:
     return lines
 
 
+def complaint(report: Report) -> str:
+    """Why the comparison fails the run although no finding is new, on one line; empty when it does not."""
+    if report.compared is None or not report.compared.failed:
+        return ""
+    return " ".join(told if told.endswith(".") else f"{told};" for told in ratchet(report))
+
+
 def line(entry: Entry) -> str:
     """An entry in one line."""
     edge, site = entry.edge, entry.site

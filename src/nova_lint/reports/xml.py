@@ -11,8 +11,11 @@ from nova_lint.reports.wording import harmless
 # What XML 1.0 cannot hold, not even escaped, besides control characters.
 _FORBIDDEN = re.compile("[\ud800-\udfff\ufffe\uffff]")
 
-#: What an XML file begins with.
-HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
+
+def whole(root: str) -> str:
+    """The file with this element as its root. It is ASCII: whoever stores it cannot spoil it."""
+    declared = '<?xml version="1.0" encoding="UTF-8"?>'
+    return f"{declared}\n{root}\n".encode("ascii", "xmlcharrefreplace").decode("ascii")
 
 
 def text(value: str) -> str:
