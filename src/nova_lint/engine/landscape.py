@@ -189,4 +189,5 @@ def _kinds(access: AccessFact, fact: StatementFact) -> Iterator[str]:
 
 
 def _site(access: AccessFact) -> Site:
-    return Site(access.place, access.function, access.op, access.confidence, access.columns)
+    columns = ("*",) if "*" in access.columns else access.columns
+    return Site(access.place, access.function, access.op, access.confidence, columns)
