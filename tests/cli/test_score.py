@@ -112,3 +112,30 @@ def test_what_ten_points_would_be_a_lie_for(tmp_path: Path, config: str | None, 
     assert told in ended.stderr
     assert ended.stderr.count("nova-lint: ") == 1
     assert not (tmp_path / "score.svg").exists()
+
+
+def _git(root: Path, *arguments: str) -> None:
+    who = ("-c", "user.name=a", "-c", "user.email=a@example.org")
+    subprocess.run(["git", "-C", str(root), *who, *arguments], check=True, capture_output=True)
+
+
+def test_the_change_since_a_commit(tree: Path) -> None:
+    _git(tree, "init", "-q", "-b", "main")
+    _git(tree, "add", ".")
+    _git(tree, "commit", "-qm", "one")
+    (tree / "orders/a.py").write_text('def f(cur):\n    cur.execute("DELETE FROM orders")\n')
+    ended = _run(tree, "--base", "main")
+    assert ended.returncode == 0
+    first, second, *_ = ended.stdout.splitlines()
+    assert first.startswith("10.0 of 10")
+    assert second.startswith("+4.4 since ")
+    assert second.endswith(", where HEAD and main part: 5.6 of 10")
+
+
+@pytest.mark.parametrize(
+    ("base", "told"), [("main", "is in no git repository"), ("-x", "is no name of a commit")]
+)
+def test_a_base_that_is_not_there(tree: Path, base: str, told: str) -> None:
+    ended = _run(tree, f"--base={base}")
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert told in ended.stderr

@@ -11,7 +11,7 @@ import pytest
 
 from nova_lint.engine.metrics import metrics_of
 from nova_lint.model.landscape import Edge, Landscape, Plot, Site
-from nova_lint.model.metrics import Metrics, Part
+from nova_lint.model.metrics import Earlier, Metrics, Part
 from nova_lint.model.place import Span
 from nova_lint.model.report import Counts
 from nova_lint.model.statement import TableName
@@ -29,9 +29,9 @@ def _landscape(**changes: object) -> Landscape:
     return replace(NONE, edges=(edge,), unowned=(TableName("coupons"),))
 
 
-def _shown(landscape: Landscape, format: str = "text", counts: Counts = COUNTS, **look: bool) -> str:
+def _shown(landscape: Landscape, format: str = "text", counts: Counts = COUNTS) -> str:
     metrics = metrics_of(landscape, counts)
-    return render(replace(report(), metrics=metrics), f"score-{format}", **look)
+    return render(replace(report(), metrics=metrics), f"score-{format}")
 
 
 def test_text() -> None:
@@ -94,6 +94,21 @@ def test_no_line_is_wider_than_asked() -> None:
     site = Site(Span("a.py", 1, 1), "f", "update", "high")
     edges = tuple([Edge(name, names[0], plots[0].table, "write", (site,)) for name in names[1:]])
     assert max(map(len, _shown(Landscape(names, plots, edges)).splitlines())) <= 80
+
+
+@pytest.mark.parametrize(
+    ("now", "then", "lines"),
+    [
+        (_landscape(), _landscape(), ["±0 since v1: 5.6 of 10", "sole writers                 50%  1.00 of 2 points"]),
+        (NONE, _landscape(), ["+4.4 since v1: 5.6 of 10", "sole writers                100%  2.00 of 2 points (+1.00)"]),
+        (_landscape(), NONE, ["-4.4 since v1: 10.0 of 10", "lightness                    66%  0.66 of 1 point (-0.33)"]),
+    ],
+)  # fmt: skip
+def test_the_change_since_an_earlier_commit(now: Landscape, then: Landscape, lines: list[str]) -> None:
+    outcome = replace(report(), metrics=metrics_of(now), earlier=Earlier("v1", metrics_of(then)))
+    shown = render(outcome, "score-text").splitlines()
+    assert [line for line in lines if line not in shown] == []
+    assert json.loads(render(outcome, "score-json"))["earlier"]["score"] == float(metrics_of(then).score)
 
 
 def test_control_characters_are_made_visible() -> None:

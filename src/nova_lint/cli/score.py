@@ -28,6 +28,12 @@ _FORMATS = [name.removeprefix(_PREFIX) for name, format_ in formats().items() if
     "--min", "least", type=click.FloatRange(0, 10), help="Fail (exit code 1) when the score is below this."
 )
 @click.option(
+    "--base",
+    metavar="REF",
+    default="",
+    help="A branch or commit: show how the score has changed since HEAD and it parted.",
+)
+@click.option(
     "--badge", type=click.Path(path_type=Path), help="Write the score as an SVG badge to this file."
 )
 @click.option(
@@ -49,6 +55,7 @@ _FORMATS = [name.removeprefix(_PREFIX) for name, format_ in formats().items() if
 def COMMAND(
     config_file: Path | None,
     least: float | None,
+    base: str,
     badge: Path | None,
     output_format: str,
     output_file: Path | None,
@@ -59,22 +66,28 @@ def COMMAND(
 
     A fixed violation never lowers the score. docs/explanation/metrics.md says how it is computed.
     """
+    from nova_lint.cli.deep import run_deep
     from nova_lint.cli.output import check_writable, is_terminal, wants_color, warn, width, write
     from nova_lint.cli.progress import progress_bar
-    from nova_lint.cli.settings import checked, configured
+    from nova_lint.cli.settings import checked, configured, told
     from nova_lint.engine.landscape import landscape_of
     from nova_lint.engine.metrics import metrics_of
+    from nova_lint.engine.scored import earlier_at
 
     if least is not None and math.isnan(least):
         raise click.BadParameter("it is not a number.", param_hint="--min")
     check_writable(output_file)
     check_writable(badge)
     config = configured((), config_file)
+    with told():
+        earlier = run_deep(lambda: earlier_at(config, base)) if base else None
     with progress_bar(quiet) as progress:
         report = checked(config, (), progress=progress)
     _check_scorable(config, report)
     landscape = landscape_of(report, config.ownership, config.code)
-    report = replace(report, landscape=landscape, metrics=metrics_of(landscape, report.counts))
+    report = replace(
+        report, landscape=landscape, metrics=metrics_of(landscape, report.counts), earlier=earlier
+    )
     if not quiet:
         warn((*config.warnings, *report.warnings))
     text = render(

@@ -88,6 +88,14 @@ class Metrics:
         """The points of all parts, rounded down to a tenth: ten is for those between whom there is nothing."""
         return Fraction(int(sum((part.earned for part in self.parts), Fraction()) * 10), 10)
 
-    def part(self, name: str) -> Part:
-        """The part of the score of that name. Raises KeyError where there is none."""
-        return {part.name: part for part in self.parts}[name]
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The figures of an earlier commit; `told` completes "since ..."."""
+
+    told: str
+    metrics: Metrics
+
+    def earned(self, name: str) -> Fraction:
+        """The points that a part of the score gave; none where there was no such part."""
+        return next((part.earned for part in self.metrics.parts if part.name == name), Fraction())

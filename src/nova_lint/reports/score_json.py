@@ -6,7 +6,7 @@ import json
 from fractions import Fraction
 from typing import Any
 
-from nova_lint.model.metrics import Part, ServiceFigures, SharedTable
+from nova_lint.model.metrics import Earlier, Part, ServiceFigures, SharedTable
 from nova_lint.model.report import Report
 from nova_lint.reports.look import Format, Look
 from nova_lint.version import VERSION
@@ -23,6 +23,7 @@ def _render(report: Report, look: Look) -> str:
         "tool": {"name": "nova-lint", "version": VERSION},
         "score": float(metrics.score),
         "parts": [_part(part) for part in metrics.parts],
+        "earlier": _earlier(report.earlier),
         "services": [_service(one) for one in metrics.services],
         "propagation_cost": _number(metrics.propagation_cost),
         "cycles": [list(cycle) for cycle in metrics.cycles],
@@ -47,6 +48,18 @@ def _part(part: Part) -> dict[str, Any]:
         "share": _number(part.share),
         "points": part.points,
         "earned": _number(part.earned),
+    }
+
+
+def _earlier(earlier: Earlier | None) -> dict[str, Any] | None:
+    if earlier is None:
+        return None
+    metrics = earlier.metrics
+    return {
+        "commit": earlier.told,
+        "score": float(metrics.score),
+        "parts": [_part(part) for part in metrics.parts],
+        "sites": metrics.sites,
     }
 
 

@@ -32,9 +32,15 @@ _INDENT = 28
 
 def _render(report: Report, look: Look) -> str:
     metrics = report.metrics
-    lines = [*_headline(metrics, look), ""]
+    earlier = report.earlier
+    lines = [*_headline(metrics, look)]
+    if earlier is not None:
+        change = _signed(metrics.score - earlier.metrics.score, 1)
+        told = f"{change} since {earlier.told}: {float(earlier.metrics.score):.1f} of 10"
+        lines += folded(told, look.width, "", "  ")
+    lines.append("")
     for part in metrics.parts:
-        lines += _part(part, look)
+        lines += _part(part, None if earlier is None else part.earned - earlier.earned(part.name), look)
     lines += ["", *_services(metrics, look), ""]
     lines += _whole(metrics, look)
     return "\n".join(lines).rstrip("\n") + "\n"
@@ -50,10 +56,11 @@ def _headline(metrics: Metrics, look: Look) -> Iterator[str]:
     yield f"{look.paint(told, style)}  {rest}"
 
 
-def _part(part: Part, look: Look) -> Iterator[str]:
-    """Two lines: the share with its points, and what was counted."""
+def _part(part: Part, change: Fraction | None, look: Look) -> Iterator[str]:
+    """Two lines: the share with its points and their change, and what was counted."""
+    changed = "" if not change else f" ({_signed(change, 2)})"
     earned = f"{_floored(part.earned)} of {count(part.points, 'point')}"
-    yield f"{look.paint(part.name.ljust(_INDENT), 'bold')}{_percent(part.share):>4}  {earned}"
+    yield f"{look.paint(part.name.ljust(_INDENT), 'bold')}{_percent(part.share):>4}  {earned}{changed}"
     if look.quiet or part.name not in _MEANINGS:
         return
     rest = part.all_of_them - part.good
@@ -130,6 +137,12 @@ def _touches(number: int) -> str:
 def _floored(number: Fraction) -> str:
     """Two digits behind the point, rounded down: what is not whole does not look so."""
     return f"{int(number * 100) / 100:.2f}"
+
+
+def _signed(number: Fraction, digits: int) -> str:
+    """A change with its sign; one that is too small to show is `±0`."""
+    shown = f"{float(number):+.{digits}f}"
+    return "±0" if float(shown) == 0 else shown
 
 
 def _percent(share: Fraction) -> str:
