@@ -120,7 +120,8 @@ def _rows(command: click.Command) -> Iterator[str]:
 def _values(option: click.Option) -> str:
     if not isinstance(option.type, click.Choice):
         return ""
-    return f" One of {', '.join(f'`{choice}`' for choice in option.type.choices)}; `{option.default}` by default."
+    known = f" One of {', '.join(f'`{choice}`' for choice in option.type.choices)}"
+    return f"{known}; `{option.default}` by default." if isinstance(option.default, str) else f"{known}."
 
 
 if __name__ == "__main__":

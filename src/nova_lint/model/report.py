@@ -9,6 +9,8 @@ from nova_lint.model.baseline import Comparison
 from nova_lint.model.fact import StatementFact
 from nova_lint.model.finding import Finding
 from nova_lint.model.inquiry import Inquiry
+from nova_lint.model.landscape import Landscape
+from nova_lint.model.metrics import Earlier, Metrics
 from nova_lint.model.ownership import Ownership
 from nova_lint.model.problem import Problem
 from nova_lint.model.rule import Rule
@@ -37,6 +39,7 @@ class Report:
     what is reported on. `ownership` is that of the configuration.
     `files` are the paths of all files that were read. `inquiry` is what `nova-lint owners` was asked.
     `compared` says what the findings were compared with, None where nothing was there before.
+    `landscape` and `metrics` are there where a command shows them, `earlier` where it compares them with a commit.
     """
 
     findings: tuple[Finding, ...]
@@ -52,6 +55,9 @@ class Report:
     files: tuple[str, ...] = ()
     inquiry: Inquiry | None = None
     compared: Comparison | None = None
+    landscape: Landscape = field(default_factory=Landscape)
+    metrics: Metrics = field(default_factory=Metrics)
+    earlier: Earlier | None = None
 
     @property
     def active(self) -> tuple[Finding, ...]:
