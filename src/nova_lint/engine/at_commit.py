@@ -12,12 +12,14 @@ from pathlib import Path
 from nova_lint.config.load import Config, ConfigError, find_config, load_config
 from nova_lint.engine.baseline.lines import baseline_of
 from nova_lint.engine.baseline.store import FOLDER
-from nova_lint.engine.discover import is_wanted
+from nova_lint.engine.discover import discover, is_wanted, read_files
 from nova_lint.engine.git import contents, files_at, git, listed_at
 from nova_lint.engine.run import lint
+from nova_lint.engine.waive import waivers_in
 from nova_lint.frontends.python.read import LARGEST
 from nova_lint.model.baseline import Baseline
 from nova_lint.model.report import Report
+from nova_lint.model.waiver import Waiver
 
 
 def report_at(
@@ -62,6 +64,18 @@ def config_at(config: Config, commit: str) -> Config:
             return replace(load_config(file), root=config.root)
         except (ConfigError, OSError):
             return config
+
+
+def waivers_at(config: Config, commit: str) -> tuple[Waiver, ...]:
+    """The waivers in the code at a commit, by the configuration of then. Raises `GitError` when git cannot tell."""
+    files = files_at(config.root, commit, lambda path: is_wanted(path, config), LARGEST)
+    return waivers_in(files)
+
+
+def waivers_now(config: Config) -> tuple[Waiver, ...]:
+    """The waivers in the work tree."""
+    paths = [path for path in discover(config.root, config.exclude) if not config.code.is_skipped(path)]
+    return waivers_in(read_files(config.root, paths)[0])
 
 
 def baseline_at(root: Path, commit: str) -> Baseline | None:

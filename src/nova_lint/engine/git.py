@@ -95,10 +95,12 @@ def files_at(root: Path, commit: str, wanted: Callable[[str], bool], largest: in
 
 
 def changed_since(root: Path, commit: str) -> frozenset[str]:
-    """The files below `root` that differ between a commit and the work tree, and those that git does not know yet."""
-    tracked = git(root, "diff", "--name-only", "--relative", "--no-renames", "--no-ext-diff", "-z", commit)
-    fresh = git(root, "ls-files", "--others", "--exclude-standard", "-z")
-    return frozenset(os.fsdecode(path) for path in (tracked + fresh).split(b"\0") if path)
+    """The files below `root` that differ between a commit and HEAD.
+
+    The work tree is left out: to compare it, git would run the filters that the repository names.
+    """
+    out = git(root, "diff-tree", "-r", "--name-only", "--relative", "--no-renames", "-z", commit, "HEAD")
+    return frozenset(os.fsdecode(path) for path in out.split(b"\0") if path)
 
 
 def commits_touching(root: Path, folder: str) -> Iterator[tuple[str, int]]:

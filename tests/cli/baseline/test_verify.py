@@ -76,6 +76,21 @@ def test_a_baseline_that_was_deleted_and_made_anew(frozen: Repository, run: Run)
     assert "1 without a reason" in out
 
 
+def test_new_waivers_are_named(frozen: Repository, run: Run) -> None:
+    """What is waived leaves the baseline: it must not vanish from sight."""
+    frozen.git("checkout", "-q", "-b", "mine")
+    waived = READS.replace('%s")', '%s")  # nova-lint: allow[NL101] until users has an API')
+    frozen.write({"orders/a.py": waived})
+    assert run("baseline", "update")[0] == 0
+    frozen.commit()
+    code, out, _ = run("baseline", "verify", "--base", "main")
+    assert code == 0
+    assert "a waiver more: orders/a.py:2:" in out
+    assert "allow[NL101] until users has an API" in out
+    frozen.commit({"orders/a.py": "\n\n" + waived})
+    assert "a waiver more" not in run("baseline", "verify", "--base", "HEAD~1")[1]
+
+
 @pytest.mark.parametrize(
     ("ref", "told"),
     [

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 def COMMAND(base: str, config_file: Path | None) -> int:
     """Compare the baseline with that of the commit where HEAD and REF part.
 
-    Exits with 1 when entries came in without a reason. Nothing is checked out and no code is read: run
-    `nova-lint check` too.
+    Exits with 1 when entries came in without a reason. New permits and waivers are named. Nothing is checked out and
+    no code is analysed: run `nova-lint check` too.
     """
     from nova_lint.cli.settings import configured, told
-    from nova_lint.engine.at_commit import baseline_at, config_at
+    from nova_lint.engine.at_commit import baseline_at, config_at, waivers_at, waivers_now
     from nova_lint.engine.baseline.store import read
     from nova_lint.engine.baseline.verify import Side, verify
     from nova_lint.engine.git import merge_base
@@ -33,8 +33,8 @@ def COMMAND(base: str, config_file: Path | None) -> int:
     with told():
         commit = merge_base(config.root, base)
         then = config_at(config, commit)
-        was = Side(baseline_at(config.root, commit), then.ownership, then.permits)
-        now = Side(read(config.root), config.ownership, config.permits)
+        was = Side(baseline_at(config.root, commit), then.ownership, then.permits, waivers_at(then, commit))
+        now = Side(read(config.root), config.ownership, config.permits, waivers_now(config))
     verdict = verify(was, now, config.policy)
     for line in _lines(verdict, f"{commit[:12]}, where HEAD and {base} part"):
         click.echo(line)
@@ -48,6 +48,10 @@ def _lines(verdict: Verdict, against: str) -> list[str]:
     lines += [
         f"a permit more: {permit.place} {', '.join(permit.tables)}: {permit.reason}"
         for permit in verdict.permits
+    ]
+    lines += [
+        f"a waiver more: {waiver.place} allow[{', '.join(waiver.codes)}] {waiver.reason}"
+        for waiver in verdict.waivers
     ]
     lines += [f"wrong: {sentence}" for sentence in verdict.broken]
     lines += [f"came in without a reason: {line(entry)}" for entry in verdict.unexplained]

@@ -12,15 +12,18 @@ from nova_lint.model.baseline import Baseline, Edge, Entry, Policy
 from nova_lint.model.ownership import Ownership
 from nova_lint.model.permit import Permit
 from nova_lint.model.statement import TableName
+from nova_lint.model.waiver import Waiver
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """What one side of a change holds: its baseline (None where there is none), and what its configuration says."""
+    """What one side of a change holds: its baseline (None where there is none), what its configuration says, and the
+    waivers in its code."""
 
     baseline: Baseline | None
     ownership: Ownership
     permits: tuple[Permit, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,8 @@ class Verdict:
 
     `unexplained` are entries that came in without a reason; more than one may be named where one of them came.
     `explained` are pairs of an entry that came in and the reason why that is right. `broken` are sentences on what else
-    is wrong. `permits` are those that are new. `before` and `after` are how many entries there are.
+    is wrong. `permits` and `waivers` are those that are new: debt must not change its hiding place
+    unseen. `before` and `after` are how many entries there are.
     """
 
     unexplained: tuple[Entry, ...]
@@ -37,6 +41,7 @@ class Verdict:
     explained: tuple[tuple[Entry, str], ...]
     broken: tuple[str, ...]
     permits: tuple[Permit, ...]
+    waivers: tuple[Waiver, ...]
     before: int
     after: int
 
@@ -55,7 +60,9 @@ def verify(base: Side, head: Side, policy: Policy) -> Verdict:
     """
     if head.baseline is None:
         broken = ("the baseline was removed",) if base.baseline is not None else ()
-        return Verdict((), 0, (), broken, _more_permits(base, head), _size(base), 0)
+        return Verdict(
+            (), 0, (), broken, _more_permits(base, head), _more_waivers(base, head), _size(base), 0
+        )
     before = base.baseline or Baseline()
     renames = head.baseline.renames - before.renames
     old = in_new_words(_legacy(before.entries), renames)
@@ -87,6 +94,7 @@ def verify(base: Side, head: Side, policy: Policy) -> Verdict:
         explained=tuple(sorted(explained)),
         broken=_broken(before, head.baseline),
         permits=_more_permits(base, head),
+        waivers=_more_waivers(base, head),
         before=_size(base),
         after=_size(head),
     )
@@ -145,6 +153,21 @@ def _more_permits(base: Side, head: Side) -> tuple[Permit, ...]:
         {replace(permit, place=head.permits[0].place) for permit in base.permits} if head.permits else set()
     )
     return tuple([p for p in head.permits if replace(p, place=head.permits[0].place) not in held])
+
+
+def _more_waivers(base: Side, head: Side) -> tuple[Waiver, ...]:
+    """The waivers that are new, by what they say and not by where they stand. Without a reason they count for nothing."""
+    held = Counter((waiver.codes, waiver.reason) for waiver in base.waivers if not waiver.trouble)
+    found: list[Waiver] = []
+    for waiver in head.waivers:
+        key = (waiver.codes, waiver.reason)
+        if waiver.trouble:
+            continue
+        if held[key]:
+            held[key] -= 1
+        else:
+            found.append(waiver)
+    return tuple(found)
 
 
 def _size(side: Side) -> int:
