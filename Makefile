@@ -15,12 +15,15 @@ demo: $(VENV)/.installed
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest --verbosity=0
 
-# Style, types and the directions of imports.
+# Style, types, the directions of imports, and the files that other people's CI runs.
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-actions action.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.gitlab-ci templates/gitlab-ci.yml
+	$(BIN)/zizmor --offline --quiet --persona pedantic action.yml
 
 # Write the pages of the rules anew.
 docs: $(VENV)/.dev

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from nova_lint.model.place import Span
 from nova_lint.model.problem import Problem
-from nova_lint.reports import render
+from nova_lint.reports import Look, formats, render
 from nova_lint.version import VERSION
 from tests.reports.samples import finding, report
 
@@ -91,3 +93,10 @@ def test_jsonl_has_the_same_objects() -> None:
     full = report(finding(), finding(state="known"))
     lines = render(full, "jsonl").splitlines()
     assert [json.loads(line) for line in lines] == json.loads(render(full, "json"))["findings"]
+
+
+@pytest.mark.parametrize(("suppressed", "states"), [(False, ["new"]), (True, ["new", "known", "waived"])])
+def test_what_is_tolerated_is_there_on_request(suppressed: bool, states: list[str]) -> None:
+    full = report(finding(), finding(state="known"), finding(state="waived"))
+    shown = json.loads(formats()["json"].render(full, Look(suppressed=suppressed)))
+    assert [found["state"] for found in shown["findings"]] == states

@@ -28,12 +28,14 @@ _PATH = click.Path(exists=True, allow_dash=True, path_type=Path)
     "outputs",
     multiple=True,
     metavar="FORMAT[:FILE]",
-    help="A format, and the file it is written to; without a file, stdout. May be repeated.",
+    help="A format, and the file it is written to; without a file, stdout. May be repeated. "
+    f"Formats: {', '.join(names())}.",
 )
 @click.option(
     "--output-format",
     type=click.Choice(names()),
-    help="How findings are written; text if nothing else is asked for.",
+    metavar="FORMAT",
+    help="The same for one format; text if nothing else is asked for.",
 )
 @click.option("--output-file", type=click.Path(path_type=Path), help="Write that here instead of to stdout.")
 @click.option(

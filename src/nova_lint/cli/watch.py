@@ -13,7 +13,7 @@ from nova_lint.cli.outcome import CLEAN, WrongInput
 from nova_lint.cli.output import is_terminal
 
 #: What a check depends on.
-_READ = (".py", ".sql", ".toml")
+_READ = (".py", ".sql", ".toml", ".jsonl")
 _IGNORED = frozenset({".git", ".venv", "venv", "node_modules", "__pycache__"})
 _CLEAR = "\x1b[2J\x1b[3J\x1b[H"
 

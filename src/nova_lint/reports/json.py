@@ -21,7 +21,7 @@ def _render(report: Report, look: Look) -> str:
     shown = {
         "version": SHAPE,
         "tool": {"name": "nova-lint", "version": VERSION},
-        "findings": objects(report),
+        "findings": objects(report, look),
         "compared": _compared(report.compared) if report.compared is not None else None,
         "problems": [_problem(problem) for problem in report.problems],
         "warnings": list(report.warnings),
@@ -38,9 +38,9 @@ def _render(report: Report, look: Look) -> str:
     return json.dumps(shown, indent=2) + "\n"
 
 
-def objects(report: Report) -> list[dict[str, Any]]:
-    """The findings as objects. What is not known is null."""
-    return [_finding(finding) for finding in report.active]
+def objects(report: Report, look: Look) -> list[dict[str, Any]]:
+    """The findings as objects, those that are tolerated only on request. What is not known is null."""
+    return [_finding(finding) for finding in (report.findings if look.suppressed else report.active)]
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from nova_lint.reports.look import Format, Look
 
 
 def _render(report: Report, look: Look) -> str:
-    return "".join(f"{json.dumps(found)}\n" for found in objects(report))
+    return "".join(f"{json.dumps(found)}\n" for found in objects(report, look))
 
 
 FORMAT = Format("jsonl", "findings", _render)
