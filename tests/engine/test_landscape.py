@@ -145,6 +145,30 @@ def test_what_its_owner_publishes_is_marked_as_such() -> None:
     assert (edge.is_permitted, edge.sites[0].is_published) == (True, True)
 
 
+@pytest.mark.parametrize(
+    ("file", "sql", "at_home"),
+    [
+        ("accounts/a.py", "SELECT id FROM users", False),
+        ("orders/a.py", "DELETE FROM users", False),
+        ("lib/a.py", "DELETE FROM users", False),  # code of nobody is not the owner's
+        ("accounts/a.py", "DELETE FROM users", True),
+    ],
+)
+def test_whether_a_table_is_written_by_its_owner(file: str, sql: str, at_home: bool) -> None:
+    assert [plot.is_written_at_home for plot in _landscape({file: _sql(sql)}).plots] == [at_home]
+
+
+def test_a_part_of_a_name_is_no_table_unless_an_edge_leads_there() -> None:
+    by_month = 'def f(cur, month):\n    cur.execute(f"SELECT id FROM sessions_{month}")\n'
+    config = CONFIG.replace('"sessions"', '"sessions_*"')
+    told = []
+    for file in ("accounts/a.py", "orders/a.py"):
+        made = parse_config(config)
+        landscape = landscape_of(lint({file: by_month}, made), made.ownership, made.code)
+        told.append(([str(plot.table) for plot in landscape.plots], _told(landscape)))
+    assert told == [([], []), (["sessions_*"], ["orders read sessions_* 1"])]
+
+
 def test_a_site_knows_the_rules_that_speak_of_it() -> None:
     files = {
         "orders/a.py": _sql("SELECT * FROM users"),

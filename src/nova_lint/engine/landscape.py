@@ -72,7 +72,7 @@ class _Survey:
             elif access.is_foreign:
                 for kind in _kinds(access, fact):
                     self._add(access.caller, access.owner, table, kind, _site(access), access.permit)
-            elif access.is_write:
+            elif access.is_write and access.caller == access.owner:
                 self._written.add((table, access.owner))
         for key in fact.keys:
             self._key(key)
@@ -89,7 +89,7 @@ class _Survey:
         edges = [Edge(*edge, tuple(sorted(sites))) for edge, sites in groups.items()]
         schema = self.report.schema
         known = {self._name(table.name) for table in (*schema.tables, *schema.beside)}
-        known |= {edge.table for edge in edges} | set(self._names.values())
+        known |= {edge.table for edge in edges} | {name for name in self._names.values() if name.is_known}
         plots = [
             Plot(table, owner, schema.columns(table), (table, owner) in self._written)
             for table in known
