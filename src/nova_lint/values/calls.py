@@ -9,7 +9,7 @@ from dataclasses import replace
 from nova_lint.model import form
 from nova_lint.model.place import Span
 from nova_lint.model.sniff import looks_like_sql, starts_like_sql
-from nova_lint.model.text import Hole
+from nova_lint.model.text import Hole, Piece, SqlText
 from nova_lint.values import texts
 from nova_lint.values.activation import Activation, is_declaration, lifted, taken_over
 from nova_lint.values.atoms import (
@@ -36,7 +36,7 @@ from nova_lint.values.atoms import (
 from nova_lint.values.builtin import functions, mutate
 from nova_lint.values.core import DEPTH
 from nova_lint.values.expressions import EVALUATE, Expressions
-from nova_lint.values.frames import Frame, Step
+from nova_lint.values.frames import Emission, Frame, Step
 from nova_lint.values.methods import METHODS
 from nova_lint.values.objects import At
 from nova_lint.values.program import ClassInfo
@@ -219,6 +219,8 @@ class Calls(Activation):
         if helper is not None and (
             helper.needs or self._pastes(func, arguments) or self._gives_objects(func, arguments)
         ):
+            if isinstance(func.receiver, Cls) and self.known.objects and self._is_inherited(func):
+                return self._follow_inherited(func, arguments, frame, place)
             return self._follow(func, arguments, frame, place)
         if helper is not None and helper.objects:
             self._wait_on(func, helper.objects, arguments, At(frame, place))
@@ -243,21 +245,23 @@ class Calls(Activation):
         return outcome.value
 
     def _is_inherited(self, func: Func) -> bool:
-        """Whether a method is called on an object of a subclass, whose attributes it may ask for."""
+        """Whether a method is called on a subclass or an object of one, whose attributes it may ask for."""
         receiver = func.receiver
-        if not isinstance(receiver, Instance) or func.owner is None or receiver.info is func.owner:
+        if not isinstance(receiver, (Cls, Instance)) or func.owner is None or receiver.info is func.owner:
             return False
         return not func.form.mentions.isdisjoint(self.words) and self.mapping(receiver.info) is None
 
     def _follow_inherited(self, func: Func, arguments: Arguments, frame: Frame, place: Span) -> Value:
         """What an inherited method asks only because of whose it is counts for its caller."""
         if func.key not in self._settled and func.owner is not None and frame.depth < DEPTH:
-            own = Func(func.module, func.form, func.scope, func.owner, self.instance(func.owner, None))
+            is_class = isinstance(func.receiver, Cls)
+            receiver = Cls(func.owner) if is_class else self.instance(func.owner, None)
+            own = Func(func.module, func.form, func.scope, func.owner, receiver)
             self.invoke(own, None, frame.depth + 1)
         before = len(frame.emissions)
         value = self._follow(func, arguments, frame, place)
         frame.emissions[before:] = [
-            replace(e, placed="caller") if e.placed == "sink" and e.chain[0].function == func.key else e
+            _left_open(e) if e.placed == "sink" and e.chain[0].function == func.key else e
             for e in frame.emissions[before:]
         ]
         return value
@@ -604,3 +608,9 @@ def _dotted(atom: Atom) -> str:
             return f"{base.info.form.simple_name}.{atom.name}"
         return f"{_dotted(base)}.{atom.name}" if isinstance(base, (Member, Outside)) else atom.name
     return ""
+
+
+def _left_open(emission: Emission) -> Emission:
+    """An emission that counts for a caller: what is asked of an object of the caller's, no other place names."""
+    parts = [replace(part, written=None) if isinstance(part, Piece) else part for part in emission.text.parts]
+    return replace(emission, placed="caller", text=SqlText(tuple(parts)))

@@ -113,10 +113,11 @@ class Known:
         return [runs for _, runs in self.by_name.get(name, ())]
 
     def exported(self, module: str) -> dict[str, Value]:
-        """What `from module import *` brings of the libraries' functions and types."""
+        """What `from module import *` brings of the libraries' functions, types and classes of models."""
         found = self._exports.get(module)
         if found is None:
-            names = [name for name in (*self.functions, *self.types) if name.rpartition(".")[0] == module]
+            bases = [name for objects in self.objects.values() for name in objects.bases]
+            names = [n for n in (*self.functions, *self.types, *bases) if n.rpartition(".")[0] == module]
             found = self._exports[module] = {name.rpartition(".")[2]: (Outside(name),) for name in names}
         return found
 

@@ -86,7 +86,8 @@ class Naming:
     """How a library names what its classes leave out.
 
     `table` gives the table of a class (None: abstract), `column` that of a key, `pairs` the table between two models,
-    `accessor` the name of a link on its other side (empty: none).
+    `accessor` the name of a link on its other side (empty: none). For a table between that the library makes, `pair_column`
+    names the keys and `parting` says what happens to its rows on delete.
     """
 
     library: str
@@ -95,6 +96,7 @@ class Naming:
     pairs: Callable[[Model, Model], str]
     accessor: Callable[[Model, Field], str]
     pair_column: Callable[[Model], str] = lambda model: f"{model.name.lower()}_id"
+    parting: Callable[[Field], str] = lambda one: "cascade"
 
 
 class Models:
@@ -198,9 +200,10 @@ def declare_model(tools: Tools, models: Models, model: Model, at: At) -> None:
     for link in links:
         if link.pairs is not None and link.pairs not in own and link.to.table:
             near, far = models.naming.pair_column(model), models.naming.pair_column(link.to)
+            on_delete = models.naming.parting(link.field)
             pairs = (
-                ForeignKey((near,), model.table, on_delete="cascade"),
-                ForeignKey((far,), link.to.table, on_delete="cascade"),
+                ForeignKey((near,), model.table, on_delete=on_delete),
+                ForeignKey((far,), link.to.table, on_delete=on_delete),
             )
             made = (Column(near), Column(far))
             changes.append(Change("model", link.pairs, columns=made, keys=pairs, defined_by=info.key))
