@@ -204,3 +204,23 @@ def test_the_hooks_as_pre_commit_tries_them(project: Project) -> None:
     ended = project.pre_commit("try-repo", str(project.hooks.clone), "nova-lint-all", "--all-files")
     assert ended.returncode == 1
     assert "orders/b.py:2:25 NL102" in ended.stdout
+
+
+def test_the_baseline_shrinks_by_itself(project: Project) -> None:
+    """What is mended leaves the baseline with the commit that mends it; what is new does not get in."""
+    nova_lint = (sys.executable, "-m", "nova_lint", "baseline")
+    project.write({"orders/b.py": CROSSING})
+    config = (project.root / ".pre-commit-config.yaml").read_text()
+    project.write({".pre-commit-config.yaml": config + "  - id: nova-lint-baseline\n"})
+    environment = _run(project.root, *nova_lint, "init")
+    assert environment.returncode == 0, environment.stderr
+    project.git("add", ".")
+    project.git("commit", "--quiet", "--no-verify", "-m", "with a baseline")
+    project.write({"orders/b.py": CLEAN})
+    ended = project.commit("orders/b.py")
+    assert ended.returncode == 1
+    assert "files were modified by this hook" in ended.stdout + ended.stderr
+    ended = project.commit(".")
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    project.write({"orders/b.py": CROSSING})
+    assert project.commit(".").returncode == 1
