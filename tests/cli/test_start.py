@@ -69,11 +69,16 @@ def test_ctrl_c(tmp_path: Path) -> None:
         text=True,
         env={**os.environ, "PYTHONPATH": _SRC},
         cwd=tmp_path,
+        # A shell that starts this in the background would have it ignore the signal.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
-    assert running.stdout is not None
-    assert running.stdout.readline() == "ready\n"
-    running.send_signal(signal.SIGINT)
-    _, errors = running.communicate(timeout=30)
+    try:
+        assert running.stdout is not None
+        assert running.stdout.readline() == "ready\n"
+        running.send_signal(signal.SIGINT)
+        _, errors = running.communicate(timeout=30)
+    finally:
+        running.kill()
     assert (running.returncode, errors.strip()) == (130, "nova-lint: interrupted")
 
 
