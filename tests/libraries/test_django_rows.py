@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.accesses import linked
+from tests.accesses import accesses, linked
 from tests.libraries.django_shop import MODELS, asked
 
 QUIET = [
@@ -107,3 +107,46 @@ def test_a_lazy_key_of_a_row_of_unknown_origin_is_low() -> None:
         if any(access.table.name == "shop_customer" and access.op == "read" for access in statement.accesses)
     }
     assert found == {"low"}
+
+
+_MADE = [
+    ("Item.objects.create(name='x')", ["Item.save: insert stock_item"]),
+    ("Item.objects.get_or_create(name='x')", ["Item.save: insert stock_item", "f: read stock_item"]),
+    (
+        "Item.objects.update_or_create(name='x')",
+        ["Item.save: insert stock_item", "Item.save: update stock_item", "f: read stock_item"],
+    ),
+    ("Item.objects.bulk_create([Item()])", ["f: insert stock_item"]),  # calls nobody's save
+]
+
+
+@pytest.mark.parametrize(("line", "expected"), _MADE)
+def test_a_row_that_is_made_is_saved_by_its_own_save(line: str, expected: list[str]) -> None:
+    files = {
+        "stock/models.py": """
+from django.db import models
+class Item(models.Model):
+    name = models.CharField()
+    def save(self, *args, **kwargs):
+        if self.pk:
+            list(Seen.objects.filter(item=self.pk))
+        super().save(*args, **kwargs)
+class Seen(models.Model):
+    item = models.IntegerField()
+""",
+        "stock/views.py": f"from stock.models import Item\ndef f():\n    {line}\n",
+    }
+    found = [text for text in accesses(files) if "stock_item" in text]
+    assert set(expected) <= set(found)
+    assert [text for text in found if text.startswith("f: ")] == [t for t in expected if t.startswith("f: ")]
+    assert ("f: insert stock_item" in accesses(files, low=True)) is ("bulk" in line or "create" in line)
+
+
+def test_the_row_of_a_relation_is_saved_already() -> None:
+    """Django saves no row whose relations are not saved: what a key leads to is updated, not inserted."""
+    source = (
+        "def g(order):\n    order.customer.save()\n"
+        "def f():\n    customer = Customer(name='x')\n    customer.save()\n    g(Order(customer=customer))\n"
+    )
+    found = [line for line in asked(source) if line.startswith("g: ")]
+    assert found == ["g: update shop_customer"]

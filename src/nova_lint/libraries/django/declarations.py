@@ -205,6 +205,30 @@ def user_setting(tools: Tools) -> str:
     return ""
 
 
+def installed(tools: Tools) -> frozenset[str]:
+    """The applications that the settings modules of the repository install, as far as they are written as text."""
+    found: set[str] = set()
+    for path in tools.program.named("settings", "conf"):
+        for statement in tools.program.module(path).facts.body:
+            if isinstance(statement, form.Assign) and statement.value is not None:
+                targets, value = statement.targets, statement.value
+            elif isinstance(statement, form.Grow):
+                targets, value = (statement.target,), statement.value
+            else:
+                continue
+            if any(isinstance(t, form.Name) and t.id.endswith("_APPS") for t in targets):
+                found |= _texts(value)
+    return frozenset(found)
+
+
+def _texts(expr: form.Expr) -> set[str]:
+    """The texts in a list, or in several that are put together."""
+    if isinstance(expr, form.Str):
+        return {expr.text}
+    items = expr.items if isinstance(expr, form.Seq) else expr.parts if isinstance(expr, form.Add) else ()
+    return {text for item in items for text in _texts(item)}
+
+
 # As it is written
 
 

@@ -14,6 +14,7 @@ from nova_lint.values.atoms import (
     Arguments,
     Atom,
     Cls,
+    Const,
     Construct,
     Func,
     Instance,
@@ -102,6 +103,8 @@ class DjangoObjects(Objects):
             if name in model.managers or name in _MANAGERS:
                 return (manager(model, name),)
             return None
+        if name in ("pk", "id") and rows.has_no_key(base):
+            return (Const(None),)
         return self._of_row(tools, base, model, name, at)
 
     def outside(self, tools: Tools, base: Atom, name: str, at: At) -> Value | None:
@@ -255,11 +258,13 @@ class DjangoObjects(Objects):
             if link.to is None:
                 return unknown(f"rows of what {link.name} points to")
             return (manager(link.to, link=link),)
-        if not base.is_any:
-            return None  # what its constructor was given
+        if not base.is_any:  # what its constructor was given
+            given = base.pending.keyword(link.name) if base.pending is not None else None
+            known = base.fields.get(link.name) or given
+            return rows.settled(tools, known) if known else None
         stored = base.fields.get(link.name)
         if stored:
-            return stored
+            return rows.settled(tools, stored)
         return rows.follow(tools, base, link, link.to, at, asks=True)
 
     def _of_super(self, tools: Tools, base: Super, name: str, at: At) -> Value | None:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from nova_lint.libraries.django import asking
+from nova_lint.libraries.django import asking, deleting
 from nova_lint.libraries.django.expressions import Expression, gathered
 from nova_lint.libraries.django.models import Link, Model
 from nova_lint.libraries.django.paths import fetched, filtered, selected, through_tables
 from nova_lint.libraries.django.registry import Registry
-from nova_lint.libraries.django.rows import Origin, assigned, row
+from nova_lint.libraries.django.rows import Origin, assigned, make, row
 from nova_lint.values.atoms import (
     Arguments,
     Const,
     Construct,
+    Instance,
     Mapping,
     Sequence,
     Text,
@@ -258,11 +259,16 @@ def _written(
                 table for key, _ in arguments.keywords if key != "defaults" for table in filtered(model, key)
             )
             asking.read(tools, at, (*model.tables(), *(through if is_many else ()), *joined), name)
-        asking.write(tools, at, "insert", model.tables(), name)
+        make(tools, model, arguments, name, at)
         if any(link.kind == "generic" and arguments.keyword(link.name) for link in model.links.values()):
             look_up_type(tools, at)
         if name == "update_or_create":
-            asking.write(tools, at, "update", model.tables(), name)
+            own = tools.class_value(model.info, "save")
+            if own is None:
+                asking.write(tools, at, "update", model.tables(), name)
+            else:
+                found = tools.bound(own, next(a for a in fetched_row if isinstance(a, Instance)), at)
+                tools.result_of(found, Arguments(), at)
         if is_many:
             _through(tools, at, ("insert",), through, name)
         if name in ("get_or_create", "update_or_create"):
@@ -282,7 +288,7 @@ def _written(
     if name == "delete":
         if query.joined:
             asking.read(tools, at, (*model.tables(), *query.joined), name)
-        asking.delete(tools, at, model, name, is_read=True)
+        deleting.delete(tools, Registry.of(tools), at, model, name, is_read=True)
         return unknown("a number that the database gives")
     if name == "in_bulk":
         run(tools, query, at, name)

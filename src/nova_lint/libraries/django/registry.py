@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from nova_lint.libraries.django import declarations
 from nova_lint.libraries.django.labels import default_table, label_of
 from nova_lint.libraries.django.models import Link, Model
+from nova_lint.libraries.django.signals import Listeners, listeners
 from nova_lint.libraries.django.stand_ins import applications
 from nova_lint.values.atoms import Value
 from nova_lint.values.program import ClassInfo
@@ -37,7 +38,10 @@ class Registry:
         self._labels: dict[str, str] = {}
         self._ready = False
         self._seen: set[ClassInfo] = set()
+        installed = declarations.installed(tools)
         for dotted in applications.MODULES:
+            if dotted in applications.OPTIONAL and dotted.removesuffix(".models") not in installed:
+                continue  # where the repository imports its models, they are there all the same
             module = tools.program.find(dotted, "")
             if module is not None and module.is_stand_in:
                 tools.run_module(module)
@@ -64,6 +68,7 @@ class Registry:
         self._seen.clear()
         self.__dict__.pop("by_parameter", None)
         self.__dict__.pop("guesses", None)
+        self.__dict__.pop("listeners", None)
         self._take_in()
 
     @cached_property
@@ -82,6 +87,11 @@ class Registry:
             for name, models in found.items()
             if len(models) == 1 or self.user in models
         }
+
+    @cached_property
+    def listeners(self) -> Listeners:
+        """Whose rows somebody listens to when they go."""
+        return listeners(self.tools)
 
     @cached_property
     def guesses(self) -> dict[str, Model]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nova_lint.libraries.django import asking
+from nova_lint.libraries.django import asking, deleting
 from nova_lint.libraries.django.models import Link, Model
 from nova_lint.libraries.django.registry import Registry
-from nova_lint.values.atoms import Arguments, Const, Instance, Value, unknown
+from nova_lint.values.atoms import Arguments, Const, Func, Instance, Value, unknown
 from nova_lint.values.objects import At
 
 if TYPE_CHECKING:
@@ -52,6 +52,37 @@ def assigned(tools: Tools, rows: Value, given: dict[str, Value]) -> Value:
     )
 
 
+def settled(tools: Tools, value: Value) -> Value:
+    """The rows that a relation was given: Django refuses to save a row whose relations are not saved yet."""
+    return tuple(
+        tools.instance(atom.info, None, Origin("related"))
+        if isinstance(atom, Instance) and not atom.is_any
+        else atom
+        for atom in tools.look(value)
+    )
+
+
+def has_no_key(base: Instance) -> bool:
+    """Whether a row was made by `create()` and is not saved yet: `if self.pk:` in its `save` is no question then."""
+    return not base.is_any and base.fields.get("pk") == (Const(None),)
+
+
+def make(tools: Tools, model: Model, arguments: Arguments, via: str, at: At) -> None:
+    """A new row is saved, as `create()` does it: by the repository's own `save`, where the model has one.
+
+    That says itself what it does; whether it comes to an INSERT is a guess for whoever calls `create()`.
+    """
+    own = tools.class_value(model.info, "save")
+    if own is None or any(atom.module.is_stand_in for atom in own if isinstance(atom, Func)):
+        asking.write(tools, at, "insert", model.tables(), via)
+        return
+    asking.write(tools, at, "insert", model.tables(), via, confidence="low")
+    given = Arguments((), tuple((name, value) for name, value in arguments.keywords if name != "defaults"))
+    fresh = tools.instance(model.info, given)
+    fresh.fields["pk"] = (Const(None),)
+    tools.result_of(tools.bound(own, fresh, at), Arguments(), at)
+
+
 def call(
     tools: Tools, base: Instance, name: str, arguments: Arguments, at: At, *, is_super: bool
 ) -> Value | None:
@@ -70,7 +101,7 @@ def call(
             asking.read(tools, at, tables, name, confidence="medium")
         return (Const(None),)
     if name == "delete":
-        asking.delete(tools, at, model, name, is_read=False)
+        deleting.delete(tools, Registry.of(tools), at, model, name, is_read=False)
     elif name == "refresh_from_db":
         asking.read(tools, at, model.tables(), name)
     else:
@@ -82,6 +113,7 @@ def _save(tools: Tools, base: Instance, model: Model, at: At, *, is_super: bool)
     """A row that was made is inserted, one that was fetched is updated; of others nobody knows."""
     if not base.is_any:
         asking.write(tools, at, "insert", model.tables(), "save")
+        base.fields["pk"] = unknown("the key that a row was given when it was saved")
         return
     if isinstance(base.origin, Origin):
         op = "insert" if _is_copy(base, at) else "update"

@@ -173,3 +173,6 @@ MODULES: dict[str, str] = {
     "django.contrib.flatpages.models": _FLATPAGES,
     "rest_framework.authtoken.models": _TOKENS,
 }
+
+#: Those that count only where they are among the installed applications, or imported.
+OPTIONAL = frozenset(["django.contrib.flatpages.models", "rest_framework.authtoken.models"])
