@@ -32,7 +32,7 @@ OWN = {
     "users/own.py": query("own", "SELECT 1 FROM users"),
     "search/own.py": query("own", "SELECT 1 FROM documents"),
 }
-WRITES = query("rename", "UPDATE users SET name = %s")
+WRITES = query("rename", "UPDATE users SET name = %s WHERE id = 1")
 
 
 @dataclass(frozen=True)

@@ -21,8 +21,8 @@ tables = ["users"]
 #: Honest code beside the bad input: it must be checked all the same.
 _WRITES = b"""\
 def f(cur):
-    cur.execute("DELETE FROM users")
-    cur.execute("DELETE FROM orders")
+    cur.execute("DELETE FROM users WHERE id = 1")
+    cur.execute("DELETE FROM orders WHERE id = 1")
 """
 _FOUND = "orders/a.py:2:30: NL102 "
 

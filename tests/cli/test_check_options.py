@@ -19,7 +19,7 @@ paths = ["apps/users"]
 tables = ["users"]
 """
 _READS = 'def f(cur):\n    cur.execute("SELECT id FROM users")\n'
-_WRITES = 'def f(cur):\n    cur.execute("DELETE FROM users")\n'
+_WRITES = 'def f(cur):\n    cur.execute("DELETE FROM users WHERE id = 1")\n'
 _OWN = 'def f(cur):\n    cur.execute("SELECT id FROM orders")\n'
 
 

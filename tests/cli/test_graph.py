@@ -26,7 +26,7 @@ paths = ["mail"]
 def tree(tmp_path: Path) -> Path:
     files = {
         "nova-lint.toml": CONFIG,
-        "orders/a.py": 'def f(cur):\n    cur.execute("SELECT * FROM users")\n    cur.execute("DELETE FROM users")\n',
+        "orders/a.py": 'def f(cur):\n    cur.execute("SELECT * FROM users")\n    cur.execute("DELETE FROM users WHERE id = 1")\n',
         "mail/a.py": 'def f(cur):\n    cur.execute("SELECT id FROM orders")\n',
         "accounts/a.py": "",
     }

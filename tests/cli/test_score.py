@@ -23,7 +23,7 @@ tables = ["users"]
 def tree(tmp_path: Path) -> Path:
     files = {
         "nova-lint.toml": CONFIG,
-        "orders/a.py": 'def f(cur):\n    cur.execute("DELETE FROM users")\n',
+        "orders/a.py": 'def f(cur):\n    cur.execute("DELETE FROM users WHERE id = 1")\n',
         "accounts/a.py": 'def f(cur):\n    cur.execute("SELECT id FROM users")\n',
     }
     for path, text in files.items():
@@ -64,7 +64,7 @@ def test_the_gate(tree: Path, least: str, code: int, told: str) -> None:
 
 
 def test_a_fixed_violation_opens_the_gate(tree: Path) -> None:
-    (tree / "orders/a.py").write_text('def f(cur):\n    cur.execute("DELETE FROM orders")\n')
+    (tree / "orders/a.py").write_text('def f(cur):\n    cur.execute("DELETE FROM orders WHERE id = 1")\n')
     ended = _run(tree, "--min", "10")
     assert ended.returncode == 0
     assert ended.stdout.startswith("10.0 of 10  2 services, and none touches a table of another\n")
@@ -123,7 +123,7 @@ def test_the_change_since_a_commit(tree: Path) -> None:
     _git(tree, "init", "-q", "-b", "main")
     _git(tree, "add", ".")
     _git(tree, "commit", "-qm", "one")
-    (tree / "orders/a.py").write_text('def f(cur):\n    cur.execute("DELETE FROM orders")\n')
+    (tree / "orders/a.py").write_text('def f(cur):\n    cur.execute("DELETE FROM orders WHERE id = 1")\n')
     ended = _run(tree, "--base", "main")
     assert ended.returncode == 0
     first, second, *_ = ended.stdout.splitlines()

@@ -138,7 +138,7 @@ LINES = st.lists(
     st.sampled_from(
         [
             'cur.execute("SELECT id FROM users")',
-            'cur.execute(\n    "DELETE FROM users"\n    " WHERE id = 1")',
+            'cur.execute(\n    "DELETE FROM users WHERE id = 1"\n    " WHERE id = 1")',
             "x = 1",
             "# a comment",
             "",

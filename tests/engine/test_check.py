@@ -27,10 +27,12 @@ def tree(tmp_path: Path) -> Path:
         (root / folder).mkdir(parents=True)
     (root / "nova-lint.toml").write_text(_CONFIG)
     (root / "orders" / "a.py").write_text(
-        'from shared.db import gone\n\ndef f(cur):\n    gone(cur, "users")\n    cur.execute("DELETE FROM x")\n'
+        'from shared.db import gone\n\ndef f(cur):\n    gone(cur, "users")\n    cur.execute("DELETE FROM x WHERE id = 1")\n'
     )
-    (root / "users" / "a.py").write_text('def f(cur):\n    cur.execute("DELETE FROM orders")\n')
-    (root / "shared" / "db.py").write_text('def gone(cur, table):\n    cur.execute(f"DELETE FROM {table}")\n')
+    (root / "users" / "a.py").write_text('def f(cur):\n    cur.execute("DELETE FROM orders WHERE id = 1")\n')
+    (root / "shared" / "db.py").write_text(
+        'def gone(cur, table):\n    cur.execute(f"DELETE FROM {table} WHERE id = 1")\n'
+    )
     return root
 
 

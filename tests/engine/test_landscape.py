@@ -51,7 +51,7 @@ def _told(landscape: Landscape) -> list[str]:
         pytest.param({"accounts/a.py": _sql("SELECT id FROM users")}, [], id="its own table"),
         pytest.param({"orders/a.py": _sql("SELECT id FROM coupons")}, [], id="a table of nobody"),
         pytest.param({"lib/a.py": _sql("SELECT id FROM users")}, [], id="code of nobody"),
-        pytest.param({"orders/tests/test_a.py": _sql("DELETE FROM users")}, [], id="a test"),
+        pytest.param({"orders/tests/test_a.py": _sql("DELETE FROM users WHERE id = 1")}, [], id="a test"),
         pytest.param({"orders/a.py": _sql("SELEC id FRM users (")}, [], id="what is only guessed"),
         pytest.param(
             {"orders/a.sql": "CREATE TEMPORARY TABLE users (id int); SELECT id FROM users;"},
@@ -135,7 +135,10 @@ reason = "until the API is there"
 
 
 def test_what_is_permitted_is_there_and_marked() -> None:
-    files = {"orders/a.py": _sql("SELECT id FROM users"), "orders/b.py": _sql("DELETE FROM users")}
+    files = {
+        "orders/a.py": _sql("SELECT id FROM users"),
+        "orders/b.py": _sql("DELETE FROM users WHERE id = 1"),
+    }
     read, write = _landscape(files, _PERMIT).edges
     assert (read.is_permitted, read.sites[0].is_published, write.is_permitted) == (True, False, False)
 
@@ -149,9 +152,9 @@ def test_what_its_owner_publishes_is_marked_as_such() -> None:
     ("file", "sql", "at_home"),
     [
         ("accounts/a.py", "SELECT id FROM users", False),
-        ("orders/a.py", "DELETE FROM users", False),
-        ("lib/a.py", "DELETE FROM users", False),  # code of nobody is not the owner's
-        ("accounts/a.py", "DELETE FROM users", True),
+        ("orders/a.py", "DELETE FROM users WHERE id = 1", False),
+        ("lib/a.py", "DELETE FROM users WHERE id = 1", False),  # code of nobody is not the owner's
+        ("accounts/a.py", "DELETE FROM users WHERE id = 1", True),
     ],
 )
 def test_whether_a_table_is_written_by_its_owner(file: str, sql: str, at_home: bool) -> None:
@@ -193,7 +196,7 @@ def test_a_site_knows_the_rules_that_speak_of_it() -> None:
 def test_tables_have_their_owners_columns_and_writers() -> None:
     files = {
         "db/1.sql": "CREATE TABLE users (id int, email text); CREATE TABLE nobodys (id int);",
-        "accounts/a.py": _sql("DELETE FROM users"),
+        "accounts/a.py": _sql("DELETE FROM users WHERE id = 1"),
         "orders/a.py": _sql("SELECT id FROM orders JOIN coupons USING (id)"),
     }
     landscape = _landscape(files)

@@ -45,7 +45,7 @@ def _told(report: Report) -> list[str]:
             'def f(cur):\n    cur.execute("SELECT * FROM public.orders")\n', id="with the default schema"
         ),
         pytest.param(
-            {"tools/a.py": 'def f(cur):\n    cur.execute("DELETE FROM users")\n'},
+            {"tools/a.py": 'def f(cur):\n    cur.execute("DELETE FROM users WHERE id = 1")\n'},
             id="code of no service crosses no boundary",
         ),
         pytest.param(
@@ -96,7 +96,7 @@ def test_quiet(files: Mapping[str, str] | str) -> None:
             id="a foreign key, which is no read",
         ),
         pytest.param(
-            'def f(cur):\n    cur.execute("UPDATE users SET a = 1")\n',
+            'def f(cur):\n    cur.execute("UPDATE users SET a = 1 WHERE id = 1")\n',
             ["NL102 2:25 orders writes users (update), which accounts owns"],
             id="a write",
         ),
@@ -126,17 +126,17 @@ def test_quiet(files: Mapping[str, str] | str) -> None:
         pytest.param(
             """
             def f(cur, hard):
-                sql = "UPDATE users SET a = 1" if hard else "SELECT a FROM users"
+                sql = "UPDATE users SET a = 1 WHERE id = 1" if hard else "SELECT a FROM users"
                 cur.execute(sql)
             """,
             [
                 "NL102 2:19 orders writes users (update), which accounts owns",
-                "NL101 2:64 orders reads users, which accounts owns",
+                "NL101 2:77 orders reads users, which accounts owns",
             ],
             id="each alternative where it is written",
         ),
         pytest.param(
-            'def f(cur):\n    cur.execute("SELECT * FROM coupons")\n    cur.execute("DELETE FROM Coupons")\n',
+            'def f(cur):\n    cur.execute("SELECT * FROM coupons")\n    cur.execute("DELETE FROM Coupons WHERE id = 1")\n',
             ["NL401 2:32 nobody owns coupons, used by orders"],
             id="a table of nobody, once",
         ),
@@ -226,13 +226,18 @@ def test_what_cannot_be_read_is_told(path: str, content: bytes, code: str, words
     ],
 )
 def test_select_and_ignore(select: tuple[str, ...], ignore: tuple[str, ...], codes: list[str]) -> None:
-    source = 'def f(cur):\n    cur.execute("DELETE FROM users")\n    cur.execute("DELETE FROM coupons")\n'
+    source = (
+        'def f(cur):\n    cur.execute("DELETE FROM users WHERE id = 1")\n'
+        '    cur.execute("DELETE FROM coupons WHERE id = 1")\n'
+    )
     report = lint({"orders/a.py": source}, CONFIG, select=select, ignore=[*ignore, *COUNTED])
     assert [finding.code for finding in report.findings] == codes
 
 
 def test_python_in_another_encoding_is_shown_as_it_is() -> None:
-    source = '# coding: latin-1\ndef f(cur):\n    x = "\u00e4"; cur.execute("DELETE FROM users")\n'
+    source = (
+        '# coding: latin-1\ndef f(cur):\n    x = "\u00e4"; cur.execute("DELETE FROM users WHERE id = 1")\n'
+    )
     report = lint({"orders/a.py": source.encode("latin-1")}, CONFIG, ignore=COUNTED)
     [finding] = report.findings
     text = report.source("orders/a.py")

@@ -112,7 +112,7 @@ def test_a_clean_commit_passes(project: Project) -> None:
 
 
 def test_a_commit_without_code_does_not_ask(project: Project) -> None:
-    project.write({"README.md": "UPDATE users SET seen = true\n"})
+    project.write({"README.md": "UPDATE users SET seen = true\n WHERE id = 1"})
     assert project.commit("README.md").returncode == 0
 
 

@@ -10,7 +10,7 @@ from nova_lint.model.report import Counts, Report
 from nova_lint.model.statement import TableName
 
 SOURCE = {
-    "orders/repo.py": 'def pay(conn):\n    conn.execute("UPDATE invoices SET paid = 1")\n',
+    "orders/repo.py": 'def pay(conn):\n    conn.execute("UPDATE invoices SET paid = 1 WHERE id = 1")\n',
 }
 
 
@@ -28,7 +28,7 @@ def finding(**changes: object) -> Finding:
         "op": "update",
         "function": "pay",
         "via": "execute",
-        "sql": "UPDATE invoices SET paid = 1",
+        "sql": "UPDATE invoices SET paid = 1 WHERE id = 1",
     }
     return Finding(**{**values, **changes})  # type: ignore[arg-type]
 
@@ -48,7 +48,7 @@ def access(**changes: object) -> AccessFact:
         "via": "execute",
         "confidence": "high",
         "traits": frozenset(),
-        "sql": "UPDATE billing.invoices SET paid = 1",
+        "sql": "UPDATE billing.invoices SET paid = 1 WHERE id = 1",
     }
     return AccessFact(**{**values, **changes})  # type: ignore[arg-type]
 
@@ -63,7 +63,7 @@ def statement(*accesses: AccessFact, **changes: object) -> StatementFact:
         "via": "execute",
         "confidence": "high",
         "traits": frozenset(),
-        "sql": "UPDATE billing.invoices SET paid = 1",
+        "sql": "UPDATE billing.invoices SET paid = 1 WHERE id = 1",
     }
     return StatementFact(**{**values, **changes})  # type: ignore[arg-type]
 

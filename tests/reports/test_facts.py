@@ -30,7 +30,7 @@ def test_an_access() -> None:
             "columns": ["paid"],
             "via": "execute",
             "confidence": "high",
-            "sql": "UPDATE billing.invoices SET paid = 1",
+            "sql": "UPDATE billing.invoices SET paid = 1 WHERE id = 1",
         }
     ]
 

@@ -39,7 +39,7 @@ def test_the_whole_shape() -> None:
                 "table": "invoices",
                 "op": "update",
                 "via": "execute",
-                "sql": "UPDATE invoices SET paid = 1",
+                "sql": "UPDATE invoices SET paid = 1 WHERE id = 1",
                 "people": [],
                 "state": "new",
                 "reason": None,

@@ -22,7 +22,7 @@ def test_a_finding() -> None:
         == """\
 orders/repo.py:2:26 NL102 orders writes invoices, which billing owns
   |
-2 | conn.execute("UPDATE invoices SET paid = 1")
+2 | conn.execute("UPDATE invoices SET paid = 1 WHERE id = 1")
   |                      ^^^^^^^^
   = help: Call billing's API.
 
@@ -45,7 +45,7 @@ def test_related_places_and_their_gutter() -> None:
     shown = render(report(finding(related=related, help="")), "text", quiet=True)
     assert shown.splitlines()[1:] == [
         "    |",
-        '  2 | conn.execute("UPDATE invoices SET paid = 1")',
+        '  2 | conn.execute("UPDATE invoices SET paid = 1 WHERE id = 1")',
         "    |                      ^^^^^^^^",
         "    = shared/sql.py:120:1: the SQL is written here",
     ]

@@ -103,6 +103,7 @@ class _Attribution:
             problem=statement.problem or "",
             keys=keys,
             definitions=definitions,
+            part=query.part,
         )
 
     def _access(

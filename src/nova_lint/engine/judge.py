@@ -75,6 +75,8 @@ def _statements(rule: Rule, seen: Seen) -> Iterator[Finding]:
         if statement.joins_across and foreign:
             first = foreign[0]
             yield _of_access(rule, fields, first, (*_others(owned, first), *first.related))
+        elif statement.harms and (harmed := [a for a in statement.accesses if a.crosses_boundary]):
+            yield _of_access(rule, fields, harmed[0], harmed[0].related)
         else:
             yield _of_statement(rule, fields, statement)
 

@@ -88,6 +88,7 @@ def link(
     ]
     problems += _troubles(sources)
     queries = list(_without_patterns(_without_sequences(queries)))
+    queries = list(_narrowed(queries))
     queries.sort(key=_order)
     parsed = len(sources.read)
     return Linked(
@@ -225,6 +226,23 @@ def _named_in(emission: Emission, start: int, end: int, own: int) -> int:
         if at >= end:
             break
     return own
+
+
+def _narrowed(queries: list[Asked]) -> Iterator[Asked]:
+    """The queries; a write whose WHERE is added in some branch is not one without a WHERE."""
+    seen: set[object] = set()
+    for query in queries:
+        for statement in query.statements:
+            if "no-where" not in statement.traits:
+                seen.update((query.query.call, a.table, a.op) for a in statement.accesses)
+    for query in queries:
+        statements = tuple(
+            replace(s, traits=s.traits - {"no-where"})
+            if "no-where" in s.traits and any((query.query.call, a.table, a.op) in seen for a in s.accesses)
+            else s
+            for s in query.statements
+        )
+        yield query if statements == query.statements else replace(query, statements=statements)
 
 
 #: Stands for the accesses of a statement that has none.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from nova_lint.engine.subjects import access_fields, statement_fields
@@ -50,13 +50,17 @@ class Seen:
     @cached_property
     def statements(self) -> list[tuple[StatementFact, dict[str, Any]]]:
         """The reported statements, each with its fields."""
-        return [(statement, statement_fields(statement)) for statement in self.reported]
+        return [(s, statement_fields(s, self._kind(s.place.file))) for s in self.reported]
+
+    @cached_property
+    def _kind(self) -> Callable[[str], str]:
+        return cache(self.setting.code.kind_of)
 
     @cached_property
     def accesses(self) -> list[tuple[AccessFact, dict[str, Any]]]:
         """The reported accesses, each with its fields."""
         return [
-            (access, access_fields(access, statement))
+            (access, access_fields(access, statement, self._kind(statement.place.file)))
             for statement in self.reported
             for access in statement.accesses
         ]

@@ -17,10 +17,29 @@ _NOBODY = "code of no service"
 #: How many tables of a file a message names.
 _NAMED = 3
 
+#: How the names of tables begin that are made to be emptied.
+_SCRATCH = ("tmp_", "temp_", "staging_", "stage_", "_tmp", "#")
 
-def access_fields(access: AccessFact, statement: StatementFact) -> dict[str, Any]:
-    """One table touched in one way. `statement` is the one that it belongs to."""
+_DDL = ("create", "alter", "drop")
+
+#: Libraries whose databases are files that belong to one program.
+_EMBEDDED = ("sqlite3", "aiosqlite", "apsw", "duckdb")
+
+#: What changes the meaning of names, by trait.
+_SWITCHED = {
+    "search-path": "changes search_path",
+    "role": "changes the role",
+    "use": "changes the database",
+    "attach": "attaches a database",
+    "translate-map": "translates schemas",
+}
+
+
+def access_fields(access: AccessFact, statement: StatementFact, code: str = "") -> dict[str, Any]:
+    """One table touched in one way. `statement` is the one that it belongs to, `code` the kind of code."""
     return {
+        "code": code,
+        "is_temporary": access.is_temporary or access.table.name.lower().startswith(_SCRATCH),
         "op": access.op,
         "crosses_boundary": access.crosses_boundary,
         "joins_across": statement.joins_across and access.joined,
@@ -85,10 +104,24 @@ def definition_fields(definition: DefinitionFact) -> dict[str, Any]:
     }
 
 
-def statement_fields(statement: StatementFact) -> dict[str, Any]:
-    """One statement with all its tables. `tables` names those that it reads together, with their owners."""
+def statement_fields(statement: StatementFact, code: str = "") -> dict[str, Any]:
+    """One statement with all its tables. `tables` names those that it reads together, with their owners.
+
+    `code` is the kind of code that it stands in.
+    """
     joined = [a for a in statement.accesses if a.joined and a.owner]
+    changed = [a for a in statement.accesses if a.op == "ddl" and not a.is_temporary]
     return {
+        "code": code,
+        "part": statement.part,
+        "is_script": is_script(statement.place.file),
+        "harms": statement.harms,
+        "harm": _harm(statement),
+        "changes_schema": (bool(changed) or "every-table" in statement.traits)
+        and statement.verb.startswith(_DDL),
+        "changed": _listed(dict.fromkeys(str(a.table) for a in changed[:_NAMED])) or "for every model",
+        "is_embedded": statement.via.partition(".")[0] in _EMBEDDED,
+        "switch": _listed(words for trait, words in _SWITCHED.items() if trait in statement.traits),
         "joins_across": statement.joins_across,
         "crosses_boundary": any(a.crosses_boundary for a in statement.accesses),
         "has_problem": bool(statement.problem),
@@ -104,6 +137,21 @@ def statement_fields(statement: StatementFact) -> dict[str, Any]:
         "via": statement.via,
         "function": statement.function,
     }
+
+
+def _harm(statement: StatementFact) -> str:
+    """What a statement does to tables of others, in words."""
+    if not statement.harms:
+        return ""
+    if "checks-off" in statement.harms:
+        return "switches off foreign keys and triggers for every table"
+    foreign = next(a for a in statement.accesses if a.crosses_boundary)
+    table = f"{foreign.table}, which {foreign.owner} owns"
+    if "triggers-off" in statement.harms:
+        return f"switches off triggers or constraints of {table}"
+    return (
+        f"empties {table}" if "truncate" in statement.harms else f"drops {table}, and all that depends on it"
+    )
 
 
 def table_fields(accesses: Sequence[AccessFact], contenders: Sequence[str] = ()) -> dict[str, Any]:

@@ -138,6 +138,26 @@ class StatementFact:
     problem: str = ""
     keys: tuple[KeyFact, ...] = ()
     definitions: tuple[DefinitionFact, ...] = ()
+    part: str = ""
+
+    @property
+    def harms(self) -> frozenset[str]:
+        """What it does that cannot be undone, or that lets broken rows in, as words.
+
+        `truncate`, `drop-cascade` and `triggers-off` where it is done to a table of another service, `checks-off` where
+        it is done to all tables.
+        """
+        found = self.traits & {"checks-off"}
+        if any(access.crosses_boundary for access in self.accesses):
+            found |= self.traits & {"triggers-off"}
+            found |= (
+                {"truncate"}
+                if any(a.op == "truncate" and a.crosses_boundary for a in self.accesses)
+                else set()
+            )
+            is_drop = self.verb.startswith("drop") and "cascade" in self.traits
+            found |= {"drop-cascade"} if is_drop else set()
+        return found
 
     @property
     def by_import(self) -> bool:

@@ -14,6 +14,7 @@ from nova_lint.sql.changes import may_change, with_changes
 from nova_lint.sql.fill import TOKEN, Filled, variants
 from nova_lint.sql.search_path import search_path
 from nova_lint.sql.split import split
+from nova_lint.sql.switches import may_be_narrowed, switches
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,6 +65,11 @@ def read_sql(shape: str, dialect: str = "") -> tuple[Statement, ...]:
             path = search_path(shape[start:end], path)
         elif path:
             statement = replace(statement, search_path=path)
+        switched = switches(statement.verb, shape[start:end])
+        if switched:
+            statement = replace(statement, traits=statement.traits | switched)
+        if "no-where" in statement.traits and may_be_narrowed(shape[start:end]):
+            statement = replace(statement, traits=statement.traits - {"no-where"})
         if may_change(statement.verb):
             statement = with_changes(statement, shape[start:end], start)
         if temporary:

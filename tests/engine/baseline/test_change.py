@@ -74,7 +74,7 @@ class TestUpdate:
     @pytest.mark.parametrize(
         "now",
         [
-            _found(sql="UPDATE x SET y = 1"),
+            _found(sql="UPDATE x SET y = 1 WHERE id = 1"),
             _found(function="g"),
             _found("billing/b.py"),
             _found("search/a.py", caller="search"),

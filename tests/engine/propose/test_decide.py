@@ -15,7 +15,7 @@ def _runs(*statements: str) -> str:
 
 _INSERT, _UPDATE, _READ = (
     "INSERT INTO things (n) VALUES (1)",
-    "UPDATE things SET n = 1",
+    "UPDATE things SET n = 1 WHERE id = 1",
     "SELECT n FROM things",
 )
 _CREATE = "CREATE TABLE things (n int);"
@@ -124,7 +124,7 @@ def test_a_table_that_is_defined_nowhere_where_most_are(table: str, expected: st
             {"services/b/x.py": _runs("SELECT n FROM a.things")}, "a.things", ("a", "high"), id="the schema of a service"
         ),
         pytest.param(
-            {"services/b/x.py": _runs("UPDATE a_service.things SET n = 1"), "services/a/x.py": ""},
+            {"services/b/x.py": _runs("UPDATE a_service.things SET n = 1 WHERE id = 1"), "services/a/x.py": ""},
             "a_service.things",
             ("a", "high"),
             id="a schema named like a service in full",
@@ -161,7 +161,7 @@ def test_a_table_that_migrations_made_and_dropped_is_gone() -> None:
 
 
 def test_what_speaks_against_an_owner_is_told() -> None:
-    files = {**SHOP, "services/billing/x.py": _runs("UPDATE orders SET paid = 1")}
+    files = {**SHOP, "services/billing/x.py": _runs("UPDATE orders SET paid = 1 WHERE id = 1")}
     (orders,) = [decision for decision in proposed(files).decisions if str(decision.table) == "orders"]
     assert orders.owner == "orders"
     assert orders.reasons == ("1 of 2 writes", "its name", "also written by billing (1)")

@@ -15,7 +15,7 @@ from tests.engine.propose.repositories import SHOP, proposed
 
 _MORE = {
     **SHOP,
-    "services/mail/send.py": "def send(cursor):\n    cursor.execute('DELETE FROM outbox')\n",
+    "services/mail/send.py": "def send(cursor):\n    cursor.execute('DELETE FROM outbox WHERE id = 1')\n",
     "services/mail/migrations/1.sql": "CREATE TABLE outbox (n int);",
 }
 

@@ -30,11 +30,12 @@ def read(
 
 
 def write(
-    tools: Tools, at: At, op: str, tables: Iterable[str], via: str, *, confidence: str = "high"
-) -> None:
+    tools: Tools, at: At, op: str, tables: Iterable[str], via: str, *, confidence: str = "high",
+    traits: frozenset[str] = frozenset(),
+) -> None:  # fmt: skip
     """One statement of `op` for each of some tables."""
     for table in tables:
-        _ask(tools, at, op, op, (table,), via, confidence, frozenset())
+        _ask(tools, at, op, op, (table,), via, confidence, traits)
 
 
 def _ask(

@@ -24,17 +24,18 @@ _DEEP = 6
 
 def delete(
     tools: Tools, registry: Registry, at: At, model: Model, via: str, *, confidence: str = "high",
-    is_read: bool,
+    is_read: bool, traits: frozenset[str] = frozenset(),
 ) -> None:  # fmt: skip
     """Rows of a model go, and with them what the models say: rows that point to them go or lose their key.
 
-    `is_read` says that the rows are fetched first, where others depend on them.
+    `is_read` says that the rows are fetched first, where others depend on them. `traits` are those of the statement
+    that deletes the rows themselves.
     """
     if tools.quiet:
         return
     for one in model.concrete() if model.is_abstract else [model.proxy_of or model]:
         if one.table:
-            _Going(tools, registry, at, via).delete(one, confidence, is_read=is_read)
+            _Going(tools, registry, at, via).delete(one, confidence, traits, is_read=is_read)
 
 
 class _Going:
@@ -47,11 +48,11 @@ class _Going:
         self._via = via
         self._asked: set[tuple[str, tuple[str, ...]]] = set()
 
-    def delete(self, model: Model, confidence: str, *, is_read: bool) -> None:
+    def delete(self, model: Model, confidence: str, traits: frozenset[str], *, is_read: bool) -> None:
         """Delete rows of a model, level by level."""
         if is_read and not self._is_plain(model):
             self._read(model.tables(), confidence)
-        self._write("delete", model.tables(), confidence)
+        self._write("delete", model.tables(), confidence, traits)
         seen = {model}
         level = [model]
         for _ in range(_DEEP):
@@ -101,10 +102,12 @@ class _Going:
             self._asked.add(("read", tables))
             asking.read(self._tools, self._at, tables, self._via, confidence=confidence)
 
-    def _write(self, op: str, tables: tuple[str, ...], confidence: str) -> None:
+    def _write(
+        self, op: str, tables: tuple[str, ...], confidence: str, traits: frozenset[str] = frozenset()
+    ) -> None:
         if (op, tables) not in self._asked:
             self._asked.add((op, tables))
-            asking.write(self._tools, self._at, op, tables, self._via, confidence=confidence)
+            asking.write(self._tools, self._at, op, tables, self._via, confidence=confidence, traits=traits)
 
 
 def _pairs(model: Model) -> list[Link]:

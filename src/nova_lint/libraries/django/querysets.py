@@ -36,7 +36,7 @@ class Query:
     `custom` are the classes that add methods to it, `joined` further tables of its statement, `along` those that
     are joined only to fetch rows along, `prefetched` the reads that follow it. `rows` says what it gives: `rows`,
     `values` or `none`. A related manager knows the relation (`link`) and whether it follows it backwards. `owner` is
-    the parameter that the model is, where it is not known.
+    the parameter that the model is, where it is not known. `is_narrowed` says that a filter may leave rows out.
     """
 
     model: ClassInfo | None
@@ -51,6 +51,7 @@ class Query:
     is_locked: bool = False
     confidence: str = "high"
     owner: str = ""
+    is_narrowed: bool = False
 
 
 def manager(model: Model, name: str = "", link: Link | None = None, *, is_back: bool = False) -> Construct:
@@ -71,6 +72,11 @@ LAZY = frozenset([
     "select_for_update", "select_related", "prefetch_related", "values", "values_list", "dates", "datetimes", "union",
     "intersection", "difference", "extra", "none", "complex_filter", "get_queryset", "get_query_set", "db_manager",
     "_clone", "_chain", "_all", "iterator", "aiterator",
+])  # fmt: skip
+#: Those that leave no row out.
+_ALL_ROWS = frozenset([
+    "all", "annotate", "alias", "order_by", "reverse", "using", "select_related", "prefetch_related", "only", "defer",
+    "values", "values_list", "db_manager", "iterator",
 ])  # fmt: skip
 _ONE = frozenset(["get", "first", "last", "earliest", "latest"])
 _COUNTS = frozenset(["count", "exists", "aggregate", "contains", "explain"])
@@ -182,6 +188,8 @@ def _built(
         texts = name in ("order_by", "distinct", "annotate", "alias")
         keys = name in ("filter", "exclude", "complex_filter")
         query = _with(query, model, gathered(arguments, tools, texts=texts, keys=keys), tools)
+    if name not in _ALL_ROWS:
+        query = replace(query, is_narrowed=True)
     return (Construct("django", "queryset", query),)
 
 
@@ -281,14 +289,16 @@ def _written(
     if name in ("bulk_update", "update"):
         if name == "update":
             query = _with(query, model, gathered(arguments, tools, texts=False, keys=False), tools)
-        asking.write(tools, at, "update", (model.tables() or ("",))[:1], name)
+        traits = _of_every_row(query) if name == "update" else frozenset[str]()
+        asking.write(tools, at, "update", (model.tables() or ("",))[:1], name, traits=traits)
         if query.joined:
             asking.read(tools, at, (*model.tables(), *query.joined), name)
         return unknown("a number that the database gives")
     if name == "delete":
         if query.joined:
             asking.read(tools, at, (*model.tables(), *query.joined), name)
-        deleting.delete(tools, Registry.of(tools), at, model, name, is_read=True)
+        traits = _of_every_row(query)
+        deleting.delete(tools, Registry.of(tools), at, model, name, is_read=True, traits=traits)
         return unknown("a number that the database gives")
     if name == "in_bulk":
         run(tools, query, at, name)
@@ -302,6 +312,12 @@ def _written(
             tools.emit(given_sql, "django.raw", "", at.frame, at.place, known_call=True)
         return (Sequence("list", (fetched_row,), True),)
     return _related(tools, query, model, name, at)
+
+
+def _of_every_row(query: Query) -> frozenset[str]:
+    """The trait of a write that no filter narrows. A manager of the repository's own may narrow it."""
+    is_all = not (query.is_narrowed or query.custom or query.link is not None or query.joined)
+    return frozenset({"no-where"}) if is_all else frozenset()
 
 
 def _related(tools: Tools, query: Query, model: Model, name: str, at: At) -> Value | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from nova_lint.libraries.sqlalchemy import switching
 from nova_lint.values.dbapi import asks, executes
-from nova_lint.values.library import Effect, Gives, Passes
+from nova_lint.values.library import Effect, Gives, Passes, Transfer
 
 _TEXTS = (
     "sqlalchemy.text",
@@ -86,11 +87,13 @@ METHODS: dict[str, dict[str, Effect]] = {
         "raw_connection": Gives("driver connection"),
         **executes("statement", "execute"),  # until 1.4
         **asks("statement", "scalar"),
+        "execution_options": Transfer(switching.options),
     },
     "connection": {
         **_RUNS,
         **executes("statement", "exec_driver_sql"),
-        "execution_options": Gives("connection"),
+        "execution_options": Transfer(switching.options),
+        "run_sync": Transfer(switching.run_sync),
     },
     "session": {
         **_RUNS,
@@ -100,7 +103,13 @@ METHODS: dict[str, dict[str, Effect]] = {
         "__call__": Gives("session"),  # a scoped session gives the one behind it
     },
     "session maker": {"__call__": Gives("session"), "begin": Gives("session")},
-    "extension": {"get_engine": Gives("engine"), "text": Passes("text"), "DDL": Passes("statement")},
+    "extension": {
+        "create_all": switching.whole("create_all"),
+        "drop_all": switching.whole("drop_all"),
+        "get_engine": Gives("engine"),
+        "text": Passes("text"),
+        "DDL": Passes("statement"),
+    },
     "driver connection": {"cursor": Gives("driver cursor")},
     "driver cursor": executes("sql"),
 }

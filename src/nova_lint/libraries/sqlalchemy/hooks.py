@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from nova_lint.libraries.sqlalchemy import session
+from nova_lint.libraries.sqlalchemy import session, switching
 from nova_lint.libraries.sqlalchemy.declarative import of_registry
 from nova_lint.libraries.sqlalchemy.drawn import Built, Drawn, clause, construct
 from nova_lint.libraries.sqlalchemy.loading import (
@@ -48,6 +48,7 @@ from nova_lint.values.program import ClassInfo
 _COLUMNS = frozenset(["c", "columns", "exported_columns", "selected_columns", "inserted", "excluded"])
 _PACKAGES = frozenset(["sqlalchemy", "sqlmodel", "flask_sqlalchemy"])
 _EXECUTES = frozenset(["execute", "scalar", "scalars", "stream", "stream_scalars", "exec"])
+_SWITCHING = frozenset(["create_all", "drop_all", "execution_options", "run_sync"])
 _ADDING = {"append": "insert", "add": "insert", "extend": "insert", "insert": "insert", "remove": "delete",
            "discard": "delete", "clear": "delete", "pop": "delete"}  # fmt: skip
 #: Relationships of these names are not worth a look at every dict.
@@ -64,8 +65,12 @@ class SqlAlchemy(Objects):
         ["Table", "Column", "mapped_column", "DeclarativeBase", "declarative_base", "automap_base", "__tablename__", "__table__",
          "__mapper_args__", "SQLModel", "relationship", "map_imperatively", "registry", "mapper"]
     )  # fmt: skip
-    verbs = frozenset(session.RUNNING | session.METHODS.keys() | _EXECUTES) - {"update", "values"}
-    starts = frozenset(["add_all", "scalars", "scalar_one", "scalar_one_or_none", "one_or_none", "filter_by",
+    verbs = frozenset(session.RUNNING | session.METHODS.keys() | _EXECUTES | _SWITCHING) - {
+        "update",
+        "values",
+    }
+    starts = frozenset(["create_all", "drop_all", "execution_options",
+                        "add_all", "scalars", "scalar_one", "scalar_one_or_none", "one_or_none", "filter_by",
                         "bulk_save_objects", "bulk_insert_mappings", "bulk_update_mappings"])  # fmt: skip
     names = frozenset(["query"])
     hands = frozenset(["query", "add", "add_all", "delete", "merge", "refresh"])
@@ -178,6 +183,8 @@ class SqlAlchemy(Objects):
             return _of_collection(tools, data, name, arguments, at)
         if base.kind == "registry":
             return of_registry(tools, base, name, arguments)
+        if base.kind == "metadata" and name in switching.WHOLE:
+            return switching.make_all(tools, name, at)
         return None
 
     def passed(self, tools: Tools, receiver: Atom, name: str, arguments: Arguments, at: At) -> Value | None:
