@@ -8,10 +8,11 @@ from typing import Any
 
 from nova_lint.engine import census
 from nova_lint.engine.seen import Seen, Setting
-from nova_lint.engine.subjects import definition_fields, key_fields, problem_fields, through
+from nova_lint.engine.subjects import definition_fields, key_fields, paste_fields, problem_fields, through
 from nova_lint.engine.telling import guarded, matches, told
 from nova_lint.model.fact import AccessFact, StatementFact
 from nova_lint.model.finding import Finding
+from nova_lint.model.paste import Paste
 from nova_lint.model.place import Span
 from nova_lint.model.problem import Problem
 from nova_lint.model.rule import Rule
@@ -25,9 +26,10 @@ def judge(
     problems: Iterable[Problem],
     rules: Iterable[Rule],
     setting: Setting | None = None,
+    pastes: Iterable[Paste] = (),
 ) -> tuple[Finding, ...]:
     """The findings of all rules, sorted by place, each once. `facts` and `problems` are those of the whole codebase."""
-    seen = Seen(tuple(facts), tuple(problems), setting or Setting())
+    seen = Seen(tuple(facts), tuple(problems), setting or Setting(), tuple(pastes))
     found: dict[object, Finding] = {}
     for rule in rules:
         if rule.select == "waiver":
@@ -167,6 +169,26 @@ def _definitions(rule: Rule, seen: Seen) -> Iterator[Finding]:
                 )
 
 
+def _pastes(rule: Rule, seen: Seen) -> Iterator[Finding]:
+    for paste in seen.pastes:
+        if not seen.setting.holds(paste.place.file):
+            continue
+        fields = paste_fields(paste, seen.setting.code.kind_of(paste.place.file))
+        if matches(rule, fields):
+            yield replace(
+                told(rule, fields, paste.place),
+                confidence=paste.confidence,
+                caller=paste.caller,
+                function=paste.function,
+                via=paste.via,
+                sql=paste.sql,
+                related=((paste.call, "reaches the database here"),)
+                if paste.call.line != paste.place.line
+                else (),
+                steps=paste.steps,
+            )
+
+
 _KINDS: Mapping[str, Callable[[Rule, Seen], Iterator[Finding]]] = {
     "access": _accesses,
     "statement": _statements,
@@ -177,4 +199,5 @@ _KINDS: Mapping[str, Callable[[Rule, Seen], Iterator[Finding]]] = {
     "permit": census.permits,
     "file": census.files,
     "problem": _problems,
+    "paste": _pastes,
 }

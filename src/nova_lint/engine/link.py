@@ -11,10 +11,12 @@ from nova_lint.engine.gather import Sources
 from nova_lint.engine.imports import Imports
 from nova_lint.engine.migrations import Migrations, migrations_of
 from nova_lint.engine.parts import Parts
+from nova_lint.engine.pastes import pastes
 from nova_lint.frontends.python.read import read_python
 from nova_lint.libraries import libraries
 from nova_lint.model.declared import Declared
 from nova_lint.model.form import FileFacts
+from nova_lint.model.paste import Paste
 from nova_lint.model.place import Span
 from nova_lint.model.problem import Problem
 from nova_lint.model.query import Asked, Query
@@ -35,6 +37,7 @@ _MANY = 5
 class Linked:
     """What a codebase asks of its database, and what kept nova-lint from seeing all of it.
 
+    `pastes` are the values that become part of SQL.
     `migrations` is the order in which the files that change the schema run, `imports` who imports whom.
     """
 
@@ -44,6 +47,7 @@ class Linked:
     files_parsed: int
     migrations: Migrations
     imports: Imports
+    pastes: tuple[Paste, ...] = ()
 
 
 def link(
@@ -98,6 +102,7 @@ def link(
         parsed,
         _migrations(sources, queries),
         Imports(sources, program),
+        pastes(rounds),
     )
 
 

@@ -21,6 +21,7 @@ _KEYS = (
     "summary",
     "severity",
     "precision",
+    "security_severity",
     "select",
     "match",
     "unless",
@@ -32,6 +33,7 @@ _KEYS = (
 )
 _CODE = re.compile(r"[A-Z]{1,5}\d{3}")
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+_SCORE = re.compile(r"\d\.\d|10\.0")
 _SEVERITIES = ("error", "warning", "note")
 _PRECISIONS = ("very-high", "high", "medium", "low")
 
@@ -114,8 +116,15 @@ class _Reader:
             limits=self._text(docs, "limits"),
             bad=self._examples("bad"),
             good=self._examples("good"),
+            security_severity=self._score(),
             origin=self._origin,
         )
+
+    def _score(self) -> str:
+        value = self._data.get("security_severity", "")
+        if value != "" and (not isinstance(value, str) or not _SCORE.fullmatch(value)):
+            raise self._fail('\'security_severity\' must be a text from "0.1" to "10.0"')
+        return value if isinstance(value, str) else ""
 
     def _fail(self, message: str) -> RuleError:
         return RuleError(f"{self._origin}: {message}")

@@ -178,9 +178,14 @@ def _report(
     gated_facts = [fact for fact in everything if gated(fact.place.file)]
     gated_gaps = [gap for gap in problems if gated(gap.place.file)]
     waivers = waivers_in(files)
+    pasted = [
+        replace(paste, caller=owners.service_of(paste.place.file))
+        for paste in linked.pastes
+        if gated(paste.place.file)
+    ]
 
     def found(holds: Callable[[str], bool]) -> tuple[Finding, ...]:
-        judged = judge(gated_facts, gated_gaps, active, replace(setting, holds=holds))
+        judged = judge(gated_facts, gated_gaps, active, replace(setting, holds=holds), pasted)
         here = [waiver for waiver in waivers if holds(waiver.place.file)]
         return waive(judged, here, active, rules(), permits.today)
 

@@ -12,6 +12,7 @@ from nova_lint.model.code import CodeKinds
 from nova_lint.model.exempt import Exemptions
 from nova_lint.model.fact import AccessFact, StatementFact
 from nova_lint.model.ownership import Ownership
+from nova_lint.model.paste import Paste
 from nova_lint.model.patterns import tidy_table
 from nova_lint.model.permit import NONE, Permits
 from nova_lint.model.problem import Problem
@@ -41,6 +42,7 @@ class Seen:
     facts: tuple[StatementFact, ...]
     problems: tuple[Problem, ...]
     setting: Setting
+    pastes: tuple[Paste, ...] = ()
 
     @cached_property
     def reported(self) -> tuple[StatementFact, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from nova_lint.model.fact import AccessFact, DefinitionFact, KeyFact, StatementFact
+from nova_lint.model.paste import Paste
 from nova_lint.model.permit import EVERYBODY, Permit
 from nova_lint.model.place import Span, is_script
 from nova_lint.model.problem import Problem
@@ -257,6 +258,23 @@ def problem_fields(problem: Problem) -> dict[str, Any]:
     return {"kind": problem.kind, "message": problem.message, "file": problem.place.file}
 
 
+def paste_fields(paste: Paste, code: str = "") -> dict[str, Any]:
+    """One value that is pasted into SQL; `code` is the kind of code that it stands in."""
+    what = paste.what if paste.stands != "whole" else f"the whole text, {paste.what},"
+    return {
+        "code": code,
+        "part": paste.part,
+        "stands": paste.stands,
+        "is_from_outside": bool(paste.source),
+        "source": f", and comes from {paste.source}" if paste.source else "",
+        "what": what,
+        "confidence": paste.confidence,
+        "caller": paste.caller or _NOBODY,
+        "via": paste.via,
+        "function": paste.function,
+    }
+
+
 def _listed(words: Iterable[str]) -> str:
     *others, last = list(words) or [""]
     return f"{', '.join(others)} and {last}" if others else last
@@ -297,5 +315,6 @@ SUBJECTS: Mapping[str, Mapping[str, Any]] = {
     "permit": permit_fields(Permit((), (), (), _NOWHERE), "used", 0),
     "file": file_fields("", "", [_ACCESS]),
     "waiver": waiver_fields(Waiver(_NOWHERE, (), 1, 1), "used", (), ()),
+    "paste": paste_fields(Paste(_NOWHERE, _NOWHERE, "", "", "value", "", "", "")),
     "problem": problem_fields(Problem(_NOWHERE, "", "")),
 }

@@ -25,6 +25,7 @@ class Rule:
     `select` is the kind of fact it looks at (`access`, `statement`, `key`, ...), `match` what must be
     true of the fact, `unless` what must not (any of it), `text` and `help` templates over the fact's fields.
     `severity` is `error`, `warning` or `note`; where all of `error_if` is true (and there is some), it is an error.
+    `security_severity` is GitHub's score of a vulnerability, from 0.1 to 10.0, for the rules that find one.
     `precision` is SARIF's `very-high` to `low`.
     """
 
@@ -44,6 +45,7 @@ class Rule:
     error_if: Mapping[str, Wanted] = field(default_factory=dict)
     bad: tuple[Example, ...] = ()
     good: tuple[Example, ...] = ()
+    security_severity: str = ""
     origin: str = field(default="", compare=False)
 
     def is_called(self, word: str) -> bool:

@@ -49,11 +49,13 @@ class Hole:
     """A piece of SQL that is not known, and whose it is.
 
     `reason` completes the sentence "not known because it is ...". `owner` names what would have to be
-    known, as `path:function#parameter`, or nothing.
+    known, as `path:function#parameter`, or nothing; what comes from outside the program begins with `@`
+    (`@a web request`). `is_plain` says that it is proven to hold no SQL: a number, a checked or quoted name.
     """
 
     reason: str
     owner: str = ""
+    is_plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)

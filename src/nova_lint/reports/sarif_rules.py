@@ -30,9 +30,14 @@ def descriptor(rule: Rule) -> dict[str, Any]:
         "help": {"text": _text(rule), "markdown": _markdown(rule)},
         "defaultConfiguration": {"level": rule.severity},
         "properties": {
-            "tags": ["database", *[name for code, name in _FAMILIES.items() if rule.code.startswith(code)]],
+            "tags": [
+                "database",
+                *[name for code, name in _FAMILIES.items() if rule.code.startswith(code)],
+                *(["security"] if rule.security_severity else []),
+            ],
             "precision": rule.precision,
             "problem.severity": _PROBLEM[rule.severity],
+            **({"security-severity": rule.security_severity} if rule.security_severity else {}),
         },
     }
 

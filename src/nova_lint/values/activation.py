@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from nova_lint.model import form
 from nova_lint.model.place import Span
+from nova_lint.values import texts
 from nova_lint.values.atoms import (
     Arguments,
     Cls,
@@ -180,12 +181,38 @@ class Activation(Sinks):
             value = value or objects.parameter(self.tools, func, param.name) or ()
         if not value:
             value = unknown(f"the parameter {param.name!r}", owner if arguments is None else "")
+            if param.annotation is not None and is_number(param.annotation):
+                value = texts.plain(value)
         useful = tuple(
             a
             for a in default
             if isinstance(a, (Func, Cls, Instance, Sequence, Mapping)) or (isinstance(a, Text) and a.parts)
         )
         return join(value, useful)
+
+
+#: Types whose values, pasted into SQL, hold none.
+_NUMBERS = frozenset(["int", "float", "bool", "Decimal", "UUID", "date", "datetime", "time", "timedelta", "Literal", "None",
+                      "PositiveInt", "conint", "NonNegativeInt", "UUID4", "ObjectId"])  # fmt: skip
+
+
+def is_number(annotation: form.Expr) -> bool:
+    """Whether an annotation says that values are numbers or the like: `int`, `Optional[date]`, `Literal["a", "b"]`."""
+    if isinstance(annotation, form.Name):
+        return annotation.id in _NUMBERS
+    if isinstance(annotation, form.Attr):
+        return annotation.name in _NUMBERS
+    if isinstance(annotation, form.Lit):
+        return annotation.value is None
+    if isinstance(annotation, form.Either):
+        return all(map(is_number, annotation.options))
+    if isinstance(annotation, form.Item):
+        name = getattr(annotation.base, "id", getattr(annotation.base, "name", ""))
+        inner = annotation.key.items if isinstance(annotation.key, form.Seq) else (annotation.key,)
+        if name in ("Optional", "Union", "Annotated", "list", "List", "Sequence", "tuple", "set"):
+            return all(map(is_number, inner[:1] if name == "Annotated" else inner))
+        return name in _NUMBERS
+    return False
 
 
 def claims(emission: Emission) -> list[object]:

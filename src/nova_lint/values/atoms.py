@@ -61,10 +61,11 @@ class Const:
 
 @dataclass(slots=True, unsafe_hash=True)
 class Unknown:
-    """Something not known, because of `reason`; `owner` as in `model.text.Hole`."""
+    """Something not known, because of `reason`; `owner` and `is_plain` as in `model.text.Hole`."""
 
     reason: str
     owner: str = ""
+    is_plain: bool = False
 
 
 @dataclass(slots=True, unsafe_hash=True)

@@ -103,8 +103,9 @@ def functions() -> dict[str, Function]:
         "functools.partial": _partial, "functools.partialmethod": _partial,
         "textwrap.dedent": _dedent, "inspect.cleandoc": _dedent, "dedent": _dedent,
         "getattr": _getattr, "setattr": _setattr,
-        "type": _type, "vars": _nothing, "len": _nothing, "int": _nothing, "float": _nothing,
-        "bool": _nothing, "isinstance": _nothing, "print": _nothing, "repr": _nothing, "hash": _nothing,
+        "type": _type, "vars": _nothing, "len": _number, "int": _number, "float": _number, "round": _number, "ord": _number,
+        "bool": _number, "uuid.UUID": _number, "uuid.uuid4": _number, "decimal.Decimal": _number, "time.time": _number,
+        "isinstance": _nothing, "print": _nothing, "repr": _nothing, "hash": _nothing,
         "string.Template": _same, "itertools.chain": _chain, "set": _same,
         "pathlib.Path": _path, "open": _path, "os.path.join": _path, "io.open": _path, "codecs.open": _path,
         "pkgutil.get_data": _read_resource, "importlib.resources.read_text": _read_resource,
@@ -137,6 +138,10 @@ def _second(core: Core, arguments: Arguments, frame: Frame) -> Value:
 def _nothing(core: Core, arguments: Arguments, frame: Frame) -> Value:
     owner = next((o for value in arguments.positional for atom in value if (o := texts.owner_of(atom))), "")
     return unknown("a computed value", owner)
+
+
+def _number(core: Core, arguments: Arguments, frame: Frame) -> Value:
+    return texts.plain(_nothing(core, arguments, frame))
 
 
 def _dict(core: Core, arguments: Arguments, frame: Frame) -> Value:
@@ -174,7 +179,7 @@ def _enumerate(core: Core, arguments: Arguments, frame: Frame) -> Value:
     items = core.items(arguments.positional[0]) if arguments.positional else None
     if items is None:
         inner = _any(core, arguments.positional[0]) if arguments.positional else unknown("an item")
-        return (Sequence("list", ((Sequence("tuple", (unknown("a number"), inner)),),), True),)
+        return (Sequence("list", ((Sequence("tuple", (texts.plain(unknown("a number")), inner)),),), True),)
     return (
         Sequence("list", tuple([(Sequence("tuple", ((Const(i),), item)),) for i, item in enumerate(items)])),
     )
@@ -199,7 +204,7 @@ def _next(core: Core, arguments: Arguments, frame: Frame) -> Value:
 
 
 def _range(core: Core, arguments: Arguments, frame: Frame) -> Value:
-    return (Sequence("list", (unknown("a number"),), True),)
+    return (Sequence("list", (texts.plain(unknown("a number")),), True),)
 
 
 def _partial(core: Core, arguments: Arguments, frame: Frame) -> Value:

@@ -21,6 +21,7 @@ from nova_lint.values.atoms import (
     Handle,
     Instance,
     Lazy,
+    Mapping,
     Member,
     Outside,
     Partial,
@@ -201,6 +202,8 @@ class Calls(Activation):
         if func.module.is_stand_in:
             return self._follow(func, arguments, frame, place)
         helper = None if self.quiet else self.helpers.get(func.key)
+        if helper is not None and helper.fragments:
+            self._hand_over(func, helper.fragments, arguments, frame, place)
         if helper is None and not self.quiet and self.known.objects and self._is_inherited(func):
             return self._follow_inherited(func, arguments, frame, place)
         if helper is not None and helper.forwards:
@@ -318,6 +321,35 @@ class Calls(Activation):
             if param.name == name:
                 return arguments.get(at, name)
         return arguments.keyword(name)
+
+    def _hand_over(
+        self, func: Func, names: Iterable[str], arguments: Arguments, frame: Frame, place: Span
+    ) -> None:
+        """Note who hands what to parameters that are pasted into SQL: whose it is, nothing for what holds no SQL."""
+        for name in names:
+            given = self._given(func, name, arguments)
+            handed = self.handed.setdefault(f"{func.key}#{name}", {})
+            if given is None:
+                handed["", place] = None  # its default
+            for atom in self.look(given) if given is not None else ():
+                for owner in self._owners(atom):
+                    handed[owner, place] = None
+
+    def _owners(self, atom: Atom, depth: int = 3) -> list[str]:
+        """Whose a value is: nothing for what holds no SQL, `~` for a dict whose keys hold none, `?` for nobody's."""
+        if isinstance(atom, Const):
+            return [""]
+        if isinstance(atom, (Mapping, Sequence)) and depth:
+            inner = [key for key, _ in atom.entries] if isinstance(atom, Mapping) else list(atom.items)
+            found = [o for item in inner for a in self.look(item) for o in self._owners(a, depth - 1)]
+            if not any(found) and (found or not atom.open):
+                return ["~"] if isinstance(atom, Mapping) else [""]
+            return [o for o in found if o] or ["?"]
+        owners: list[str] = []
+        for made in texts.text_of((atom,)):
+            parts = made.parts if isinstance(made, Text) else ()
+            owners += [p.owner or "?" for p in parts if isinstance(p, Hole) and not p.is_plain]
+        return owners or [""]
 
     def _pastes(self, func: Func, arguments: Arguments) -> bool:
         """Whether an argument that is pasted into SQL brings tables along."""
@@ -560,7 +592,8 @@ class Calls(Activation):
             return bounded([*found, Unknown(ANSWER)] if sent else found)
         name = callee.name if isinstance(callee, (Member, Outside)) else "a value"
         if len(values) == 1 and _QUOTES.search(name):
-            return tuple([a for a in values[0] if isinstance(a, Text)]) or unknown("a quoted name", owner)
+            quoted = tuple([a for a in values[0] if isinstance(a, Text)]) or unknown("a quoted name", owner)
+            return texts.plain(quoted)
         return unknown(f"the result of calling {name}", owner)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from nova_lint.values.atoms import Arguments, Atom, Const, Text, Value, join, literal, unknown
 from nova_lint.values.library import Effect, Passes, Tools, Transfer
 from nova_lint.values.objects import At
+from nova_lint.values.texts import plain
 
 
 def composition(module: str, sql: str) -> Mapping[str, Effect]:
@@ -37,7 +38,7 @@ def _identifier(tools: Tools, receiver: Atom | None, arguments: Arguments, at: A
     parts: list[Value] = []
     for given in arguments.positional:
         parts += (literal("."), _quoted(tools, given))
-    return tools.concat(*parts[1:])
+    return plain(tools.concat(*parts[1:]))
 
 
 def _quoted(tools: Tools, given: Value) -> Value:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, cast
 
 from nova_lint.model import form
+from nova_lint.model.place import Span
 from nova_lint.model.statement import Statement
 from nova_lint.model.text import whole_file
 from nova_lint.values.atoms import (
@@ -46,7 +47,8 @@ class Core:
     the functions known, from earlier rounds, to need their callers (by `Func.key`), `helper_names` their
     simple names. `functions` are those of the modules evaluated so far, `used` the places of the literals
     that reached a database call, `answered` the helpers that were called with arguments which say what
-    their SQL is about, `aliases` the other names that functions are called by (by `Func.key`), `mapped` the
+    their SQL is about, `aliases` the other names that functions are called by (by `Func.key`), `handed` what is handed to
+    parameters that are pasted into SQL and where, `mapped` the
     classes that a library maps to tables, `registry` what libraries know of this repository, by their
     names. What was cut short by a limit is kept for the current `root` only. While `quiet`, only values are
     asked for: what is asked of the database on the way is noted elsewhere.
@@ -88,6 +90,7 @@ class Core:
         self.functions: dict[tuple[str, tuple[int, int]], Func] = {}
         self.answered: set[str] = set()
         self.mapped: list[ClassInfo] = []
+        self.handed: dict[str, dict[tuple[str, Span], None]] = {}
         self.aliases: dict[str, set[str]] = {}
         self.registry: dict[str, Any] = {}
 

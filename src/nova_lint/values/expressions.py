@@ -30,6 +30,7 @@ from nova_lint.values.atoms import (
     listed,
     unknown,
 )
+from nova_lint.values.checks import checked
 from nova_lint.values.core import DEPTH
 from nova_lint.values.frames import Frame
 from nova_lint.values.storing import Storing
@@ -355,7 +356,22 @@ class Expressions(Storing):
             truth = self.truth(expr.test, frame)
             if truth is not None:
                 return self.eval(expr.options[0 if truth else 1], frame)
+            return join(
+                *[self._chosen(expr.test, option, not at, frame) for at, option in enumerate(expr.options)]
+            )
         return join(*[self.eval(option, frame) for option in expr.options])
+
+    def _chosen(self, test: form.Expr, option: form.Expr, holds: bool, frame: Frame) -> Value:
+        """One side of `a if test else b`, which may rely on what the test proves."""
+        names = [name for name in checked(test, holds=holds) if name in frame.scope.names]
+        if not names:
+            return self.eval(option, frame)
+        held = frame.scope.names
+        frame.scope.names = held | {name: texts.plain(held[name]) for name in names}
+        try:
+            return self.eval(option, frame)
+        finally:
+            frame.scope.names = held
 
     def _compare(self, expr: form.Compare, frame: Frame) -> Value:
         self.eval(expr.left, frame)

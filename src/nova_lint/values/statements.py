@@ -26,9 +26,11 @@ from nova_lint.values.atoms import (
 )
 from nova_lint.values.attributes import name_of
 from nova_lint.values.calls import Calls
+from nova_lint.values.checks import checked
 from nova_lint.values.frames import Frame
 from nova_lint.values.program import ClassInfo, Module
 from nova_lint.values.scope import Scope, merge
+from nova_lint.values.texts import plain
 
 #: What says more of itself than an annotation would.
 _TELLING = (Text, Func, Cls, Instance, Sequence, Handle, Construct)
@@ -131,22 +133,34 @@ class Evaluation(Calls):
                 self.eval(test, frame)
             return self._any_of(node.branches, frame)
         branches: list[tuple[form.Stmt, ...]] = []
+        told: list[frozenset[str]] = []
+        passed: frozenset[str] = frozenset()
         for test, branch in zip(node.tests, node.branches, strict=False):
             holds = self.truth(test, frame)
             if holds is not False:
                 branches.append(branch)
+                told.append(passed | checked(test, holds=True))
             if holds:
                 break
+            passed |= checked(test, holds=False)
         else:
             branches.append(node.branches[-1])
-        return self._any_of(tuple(branches), frame)
+            told.append(passed)
+        return self._any_of(tuple(branches), frame, told if any(told) else None)
 
-    def _any_of(self, branches: tuple[tuple[form.Stmt, ...], ...], frame: Frame) -> bool:
-        """One of the branches runs, nobody knows which."""
+    def _any_of(
+        self, branches: tuple[tuple[form.Stmt, ...], ...], frame: Frame,
+        told: list[frozenset[str]] | None = None,
+    ) -> bool:  # fmt: skip
+        """One of the branches runs, nobody knows which. `told` are the names that each may rely on."""
         before = frame.scope.names
         after: list[dict[str, Value]] = []
-        for branch in branches:
+        for index, branch in enumerate(branches):
             frame.scope.names = dict(before)
+            for name in told[index] if told is not None else ():
+                held = frame.scope.names.get(name)
+                if held is not None:
+                    frame.scope.names[name] = plain(held)
             if self.block(branch, frame):
                 after.append(frame.scope.names)
         frame.scope.names = merge(after) if after else before

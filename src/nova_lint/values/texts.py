@@ -6,6 +6,7 @@ import re
 import textwrap
 from collections.abc import Callable
 from collections.abc import Sequence as Seq
+from functools import cache
 
 from nova_lint.model.text import Hole, Piece, SqlText
 from nova_lint.values.atoms import (
@@ -27,6 +28,23 @@ from nova_lint.values.atoms import (
 )
 
 Part = Piece | Hole
+
+#: What comes from outside the program, by dotted name, and attributes by which anything is known to.
+OUTSIDE = {
+    **dict.fromkeys(
+        ("flask.request", "quart.request", "bottle.request", "cherrypy.request", "web.input"),
+        "@a web request",
+    ),
+    **dict.fromkeys(("sys.argv", "argparse.ArgumentParser", "optparse.OptionParser"), "@the command line"),
+    **dict.fromkeys(("input", "raw_input", "click.prompt", "typer.prompt"), "@what somebody types"),
+    "sys.stdin": "@what somebody types",
+}
+ASKED = dict.fromkeys(
+    ("request", "get_argument", "get_arguments", "get_query_argument", "get_body_argument", "match_info"),
+    "@a web request",
+)
+_NAMES_OF_TABLES = frozenset(["_meta", "__tablename__", "__table__", "__name__", "db_table"])
+_ENUMS = frozenset(["Enum", "StrEnum", "IntEnum", "IntFlag", "Flag", "TextChoices", "IntegerChoices"])
 _PERCENT = re.compile(r"%(?:\((?P<name>[^)]*)\))?[-#0 +]*(?:\*|\d+)?(?:\.(?:\*|\d+))?(?P<kind>[a-zA-Z%])")
 _BRACES = re.compile(r"\{\{|\}\}|\{(?P<field>[^{}]*)\}")
 _TEMPLATE = re.compile(r"\$(?:(?P<escaped>\$)|(?P<named>\w+)|\{(?P<braced>\w+)\})")
@@ -40,12 +58,49 @@ def text_of(value: Value) -> Value:
 def owner_of(atom: Atom) -> str:
     """Whose parameter an unknown comes from, or nothing."""
     while isinstance(atom, Member):
+        if atom.name in ASKED:
+            return ASKED[atom.name]
         atom = atom.base
     if isinstance(atom, Unknown):
         return atom.owner
+    if isinstance(atom, Outside):
+        return _outside(atom.name)
     if isinstance(atom, Text):
         return next((part.owner for part in atom.parts if isinstance(part, Hole) and part.owner), "")
     return ""
+
+
+def is_of_program(atom: Member) -> bool:
+    """Whether an attribute is what the program itself, or a package, says: `settings.TABLE`, `model._meta.db_table`."""
+    base: Atom = atom
+    while isinstance(base, Member):
+        if base.name in _NAMES_OF_TABLES:
+            return True
+        base = base.base
+    if isinstance(base, Instance):
+        return any(getattr(b, "id", getattr(b, "name", "")) in _ENUMS for b in base.info.form.bases)
+    return isinstance(base, (Outside, Cls, Func)) and not owner_of(atom)
+
+
+def plain(value: Value) -> Value:
+    """The value, of which it is proven that it holds no SQL: it is a number, or was checked or quoted."""
+    return tuple([_plain(atom) for atom in value])
+
+
+def _plain(atom: Atom) -> Atom:
+    if isinstance(atom, Unknown):
+        return Unknown(atom.reason, atom.owner, True)
+    if isinstance(atom, (Member, Outside)):
+        return Unknown("a value that is checked", owner_of(atom), True)
+    if isinstance(atom, Text) and atom.known is None:
+        parts = [Hole(p.reason, p.owner, True) if isinstance(p, Hole) else p for p in atom.parts]
+        return Text(SqlText(tuple(parts)))
+    return atom
+
+
+@cache
+def _outside(name: str) -> str:
+    return next((word for key, word in OUTSIDE.items() if f"{name}.".startswith(f"{key}.")), "")
 
 
 def concat(*values: Value) -> Value:
@@ -273,15 +328,17 @@ def _part(atom: Atom) -> Part:
     if isinstance(atom, Const):
         return Piece(str(atom.value))
     if isinstance(atom, Unknown):
-        return Hole(atom.reason, atom.owner)
+        return Hole(atom.reason, atom.owner, atom.is_plain)
     if isinstance(atom, Member):
-        return Hole(f"the attribute {atom.name!r} of something not known", owner_of(atom))
+        owner = owner_of(atom)
+        return Hole(f"the attribute {atom.name!r} of something not known", owner, is_of_program(atom))
     if isinstance(atom, Outside):
-        return Hole(f"{atom.name}, which is not part of the repository")
+        owner = owner_of(atom)
+        return Hole(f"{atom.name}, which is not part of the repository", owner, not owner)
     if isinstance(atom, Instance):
-        return Hole(f"an object of {atom.info.form.simple_name}")
+        return Hole(f"an object of {atom.info.form.simple_name}", "", True)
     if isinstance(atom, (Func, Cls)):
-        return Hole("a function or class")
+        return Hole("a function or class", "", True)
     return Hole("not text")
 
 
