@@ -41,7 +41,8 @@ class Activation(Sinks):
         The result is kept, for this root only if a limit cut it short. What the function asks of the database on its own
         account, whatever the arguments, is left out: it is its own, not its caller's.
         """
-        key = (func.key, func.receiver, func.scope, arguments, self.quiet)
+        # A property and its setter have one name: the place tells them apart.
+        key = (func.key, func.form.place, func.receiver, func.scope, arguments, self.quiet)
         kept = self._outcomes.get(key) or self._provisional.get(key)
         if kept is not None:
             return kept

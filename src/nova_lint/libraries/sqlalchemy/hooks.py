@@ -19,7 +19,7 @@ from nova_lint.libraries.sqlalchemy.loading import (
     of_option,
 )
 from nova_lint.libraries.sqlalchemy.migrations import is_migration
-from nova_lint.libraries.sqlalchemy.models import BASES, is_mapped, model_of, own_columns
+from nova_lint.libraries.sqlalchemy.models import BASES, is_column, is_mapped, model_of, own_columns
 from nova_lint.libraries.sqlalchemy.reading import Option, Reach, all_drawn
 from nova_lint.libraries.sqlalchemy.reflection import any_column, columns_of, keys_of, parent_column
 from nova_lint.libraries.sqlalchemy.relations import connect, declared_across, relations
@@ -38,6 +38,7 @@ from nova_lint.values.atoms import (
     Outside,
     Sequence,
     Text,
+    Unknown,
     Value,
     unknown,
 )
@@ -49,7 +50,7 @@ _COLUMNS = frozenset(["c", "columns", "exported_columns", "selected_columns", "i
 _PACKAGES = frozenset(["sqlalchemy", "sqlmodel", "flask_sqlalchemy"])
 _EXECUTES = frozenset(["execute", "scalar", "scalars", "stream", "stream_scalars", "exec"])
 _ADDING = {"append": "insert", "add": "insert", "extend": "insert", "insert": "insert", "remove": "delete",
-           "discard": "delete", "clear": "delete", "pop": "delete"}  # fmt: skip
+           "discard": "delete", "clear": "delete", "pop": "delete", "__setitem__": "insert"}  # fmt: skip
 #: Relationships of these names are not worth a look at every dict.
 _OF_DICTS = frozenset(["items", "keys", "values", "copy", "update", "name", "id"])
 _SESSIONS = frozenset(["db", "dbsession", "sess", "tx"])
@@ -68,6 +69,7 @@ class SqlAlchemy(Objects):
     starts = frozenset(["add_all", "scalars", "scalar_one", "scalar_one_or_none", "one_or_none", "filter_by",
                         "bulk_save_objects", "bulk_insert_mappings", "bulk_update_mappings"])  # fmt: skip
     names = frozenset(["query"])
+    stores = True
     hands = frozenset(["query", "add", "add_all", "delete", "merge", "refresh"])
     waits = frozenset(["all", "first", "one", "one_or_none", "scalar", "count"])
 
@@ -76,6 +78,7 @@ class SqlAlchemy(Objects):
         connect(tools)
         names = {name for info in tools.mapped for name in relations(tools, info)}
         tools.words = tools.words | (names - _OF_DICTS)
+        tools.passed_names = tools.passed_names | (names - _OF_DICTS)
 
     def maps(self, tools: Tools, info: ClassInfo) -> bool:
         """Whether a class is mapped by what it holds, by a call, or by a base that a call made."""
@@ -126,8 +129,12 @@ class SqlAlchemy(Objects):
         return None
 
     def outside(self, tools: Tools, base: Atom, name: str, at: At) -> Value | None:
-        """`cls.query` in a method of a mixin."""
-        return of_class(tools, base, name, at) if isinstance(base, Cls) else None
+        """`cls.query` in a method of a mixin; a relationship of an object that a caller passes."""
+        if isinstance(base, Cls):
+            return of_class(tools, base, name, at)
+        if name != "query" and isinstance(base, Unknown):
+            tools.wait(at, base.owner, name)
+        return None
 
     def item(self, tools: Tools, base: Atom, key: Value, at: At) -> Value | None:
         """`table.c["x"]`, `metadata.tables["x"]`, `query[0:5]`."""
@@ -245,13 +252,12 @@ class SqlAlchemy(Objects):
         if function in ("__init__", "__post_init__") or not model.tables:
             return
         relation = relations(tools, base.info).get(name)
-        is_column = any(name in info.annotations or name in info.names for info in base.info.mro())
-        if name and relation is None and not is_column:
+        if name and relation is None and not is_column(tools, base.info, name):
             return
         if relation is None or relation.owns_key:
             session.updated(tools, base, at)
         if relation is not None and base.is_any:
-            session.associated(tools, relation, "insert", value, at)
+            session.replaced(tools, relation, value, at)
 
 
 def _of_alias(tools: Tools, base: Construct, data: Drawn, name: str, at: At) -> Value:
@@ -278,10 +284,12 @@ def _of_collection(tools: Tools, held: Collection, name: str, arguments: Argumen
     """`object.children.append(child)`; of a relationship that is a query, everything that a query can do."""
     op = _ADDING.get(name)
     if op is not None:
-        given = arguments.positional[0] if arguments.positional else ()
-        if held.owner.is_any or held.relation.secondary is None:
+        given = arguments.positional[-1] if arguments.positional else ()
+        if held.owner.is_any or (op == "insert" and held.relation.secondary is None):
             session.associated(tools, held.relation, op, given, at)
-        return unknown("None")
+        if name in ("append", "add", "extend", "insert", "__setitem__"):
+            return unknown("None")
+        return (tools.instance(held.relation.target, None, (FETCHED, frozenset())),)
     base = construct("query", as_query(tools, held))
     if held.is_queried and isinstance(base.data, Built):
         return session.of_query(tools, base, base.data, name, arguments, at)

@@ -128,6 +128,19 @@ def own_columns(tools: Tools, info: ClassInfo) -> tuple[list[Declared], list[Key
     return list(columns.values()), keys
 
 
+def is_column(tools: Tools, info: ClassInfo, name: str) -> bool:
+    """Whether an attribute of a class may be a column: neither a method or property nor a plain value."""
+    value = tools.class_value(info, name)
+    if value is None:
+        return any(name in base.annotations for base in info.mro())
+    for atom in tools.look(value):
+        if isinstance(atom, Func):
+            return any("declared_attr" in dotted_names(expr) for expr in atom.form.decorators)
+        if isinstance(atom, (Const, Text, Sequence, Mapping, Cls)):
+            return any(_mapped_type(base.annotations[name]) for base in info.mro() if name in base.annotations)
+    return True
+
+
 def column_names(tools: Tools, info: ClassInfo) -> bool:
     """Whether a class has a primary key of its own or from a base without a table."""
     return any(column.is_primary for column in own_columns(tools, info)[0])

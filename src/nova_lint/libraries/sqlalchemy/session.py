@@ -8,7 +8,7 @@ from nova_lint.libraries.sqlalchemy.drawn import Built, construct, merged
 from nova_lint.libraries.sqlalchemy.loading import FETCHED, fetched, is_fetched, listed
 from nova_lint.libraries.sqlalchemy.models import model_of
 from nova_lint.libraries.sqlalchemy.reading import drawn, of_receiver
-from nova_lint.libraries.sqlalchemy.relations import Relation, loads, relations
+from nova_lint.libraries.sqlalchemy.relations import EAGER, Relation, loads, relations
 from nova_lint.libraries.sqlalchemy.results import NO_ROW
 from nova_lint.libraries.sqlalchemy.statements import chained, selected
 from nova_lint.model.statement import TableName
@@ -156,7 +156,9 @@ def inserted(tools: Tools, instance: Instance, at: At, confidence: str = "high",
     if instance.is_any and confidence == "high":
         confidence = "medium"  # it may be a row already
     touches = [Touch(table, "insert") for table in model.tables]
-    named = instance.pending.keywords if instance.pending is not None else tuple(instance.fields.items())
+    named = tuple(instance.fields.items())
+    if instance.pending is not None:
+        named += instance.pending.keywords
     for name, value in named if not instance.is_any else ():
         relation = relations(tools, instance.info).get(name)
         if relation is None or depth > 2:
@@ -199,9 +201,10 @@ def deleted(tools: Tools, instance: Instance, at: At, confidence: str = "high") 
 def _cascaded(tools: Tools, info: ClassInfo, seen: set[str]) -> list[Touch]:
     found: list[Touch] = []
     for relation in relations(tools, info).values():
+        is_loaded = relation.lazy in EAGER
         if relation.secondary is not None:
             found.append(Touch(relation.secondary, "delete"))
-            if not relation.passive and relation.lazy not in ("dynamic", "write_only"):
+            if not relation.passive and relation.lazy not in ("dynamic", "write_only") and not is_loaded:
                 found += relation.reads()
             continue
         deletes = "delete" in relation.cascade or "all" in relation.cascade.replace(",", " ").split()
@@ -209,7 +212,7 @@ def _cascaded(tools: Tools, info: ClassInfo, seen: set[str]) -> list[Touch]:
             continue
         if relation.passive:
             continue
-        found += relation.reads()
+        found += () if is_loaded else relation.reads()
         if not deletes:
             found += [Touch(table, "update") for table in relation.tables[:1]]
             continue
@@ -225,9 +228,11 @@ def associated(tools: Tools, relation: Relation, op: str, given: Value, at: At) 
         tools.ask(
             at, op, (Touch(relation.secondary, op),), f"sqlalchemy.{op} of a relationship", placed="both"
         )
-    for atom in _objects(tools, given):
-        if not isinstance(atom, Instance):
-            continue
+    objects: list[Atom] = [atom for atom in _objects(tools, given) if isinstance(atom, Instance)]
+    if op == "delete" and not objects:  # by its key, by its place, or all of them
+        objects = [tools.instance(relation.target, None, (FETCHED, frozenset()))]
+    for atom in objects:
+        assert isinstance(atom, Instance)
         if op == "insert" and not atom.is_any:
             inserted(tools, atom, at)
         elif op == "insert" and relation.secondary is None:
@@ -237,6 +242,13 @@ def associated(tools: Tools, relation: Relation, op: str, given: Value, at: At) 
                 deleted(tools, atom, at)
             else:
                 updated(tools, atom, at)
+
+
+def replaced(tools: Tools, relation: Relation, given: Value, at: At) -> None:
+    """Note what setting a relationship of a row writes: what comes in, and what was there and goes."""
+    associated(tools, relation, "insert", given, at)
+    if relation.is_many and (relation.secondary is not None or "delete-orphan" in relation.cascade):
+        associated(tools, relation, "delete", (), at)
 
 
 def _objects(tools: Tools, value: Value) -> list[Atom]:
