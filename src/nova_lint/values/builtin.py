@@ -20,6 +20,7 @@ from nova_lint.values.atoms import (
     Sequence,
     SqlFile,
     Text,
+    Unknown,
     Value,
     join,
     listed,
@@ -244,6 +245,8 @@ def _setattr(core: Core, arguments: Arguments, frame: Frame) -> Value:
         base, name, value = arguments.positional
         names = {a.known or "" if isinstance(a, Text) else "" for a in core.look(name)}
         for atom in core.look(base):
+            if isinstance(atom, Unknown):
+                core.tools.wait(At(frame, frame.here()), atom.owner, "setattr")
             objects = core.tools.mapping(atom.info) if isinstance(atom, Instance) else None
             if objects is not None:
                 for known in sorted(names):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from nova_lint.libraries.sqlalchemy import session
+from nova_lint.libraries.sqlalchemy import automap, session
 from nova_lint.libraries.sqlalchemy.declarative import of_registry
 from nova_lint.libraries.sqlalchemy.drawn import Built, Drawn, clause, construct
 from nova_lint.libraries.sqlalchemy.loading import (
@@ -65,9 +65,9 @@ class SqlAlchemy(Objects):
         ["Table", "Column", "mapped_column", "DeclarativeBase", "declarative_base", "automap_base", "__tablename__", "__table__",
          "__mapper_args__", "SQLModel", "relationship", "map_imperatively", "registry", "mapper"]
     )  # fmt: skip
-    verbs = frozenset(session.RUNNING | session.METHODS.keys() | _EXECUTES) - {"update", "values"}
+    verbs = frozenset(session.RUNNING | session.METHODS.keys() | _EXECUTES | {"setattr"}) - {"update", "values"}
     starts = frozenset(["add_all", "scalars", "scalar_one", "scalar_one_or_none", "one_or_none", "filter_by",
-                        "bulk_save_objects", "bulk_insert_mappings", "bulk_update_mappings"])  # fmt: skip
+                        "bulk_save_objects", "setattr", "bulk_insert_mappings", "bulk_update_mappings"])  # fmt: skip
     names = frozenset(["query"])
     stores = True
     hands = frozenset(["query", "add", "add_all", "delete", "merge", "refresh"])
@@ -111,12 +111,18 @@ class SqlAlchemy(Objects):
         if isinstance(data, Defined):
             if base.kind == "columns":
                 return None if name in ("items", "keys", "values", "get") else clause(data.drawn(name))
+            if base.kind == automap.CLASS:
+                return automap.of_class(data, name)
             return (construct("columns", data),) if name in _COLUMNS else None
+        if base.kind == automap.CLASSES:
+            return automap.of_classes(base, name)
         if isinstance(data, Key):
             return parent_column(tools, data, at) if name == "column" else None
         if base.kind == "metadata":
             return (construct("tables", data),) if name == "tables" else None
         if base.kind == "base":
+            if name == "classes":
+                return automap.classes(str(data))
             return (construct("metadata", data),) if name == "metadata" else None
         if isinstance(data, Built) and name in _COLUMNS:
             return clause(data.drawn if data.target else Drawn((), (data.touches(),)))
@@ -144,6 +150,8 @@ class SqlAlchemy(Objects):
         names = [atom.known for atom in tools.look(key) if isinstance(atom, Text) and atom.known]
         if isinstance(data, Defined) and base.kind == "columns":
             return clause(data.drawn(*names))
+        if base.kind == automap.CLASSES:
+            return automap.named(tools, base, key)
         if base.kind == "tables":
             tables = [
                 repository(tools).tables.get(n) or Defined(n)
@@ -160,6 +168,16 @@ class SqlAlchemy(Objects):
             return data.row
         return (base,) if isinstance(data, Drawn) else None
 
+    def sliced(self, tools: Tools, base: Atom, at: At) -> Value | None:
+        """`query[0:5]` runs it, with a LIMIT."""
+        data = base.data if isinstance(base, Construct) else None
+        if isinstance(base, Construct) and base.kind == "query" and isinstance(data, Built):
+            session.ask(tools, data, "query", at)
+            return listed(session.row_of(tools, data))
+        if isinstance(data, Collection):
+            return self.elements(tools, base, at)
+        return None
+
     def call(self, tools: Tools, base: Atom, name: str, arguments: Arguments, at: At) -> Value | None:
         """A method of one of the library's objects."""
         if not isinstance(base, Construct):
@@ -172,13 +190,15 @@ class SqlAlchemy(Objects):
         if isinstance(data, Defined):
             if base.kind == "columns":
                 return columns_of(data, name)
+            if base.kind == automap.CLASS and not name:
+                return automap.row(data)
             return of_table(tools, base, data.drawn(), name, arguments, at.frame.key)
         if isinstance(data, Drawn):
             return of_table(tools, base, data, name, arguments, at.frame.key)
         if isinstance(data, Reach):
             return _of_relationship(tools, data, name, arguments)
         if isinstance(data, Option):
-            return of_option(tools, data, name, arguments)
+            return of_option(tools, data, name, arguments, at)
         if isinstance(data, Answer):
             return of_result(tools, data, name)
         if isinstance(data, Collection):
@@ -285,6 +305,10 @@ def _of_collection(tools: Tools, held: Collection, name: str, arguments: Argumen
     op = _ADDING.get(name)
     if op is not None:
         given = arguments.positional[-1] if arguments.positional else ()
+        if held.through is not None:
+            made = (tools.instance(held.through.target, Arguments()),) if op == "insert" else ()
+            session.associated(tools, held.through, op, made, at)
+            return unknown("None")
         if held.owner.is_any or (op == "insert" and held.relation.secondary is None):
             session.associated(tools, held.relation, op, given, at)
         if name in ("append", "add", "extend", "insert", "__setitem__"):

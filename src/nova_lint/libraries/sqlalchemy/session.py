@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from nova_lint.libraries.sqlalchemy import automap
 from nova_lint.libraries.sqlalchemy.drawn import Built, construct, merged
 from nova_lint.libraries.sqlalchemy.loading import FETCHED, fetched, is_fetched, listed
 from nova_lint.libraries.sqlalchemy.models import model_of
@@ -129,6 +130,7 @@ def written(tools: Tools, given: Value, op: str, at: At, confidence: str = "high
             touch = Touch(TableName("*"), _OPS.get(op, op), owner=owner)
             tools.ask(at, touch.op, (touch,), f"sqlalchemy.{op}", placed="both")
         if not isinstance(atom, Instance):
+            automap.written(tools, atom, _OPS.get(op, op), at)
             continue
         if op == "add":
             inserted(tools, atom, at, confidence)
@@ -247,7 +249,7 @@ def associated(tools: Tools, relation: Relation, op: str, given: Value, at: At) 
 def replaced(tools: Tools, relation: Relation, given: Value, at: At) -> None:
     """Note what setting a relationship of a row writes: what comes in, and what was there and goes."""
     associated(tools, relation, "insert", given, at)
-    if relation.is_many and (relation.secondary is not None or "delete-orphan" in relation.cascade):
+    if relation.is_many:
         associated(tools, relation, "delete", (), at)
 
 
@@ -293,6 +295,8 @@ METHODS: dict[str, Effect] = {
 def handed(tools: Tools, name: str, arguments: Arguments) -> bool:
     """Whether the first argument of a call is what a session's method of that name is given."""
     for atom in _objects(tools, arguments.positional[0]):
+        if isinstance(atom, Construct) and atom.kind in (automap.CLASS, automap.ROW):
+            return True
         if isinstance(atom, Instance) and name in _OBJECTS:
             return model_of(tools, atom.info) is not None
         if isinstance(atom, Cls) and name not in _OBJECTS:
