@@ -124,7 +124,15 @@ class Activation(Sinks):
         settled = self._settled.get(key)
         if not settled:
             return list(dict.fromkeys(emissions))
-        return [e for e in dict.fromkeys(emissions) if any(c not in settled for c in claims(e))]
+        return [
+            e for e in dict.fromkeys(emissions) if not all(self._is_settled(settled, e, c) for c in claims(e))
+        ]
+
+    def _is_settled(self, settled: set[object], emission: Emission, claim: object) -> bool:
+        """Whether a function says so itself; what it only guesses is not settled for a caller who knows."""
+        if emission.confidence != "low" and ("low", claim) in settled:
+            return False
+        return claim in settled
 
     def bind(self, func: Func, arguments: Arguments | None, frame: Frame) -> None:
         """Give the parameters their values."""

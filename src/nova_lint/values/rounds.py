@@ -273,7 +273,9 @@ class Rounds(Evaluation):
 
     def consider(self, func: Func, emissions: list[Emission]) -> None:
         """Note what a function asks of the database when nothing is known of its arguments."""
-        self._settled[func.key] = {claim for emission in emissions for claim in claims(emission)}
+        told = {claim for e in emissions if e.confidence != "low" for claim in claims(e)}
+        guessed = {claim for e in emissions if e.confidence == "low" for claim in claims(e)} - told
+        self._settled[func.key] = {*told, *guessed, *[("low", claim) for claim in guessed]}
         needs, fragments, whole, objects = False, set(), set(), set()
         for emission in emissions:
             waiting = [p for p in emission.text.parts if isinstance(p, Hole) and p.reason == OBJECT]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from nova_lint.libraries.sqlalchemy.drawn import LIBRARY, clause, construct
+from nova_lint.libraries.sqlalchemy.models import AUTOMAPPED
 from nova_lint.libraries.sqlalchemy.tables import Defined, table_name
+from nova_lint.model.statement import TableName
 from nova_lint.values.atoms import Atom, Construct, Text, Value
 from nova_lint.values.library import Tools
 from nova_lint.values.objects import At, Touch
 
 #: The kinds of what is made here.
-CLASSES, CLASS, ROW = "classes", "automapped", "automapped row"
+CLASSES, CLASS, ROW = "classes", AUTOMAPPED, "automapped row"
 
 
 def classes(schema: str) -> Value:
@@ -24,10 +26,11 @@ def of_classes(base: Construct, name: str) -> Value | None:
     return (construct(CLASS, Defined(table_name(name, str(base.data)))),)
 
 
-def named(tools: Tools, base: Construct, key: Value) -> Value | None:
-    """`Base.classes["orders"]`"""
+def item(tools: Tools, base: Construct, key: Value) -> Value:
+    """`Base.classes["orders"]`; a class of which only that it is one is known for a name that is computed."""
     found = [of_classes(base, a.known) for a in tools.look(key) if isinstance(a, Text) and a.known]
-    return tuple([atom for value in found for atom in value or ()]) or None
+    named = tuple([atom for value in found for atom in value or ()])
+    return named or (construct(CLASS, Defined(TableName("*"))),)
 
 
 def of_class(table: Defined, name: str) -> Value:

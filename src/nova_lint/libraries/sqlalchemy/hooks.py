@@ -65,7 +65,10 @@ class SqlAlchemy(Objects):
         ["Table", "Column", "mapped_column", "DeclarativeBase", "declarative_base", "automap_base", "__tablename__", "__table__",
          "__mapper_args__", "SQLModel", "relationship", "map_imperatively", "registry", "mapper"]
     )  # fmt: skip
-    verbs = frozenset(session.RUNNING | session.METHODS.keys() | _EXECUTES | {"setattr"}) - {"update", "values"}
+    verbs = frozenset(session.RUNNING | session.METHODS.keys() | _EXECUTES | {"setattr"}) - {
+        "update",
+        "values",
+    }
     starts = frozenset(["add_all", "scalars", "scalar_one", "scalar_one_or_none", "one_or_none", "filter_by",
                         "bulk_save_objects", "setattr", "bulk_insert_mappings", "bulk_update_mappings"])  # fmt: skip
     names = frozenset(["query"])
@@ -151,7 +154,7 @@ class SqlAlchemy(Objects):
         if isinstance(data, Defined) and base.kind == "columns":
             return clause(data.drawn(*names))
         if base.kind == automap.CLASSES:
-            return automap.named(tools, base, key)
+            return automap.item(tools, base, key)
         if base.kind == "tables":
             tables = [
                 repository(tools).tables.get(n) or Defined(n)
@@ -266,6 +269,8 @@ class SqlAlchemy(Objects):
 
     def stored(self, tools: Tools, base: Atom, name: str, value: Value, at: At) -> None:
         """`object.column = value` changes a row, `object.relationship = other` may make one."""
+        if isinstance(base, Cls) and name == "__tablename__":
+            repository(tools).renamed[base.info.key] = value
         if not isinstance(base, Instance) or (model := model_of(tools, base.info)) is None:
             return
         function = at.frame.func.form.simple_name if at.frame.func is not None else ""

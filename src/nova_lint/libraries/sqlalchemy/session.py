@@ -135,7 +135,7 @@ def written(tools: Tools, given: Value, op: str, at: At, confidence: str = "high
         if op == "add":
             inserted(tools, atom, at, confidence)
         elif op == "merge":
-            inserted(tools, atom, at, confidence)
+            inserted(tools, atom, at, "medium" if atom.is_any else confidence)
             read(tools, atom, "merge", at)
         elif op == "refresh":
             read(tools, atom, "refresh", at)
@@ -155,8 +155,9 @@ def inserted(tools: Tools, instance: Instance, at: At, confidence: str = "high",
     model = model_of(tools, instance.info)
     if model is None or is_fetched(instance):
         return
-    if instance.is_any and confidence == "high":
-        confidence = "medium"  # it may be a row already
+    if instance.is_any and confidence == "high":  # it may be a row already
+        confidence = "medium" if _is_own(instance, at) else "low"
+        _wait(tools, instance, at)
     touches = [Touch(table, "insert") for table in model.tables]
     named = tuple(instance.fields.items())
     if instance.pending is not None:
@@ -172,6 +173,20 @@ def inserted(tools: Tools, instance: Instance, at: At, confidence: str = "high",
             if isinstance(atom, Instance) and not atom.is_any:
                 inserted(tools, atom, at, confidence, depth + 1)
     tools.ask(at, "insert", touches, "sqlalchemy.add", placed="both", confidence=confidence)
+
+
+def _is_own(instance: Instance, at: At) -> bool:
+    """Whether an object is the one whose method is at hand: `session.add(self)`."""
+    func = at.frame.func
+    return func is not None and isinstance(func.receiver, Instance) and func.receiver.info is instance.info
+
+
+def _wait(tools: Tools, instance: Instance, at: At) -> None:
+    """Whoever calls the function at hand with a new object makes a row by it."""
+    func = at.frame.func
+    for param in func.form.params if func is not None else ():
+        if func is not None and instance in at.frame.scope.names.get(param.name, ()):
+            tools.wait(at, f"{func.key}#{param.name}", "sqlalchemy.add")
 
 
 def updated(tools: Tools, instance: Instance, at: At) -> None:

@@ -122,8 +122,8 @@ def _with(tools: Tools, built: Built, name: str, arguments: Arguments) -> Built:
         return replace(built, traits=built.traits | {"returning"}, rows=selected(tools, arguments).rows)
     if name == "options":
         touches, names = optioned(tools, arguments)
-        more = replace(built, loaded=built.loaded | names, eager=merged((*built.eager, *touches)))
-        return _left(more, only_of(tools, arguments))
+        loading = replace(built, loaded=built.loaded | names, eager=merged((*built.eager, *touches)))
+        return _left(loading, only_of(tools, arguments))
     if name in ("with_entities", "with_only_columns", "add_columns", "add_entity"):
         chosen = selected(tools, arguments)
         if name.startswith("with_"):  # in the place of the columns so far
@@ -152,7 +152,9 @@ def _left(built: Built, only: tuple[Touch, ...]) -> Built:
     columns = {touch.table: touch.columns for touch in only}
     froms = tuple(
         [
-            replace(touch, columns=columns[touch.table]) if "*" in touch.columns and touch.table in columns else touch
+            replace(touch, columns=columns[touch.table])
+            if "*" in touch.columns and touch.table in columns
+            else touch
             for touch in built.drawn.froms
         ]
     )
