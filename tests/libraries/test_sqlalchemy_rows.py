@@ -189,6 +189,18 @@ FOLLOWED = [
     ),
     pytest.param(
         """
+        def made():
+            order = Order()
+            order.lines = [Line()]
+            return order
+        def f(session):
+            session.get(Order, 1).lines = made().lines
+        """,
+        ["f: delete lines", "f: insert lines", "f: read options", "f: read orders"],
+        id="a collection of a new object becomes that of a row",
+    ),
+    pytest.param(
+        """
         def f():
             order = Order()
             order.notes = [Note()]

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from nova_lint.libraries.sqlalchemy import automap
 from nova_lint.libraries.sqlalchemy.drawn import Built, construct, merged
-from nova_lint.libraries.sqlalchemy.loading import FETCHED, fetched, is_fetched, listed
+from nova_lint.libraries.sqlalchemy.loading import FETCHED, Collection, fetched, is_fetched, listed
 from nova_lint.libraries.sqlalchemy.models import model_of
 from nova_lint.libraries.sqlalchemy.reading import drawn, of_receiver
 from nova_lint.libraries.sqlalchemy.relations import EAGER, Relation, loads, relations
@@ -273,6 +273,9 @@ def _objects(tools: Tools, value: Value) -> list[Atom]:
     for atom in tools.look(value):
         if isinstance(atom, Sequence):
             found += [inner for item in atom.items for inner in _objects(tools, item)]
+        elif isinstance(atom, Construct) and isinstance(atom.data, Collection) and not atom.data.owner.is_any:
+            held = atom.data.owner.fields.get(atom.data.relation.name, ())  # what a new object was given
+            found += [inner for inner in _objects(tools, held) if isinstance(inner, Instance)]
         else:
             found.append(atom)
     return found
