@@ -80,7 +80,9 @@ def link(
                 else:
                     query, changes = found.query, tuple(s.changes for s in found.statements)
                     key = (query.call, query.text.parts, query.function, query.part, changes)
-                    asked.setdefault(key, found)
+                    held = asked.get(key)
+                    if held is None or (held.query.confidence, query.confidence) == ("low", "high"):
+                        asked[key] = found  # a caller may know what the function itself only guesses
     queries = [
         *_readable(asked.values()),
         *_sniffed(sources, rounds, dialect_of),

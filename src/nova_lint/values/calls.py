@@ -401,7 +401,10 @@ class Calls(Activation):
             if handle is not None:
                 return (self.instance(atom.info, None),)
         init = self.class_value(atom.info, "__init__") or ()
-        instance = self.instance(atom.info, self._seen(arguments))
+        objects = self.mapping(atom.info) if self.known.objects else None
+        # Two new rows made at two places are two objects, even if nothing else tells them apart.
+        made = place if objects is not None and objects.stores else None
+        instance = self.instance(atom.info, self._seen(arguments), made)
         for func in init:
             if isinstance(func, Func) and func.key in self.helpers:
                 bound = Func(func.module, func.form, func.scope, func.owner, instance)
