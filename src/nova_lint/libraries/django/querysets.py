@@ -53,7 +53,9 @@ class Query:
     owner: str = ""
 
 
-def manager(model: Model, name: str = "", link: Link | None = None, *, is_back: bool = False) -> Construct:
+def manager(
+    model: Model, name: str = "", link: Link | None = None, *, is_back: bool = False, confidence: str = "high"
+) -> Construct:
     """The manager of a model that has this name, or the one that relations use."""
     custom: tuple[ClassInfo, ...] = ()
     if name in model.managers:
@@ -63,7 +65,12 @@ def manager(model: Model, name: str = "", link: Link | None = None, *, is_back: 
     joined: tuple[str, ...] = ()
     if link is not None and link.kind == "many":
         joined = through_tables(link)
-    return Construct("django", "manager", Query(model.info, custom, joined, link=link, is_back=is_back))
+    # Rows that came along a foreign key backwards know where they came from: the key is not asked for again.
+    known = frozenset([link.name]) if link is not None and is_back and link.kind == "key" else frozenset()
+    query = Query(
+        model.info, custom, joined, selected=known, link=link, is_back=is_back, confidence=confidence
+    )
+    return Construct("django", "manager", query)
 
 
 LAZY = frozenset([
@@ -274,6 +281,8 @@ def _written(
         if name in ("get_or_create", "update_or_create"):
             return (Sequence("tuple", (fetched_row, (unknown("whether it was made")))),)
         given = dict(arguments.keywords)
+        if link is not None and query.is_back:
+            given.setdefault(link.name, ())
         return assigned(tools, fetched_row, given)
     if name == "bulk_create":
         asking.write(tools, at, "insert", model.tables(), name)
@@ -310,6 +319,8 @@ def _related(tools: Tools, query: Query, model: Model, name: str, at: At) -> Val
     if link is None or name not in ("add", "remove", "set", "clear"):
         return None
     if link.kind == "many":
+        if name == "add" and link.name in Registry.of(tools).listeners.pairs:
+            asking.read(tools, at, through_tables(link), name)  # whoever listens is told only of new pairs
         ops = {"add": ("insert",), "remove": ("delete",), "clear": ("delete",), "set": ("delete", "insert")}
         _through(tools, at, ops[name], through_tables(link), name)
         if name == "set" and link.to is not None:

@@ -69,6 +69,7 @@ class Registry:
         self.__dict__.pop("by_parameter", None)
         self.__dict__.pop("guesses", None)
         self.__dict__.pop("listeners", None)
+        self.__dict__.pop("backwards", None)
         self._take_in()
 
     @cached_property
@@ -87,6 +88,24 @@ class Registry:
             for name, models in found.items()
             if len(models) == 1 or self.user in models
         }
+
+    @cached_property
+    def backwards(self) -> dict[str, tuple[Model, Link | None]]:
+        """What attributes of these names lead back to, whatever they are attributes of: the model, and the one relation.
+
+        Only names that hardly mean anything else: they lead to one model, and are put together (`line_set`).
+        """
+        found: dict[str, dict[Link, None]] = {}
+        for model in self.models.values():
+            for name, link in model.back.items():
+                if "_" in name and link.kind == "key" and not link.model.info.module.is_stand_in:
+                    found.setdefault(name, {})[link] = None
+        told: dict[str, tuple[Model, Link | None]] = {}
+        for name, links in found.items():
+            first = next(iter(links))
+            if all(link.model is first.model for link in links):
+                told[name] = (first.model, first if len(links) == 1 else None)
+        return told
 
     @cached_property
     def listeners(self) -> Listeners:

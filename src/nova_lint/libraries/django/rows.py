@@ -147,7 +147,8 @@ def follow(tools: Tools, base: Instance, link: Link, target: Model | None, at: A
     inner = frozenset(path.partition("__")[2] for path in selected if path.startswith(f"{name}__"))
     if asks and name not in selected and (base.is_any or base.pending is None):
         is_self = at.frame.func is not None and base is at.frame.func.receiver
-        confidence = "medium" if is_self or (origin is not None and origin.state == "fetched") else "low"
+        is_known = origin is not None and origin.state in ("fetched", "related")
+        confidence = "medium" if is_self or is_known else "low"
         asking.read(
             tools, at, target.tables(), "attribute", confidence=confidence, traits=frozenset({"lazy-load"})
         )
