@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nova_lint.libraries.django import declarations, querysets, requests, rows, schema, views
+from nova_lint.libraries.django import asking, declarations, querysets, requests, rows, schema, views
 from nova_lint.libraries.django.models import Link, Model
 from nova_lint.libraries.django.querysets import Query, manager
 from nova_lint.libraries.django.registry import Registry
@@ -259,6 +259,8 @@ class DjangoObjects(Objects):
 
     def _forward(self, tools: Tools, base: Instance, link: Link, at: At) -> Value | None:
         if link.kind == "generic":
+            if base.is_any and link.name not in base.fields and not rows.came_along(base, link):
+                asking.read(tools, at, (asking.GENERIC,), "attribute", traits=frozenset({"lazy-load"}))
             return unknown("the row that a generic foreign key points to")
         if link.kind in ("many", "generic many"):
             if link.to is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from nova_lint.libraries.django import asking, deleting
+from nova_lint.libraries.django import asking, columns, deleting
 from nova_lint.libraries.django.expressions import Expression, gathered
 from nova_lint.libraries.django.models import Link, Model
 from nova_lint.libraries.django.paths import fetched, filtered, selected, through_tables
@@ -34,17 +34,20 @@ class Query:
     """A manager or query set, as far as it is built.
 
     `custom` are the classes that add methods to it, `joined` further tables of its statement, `along` those that
-    are joined only to fetch rows along, `prefetched` the reads that follow it. `rows` says what it gives: `rows`,
+    are joined only to fetch rows along, `prefetched` the reads that follow it: their tables, and whose rows those are. `rows` says what it gives: `rows`,
     `values` or `none`. A related manager knows the relation (`link`) and whether it follows it backwards. `owner` is
-    the parameter that the model is, where it is not known.
+    the parameter that the model is, where it is not known. `fields` are the paths of the columns that it fetches, None for all
+    but those that are `deferred`.
     """
 
     model: ClassInfo | None
     custom: tuple[ClassInfo, ...] = ()
     joined: tuple[str, ...] = ()
     along: tuple[str, ...] = ()
-    prefetched: tuple[tuple[str, ...], ...] = ()
+    prefetched: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = ()
     selected: frozenset[str] = frozenset()
+    fields: tuple[str, ...] | None = None
+    deferred: frozenset[str] = frozenset()
     rows: str = "rows"
     link: Link | None = None
     is_back: bool = False
@@ -129,13 +132,15 @@ def run(tools: Tools, query: Query, at: At, via: str, *, fetches: bool = True, c
         return
     sure = confidence or query.confidence
     traits = frozenset({"for-update"}) if query.is_locked else frozenset()
-    tables = (
-        (*model.tables(), *query.joined, *query.along) if fetches else (*model.tables_for(""), *query.joined)
-    )
-    asking.read(tools, at, tables, via, confidence=sure, traits=traits)
-    if fetches:
-        for others in query.prefetched:
-            asking.read(tools, at, others, "prefetch_related", confidence=sure)
+    if not fetches:
+        tables = (*model.tables_for(""), *query.joined)
+        asking.read(tools, at, tables, via, confidence=sure, traits=traits)
+        return
+    tables = (*model.tables(), *query.joined, *query.along)
+    told = columns.fetched(Registry.of(tools), model, query.along, query.fields, query.deferred)
+    asking.read(tools, at, tables, via, columns=told, confidence=sure, traits=traits)
+    for others, theirs in query.prefetched:
+        asking.read(tools, at, others, "prefetch_related", columns=asking.whole(theirs), confidence=sure)
 
 
 def elements(tools: Tools, query: Query, at: At, via: str = "iteration") -> Value:
@@ -178,14 +183,24 @@ def _built(
     elif name == "select_for_update":
         query = replace(query, is_locked=True)
     elif name in ("values", "values_list", "dates", "datetimes"):
+        given = gathered(arguments, tools, keys=False)
+        named = tuple(_texts(arguments, tools)) or query.fields
+        if name in ("dates", "datetimes"):
+            named = named[:1] if named else ()
+        is_listed = len(arguments.positional) == len(named or ()) and not arguments.open
         query = replace(
-            _with(query, model, gathered(arguments, tools, keys=False), tools), rows="values", along=()
+            _with(query, model, given, tools), rows="values", along=(), fields=named if is_listed else None
         )
     elif name in ("union", "intersection", "difference"):
         query = _with(query, model, gathered(arguments, tools, texts=False, keys=False), tools)
     elif name == "extra":
         query = _extra(query, arguments, tools)
-    elif name not in ("using", "db_manager", "all", "only", "defer", "get_queryset", "iterator"):
+    elif name == "only":
+        named = tuple(_texts(arguments, tools))
+        query = replace(query, fields=("pk", *named) if len(named) == len(arguments.positional) else None)
+    elif name == "defer":
+        query = replace(query, deferred=query.deferred | set(_texts(arguments, tools)))
+    elif name not in ("using", "db_manager", "all", "get_queryset", "iterator"):
         texts = name in ("order_by", "distinct", "annotate", "alias")
         keys = name in ("filter", "exclude", "complex_filter")
         query = _with(query, model, gathered(arguments, tools, texts=texts, keys=keys), tools)
@@ -240,10 +255,20 @@ def _prefetched(query: Query, model: Model, arguments: Arguments, tools: Tools) 
             extra += all_tables(tools, inner)
         for path in expression.paths:
             steps = list(fetched(model, path))
-            for at, (tables, _) in enumerate(steps):
+            for at, (tables, target) in enumerate(steps):
                 more = extra if at == len(steps) - 1 else []
-                reads[tuple(dict.fromkeys((*tables, *more)))] = None
+                reads[tuple(dict.fromkeys((*tables, *more))), target.tables()] = None
+            if _is_generic(model, path, steps):
+                reads[(asking.GENERIC,), ()] = None
     return replace(query, prefetched=tuple(reads))
+
+
+def _is_generic(model: Model, path: str, steps: list[tuple[tuple[str, ...], Model]]) -> bool:
+    """Whether a path comes to a generic foreign key, behind which nobody knows the tables."""
+    parts = path.split("__")
+    here = steps[-1][1] if steps else model
+    link = here.link(parts[len(steps)]) if len(steps) < len(parts) else None
+    return link is not None and link.kind == "generic"
 
 
 def _extra(query: Query, arguments: Arguments, tools: Tools) -> Query:
@@ -265,7 +290,8 @@ def _written(
             joined = dict.fromkeys(
                 table for key, _ in arguments.keywords if key != "defaults" for table in filtered(model, key)
             )
-            asking.read(tools, at, (*model.tables(), *(through if is_many else ()), *joined), name)
+            tables = (*model.tables(), *(through if is_many else ()), *joined)
+            asking.read(tools, at, tables, name, columns=asking.whole(model.tables()))
         make(tools, model, arguments, name, at)
         if any(link.kind == "generic" and arguments.keyword(link.name) for link in model.links.values()):
             look_up_type(tools, at)
