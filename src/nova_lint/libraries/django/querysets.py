@@ -34,10 +34,10 @@ class Query:
     """A manager or query set, as far as it is built.
 
     `custom` are the classes that add methods to it, `joined` further tables of its statement, `along` those that
-    are joined only to fetch rows along, `prefetched` the reads that follow it: their tables, and whose rows those are. `rows` says what it gives: `rows`,
-    `values` or `none`. A related manager knows the relation (`link`) and whether it follows it backwards. `owner` is
-    the parameter that the model is, where it is not known. `fields` are the paths of the columns that it fetches, None for all
-    but those that are `deferred`.
+    are joined only to fetch rows along, `prefetched` the reads that follow it: their tables, and whose rows those are.
+    `rows` says what it gives: `rows`, `values` or `none`. A related manager knows the relation (`link`) and whether it
+    follows it backwards. `owner` is the parameter that the model is, where it is not known. `fields` are the paths of the
+    columns that it fetches, None for all but those that are `deferred`.
     """
 
     model: ClassInfo | None
