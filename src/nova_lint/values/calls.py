@@ -495,7 +495,11 @@ class Calls(Activation):
                     effect, self.known.libraries[base.library], base, name, arguments, frame, place
                 )
         if self.known.objects:
-            told = self._by_objects(base, name, arguments, At(frame, place))
+            objects = self.objects_of(base)  # `find = Order.objects.filter`, called later
+            at = At(frame, place)
+            told = None if objects is None else objects.call(self.tools, base, name, arguments, at)
+            if told is None:
+                told = self._by_objects(base, name, arguments, at)
             if told is not None:
                 return told
         helper = self._by_name(name, arguments)
