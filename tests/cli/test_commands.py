@@ -21,6 +21,7 @@ from tests.reports.samples import access, finding, report, statement
 class _Config:
     root: Path
     warnings: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
 
 
 @pytest.fixture
