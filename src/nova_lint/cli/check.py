@@ -159,7 +159,7 @@ def COMMAND(
     keeps = cache and arguments and is_plain and all(target.file is None for target in wanted)
 
     def once() -> int:
-        config = configured(paths, config_file, unsaved)
+        config = configured(paths, config_file, unsaved, cache=cache)
         outside = [str(config.root / file) for file in config.files]
         run = pending(arguments, str(config.root), outside) if keeps else None
         with progress_bar(quiet) as progress:

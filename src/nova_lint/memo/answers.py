@@ -12,8 +12,8 @@ import time
 from hashlib import blake2b
 
 from nova_lint.memo import folder
-from nova_lint.memo.watched import is_as_before, snapshot, stamp
-from nova_lint.version import VERSION
+from nova_lint.memo.installation import installation
+from nova_lint.memo.watched import is_as_before, snapshot
 
 TYPE_CHECKING = False  # importing typing takes longer than looking at all files
 if TYPE_CHECKING:
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 
 #: Variables that change what a run says.
 _ENVIRONMENT = ("CI", "COLUMNS", "FORCE_COLOR", "LINES", "NO_COLOR", "PYTHONIOENCODING", "PYTHONUTF8", "TERM")
-
-#: Seconds until the clock of the file system has moved on from the making of our own folder.
-_SETTLING = 0.03
 
 #: More answers than these are not kept; the oldest go.
 _MOST = 32
@@ -99,11 +96,8 @@ def pending(arguments: Sequence[str], root: str, others: Sequence[str] = ()) -> 
     """
     if folder.is_off():
         return None
-    is_new = not os.path.isdir(os.path.join(root, folder.NAME))
     if folder.made(root) is None:
         return None
-    if is_new:
-        time.sleep(_SETTLING)
     stamps = snapshot(root, others)
     return Pending(_question(arguments), root, stamps) if stamps is not None else None
 
@@ -111,9 +105,7 @@ def pending(arguments: Sequence[str], root: str, others: Sequence[str] = ()) -> 
 def _question(arguments: Sequence[str]) -> str:
     """Everything but files that a run depends on, as a name for a file."""
     parts = [
-        VERSION,
-        sys.version,
-        _installed(),
+        installation(),
         os.getcwd(),
         time.strftime("%Y-%m-%d"),
         *(os.environ.get(name, "") for name in _ENVIRONMENT),
@@ -131,17 +123,6 @@ def _shape(stream: object) -> str:
         return f"{told} {os.get_terminal_size(number)}" if os.isatty(number) else told
     except (AttributeError, OSError, ValueError):
         return ""
-
-
-def _installed() -> str:
-    """What tells one installation from another: the packages' folder, and where somebody works on it, its files."""
-    package = os.path.dirname(os.path.dirname(__file__))
-    seen = [stamp(path) for path in sys.path if path.endswith("-packages")]
-    if not os.path.dirname(package).endswith("-packages"):
-        for place, _, files in os.walk(package):
-            if not place.endswith("__pycache__"):
-                seen += [stamp(os.path.join(place, name)) for name in sorted(files)]
-    return repr(seen)
 
 
 def _folders(arguments: Sequence[str]) -> list[str]:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import os
+import time
 
 #: The name of the folder.
 NAME = ".nova-lint-cache"
 
 #: With this in the environment, nothing is kept and nothing is looked up.
 OFF = "NOVA_LINT_NO_CACHE"
+
+#: Seconds until the clock of the file system has moved on from the making of our own folder: the root that holds it must
+#: not look as if it were still changing.
+_SETTLING = 0.03
 
 _FILES = {
     ".gitignore": "# Made by nova-lint: what it keeps between runs. It can be deleted at any time.\n*\n",
@@ -29,6 +34,7 @@ def made(root: str) -> str | None:
     try:
         if not os.path.isdir(folder):
             os.mkdir(folder)
+            time.sleep(_SETTLING)
         for name, text in _FILES.items():
             path = os.path.join(folder, name)
             if not os.path.exists(path):
