@@ -191,3 +191,12 @@ def test_only_the_newest_answers_are_kept(repository: Path) -> None:
     _settle()
     _run(repository, "check", "-v")
     assert len(list(folder.iterdir())) == 32
+
+
+def test_a_memo_that_came_with_the_repository_is_not_believed(repository: Path) -> None:
+    _run(repository)
+    subprocess.run(["git", "-C", str(repository), "add", "-f", ".nova-lint-cache"], check=True)
+    _settle()
+    code, _, warnings = _run(repository)
+    assert code == 1
+    assert ".nova-lint-cache is in git" in warnings
