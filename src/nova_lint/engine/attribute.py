@@ -141,6 +141,8 @@ class _Attribution:
             through_owner=through_owner,
             permit=self._permit(caller, owner, through_owner, access),
             by_import=not self._service(query.call.file) and bool(caller),
+            sets=access.sets,
+            locked=access.locked,
         )
 
     def _permit(self, caller: str, owner: str, through_owner: str, access: Access) -> Permit | None:

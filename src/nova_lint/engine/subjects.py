@@ -134,6 +134,27 @@ def table_fields(accesses: Sequence[AccessFact], contenders: Sequence[str] = ())
     }
 
 
+def column_fields(
+    updates: Sequence[AccessFact], columns: Sequence[str], *, is_computed: bool
+) -> dict[str, Any]:
+    """Columns of one table that the same services update, from their updates, of which there is at least one."""
+    owner = updates[0].owner
+    writers = sorted({update.caller for update in updates})
+    whole = sorted({u.caller for u in updates if u.sets is not None and "*" in u.sets.columns})
+    return {
+        "table": str(updates[0].table),
+        "owner": owner or "nobody",
+        "is_owned": bool(owner),
+        "columns": "every column" if tuple(columns) == ("*",) else _listed(columns),
+        "writers": _listed(writers),
+        "other_writers": _listed(writer for writer in writers if writer != owner),
+        "whole": f" ({_listed(whole)} by saving whole rows)" if whole else "",
+        "has_several_writers": len(writers) > 1,
+        "is_whole": bool(whole),
+        "is_computed": is_computed,
+    }
+
+
 def claim_fields(service: str, pattern: str, is_there: bool, is_anything_known: bool) -> dict[str, Any]:
     """One name or pattern of tables in the configuration.
 
@@ -245,6 +266,7 @@ SUBJECTS: Mapping[str, Mapping[str, Any]] = {
         DefinitionFact(_NOWHERE, "view", "", "", TableName("x"), "", "", (), "", "high")
     ),
     "table": table_fields([_ACCESS]),
+    "column": column_fields([_ACCESS], ["x"], is_computed=False),
     "claim": claim_fields("", "", True, True),
     "permit": permit_fields(Permit((), (), (), _NOWHERE), "used", 0),
     "file": file_fields("", "", [_ACCESS]),

@@ -36,6 +36,19 @@ class TableName:
 
 
 @dataclass(frozen=True, slots=True)
+class Sets:
+    """What a statement puts into rows that are there already.
+
+    `columns` are those that it assigns, `*` for the whole row. `computed` are those of them whose new value the database makes
+    itself at that moment: of the row as it is (`n = n + 1`) or of the clock. `guards` are the columns by which it picks the rows.
+    """
+
+    columns: tuple[str, ...] = ()
+    computed: tuple[str, ...] = ()
+    guards: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Access:
     """One table touched by one statement in one way.
 
@@ -45,7 +58,8 @@ class Access:
     together with another one: a join, a list of tables, a sub-select, the FROM of an UPDATE.
     `holes` are the indices of the holes (0 = the first hole of the shape) that the name consists of.
     `loose` are columns that are this table's or another one's of the statement: the schema tells (`engine.bind`).
-    `through` is the view that the statement names, where the table is one behind it.
+    `through` is the view that the statement names, where the table is one behind it. `sets` is what an update puts in, None
+    where that is not known. `locked` says that it keeps the rows it reads from others until its transaction ends.
     """
 
     table: TableName
@@ -57,6 +71,8 @@ class Access:
     holes: tuple[int, ...] = ()
     loose: tuple[str, ...] = ()
     through: TableName | None = None
+    sets: Sets | None = None
+    locked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

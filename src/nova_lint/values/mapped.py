@@ -110,11 +110,12 @@ class Mapped(Core):
         """
         if self.quiet:
             return
+        touches = tuple(dict.fromkeys(touches))
         parts: list[Piece | Hole] = [Piece(f"{verb} ")]
         accesses: list[Access] = []
         offset = len(verb) + 1
         holes = 0
-        for index, touch in enumerate(dict.fromkeys(touches)):
+        for index, touch in enumerate(touches):
             if index:
                 parts.append(Piece(", "))
                 offset += 2
@@ -141,6 +142,13 @@ class Mapped(Core):
             end = offset + len(name)
             accesses.append(Access(touch.table, touch.op, offset, end, touch.columns, touch.joined))
             offset = end
+        locks = "for-update" in traits
+        accesses = [
+            replace(access, sets=touch.sets, locked=locks and access.op == "read")
+            if locks or touch.sets is not None
+            else access
+            for access, touch in zip(accesses, touches, strict=True)
+        ]
         named: dict[TableName, list[Access]] = {}
         for access in accesses:
             if access.op == "references":

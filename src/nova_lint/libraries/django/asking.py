@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from nova_lint.model.statement import TableName
+from nova_lint.model.statement import Sets, TableName
 from nova_lint.values.atoms import Instance
 from nova_lint.values.objects import At, Touch
 
@@ -30,23 +30,26 @@ def read(
 
 
 def write(
-    tools: Tools, at: At, op: str, tables: Iterable[str], via: str, *, confidence: str = "high"
-) -> None:
-    """One statement of `op` for each of some tables."""
+    tools: Tools, at: At, op: str, tables: Iterable[str], via: str, *, confidence: str = "high",
+    sets: Sets | None = None,
+) -> None:  # fmt: skip
+    """One statement of `op` for each of some tables; `sets` is what it puts into the rows."""
     for table in tables:
-        _ask(tools, at, op, op, (table,), via, confidence, frozenset())
+        _ask(tools, at, op, op, (table,), via, confidence, frozenset(), sets)
 
 
 def _ask(
     tools: Tools, at: At, verb: str, op: str, tables: Iterable[str], via: str, confidence: str,
-    traits: frozenset[str],
+    traits: frozenset[str], sets: Sets | None = None,
 ) -> None:  # fmt: skip
     if tools.quiet:
         return
     different = list(dict.fromkeys(table for table in tables if table))
     placed = _placed(tools, at)
     written = tools.written(at) if placed == "sink" else None
-    touches = [Touch(table_name(table), op, (), len(different) > 1, written) for table in different]
+    touches = [
+        Touch(table_name(table), op, (), len(different) > 1, written, sets=sets) for table in different
+    ]
     if touches:
         tools.ask(at, verb, touches, f"django.{via}", confidence=confidence, placed=placed, traits=traits)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from nova_lint.libraries.django import asking, deleting
+from nova_lint.libraries.django import asking, assigning, deleting
 from nova_lint.libraries.django.expressions import Expression, gathered
 from nova_lint.libraries.django.models import Link, Model
 from nova_lint.libraries.django.paths import fetched, filtered, selected, through_tables
@@ -36,7 +36,7 @@ class Query:
     `custom` are the classes that add methods to it, `joined` further tables of its statement, `along` those that
     are joined only to fetch rows along, `prefetched` the reads that follow it. `rows` says what it gives: `rows`,
     `values` or `none`. A related manager knows the relation (`link`) and whether it follows it backwards. `owner` is
-    the parameter that the model is, where it is not known.
+    the parameter that the model is, where it is not known. `asked_for` are the fields that conditions name.
     """
 
     model: ClassInfo | None
@@ -51,6 +51,7 @@ class Query:
     is_locked: bool = False
     confidence: str = "high"
     owner: str = ""
+    asked_for: tuple[str, ...] = ()
 
 
 def manager(model: Model, name: str = "", link: Link | None = None, *, is_back: bool = False) -> Construct:
@@ -181,7 +182,11 @@ def _built(
     elif name not in ("using", "db_manager", "all", "only", "defer", "get_queryset", "iterator"):
         texts = name in ("order_by", "distinct", "annotate", "alias")
         keys = name in ("filter", "exclude", "complex_filter")
-        query = _with(query, model, gathered(arguments, tools, texts=texts, keys=keys), tools)
+        given = gathered(arguments, tools, texts=texts, keys=keys)
+        query = _with(query, model, given, tools)
+        if keys:
+            named = dict.fromkeys([*query.asked_for, *[path.partition("__")[0] for path in given.paths]])
+            query = replace(query, asked_for=tuple(named))
     return (Construct("django", "queryset", query),)
 
 
@@ -265,7 +270,8 @@ def _written(
         if name == "update_or_create":
             own = tools.class_value(model.info, "save")
             if own is None:
-                asking.write(tools, at, "update", model.tables(), name)
+                sets = assigning.of_defaults(tools, model, arguments)
+                asking.write(tools, at, "update", model.tables(), name, sets=sets)
             else:
                 found = tools.bound(own, next(a for a in fetched_row if isinstance(a, Instance)), at)
                 tools.result_of(found, Arguments(), at)
@@ -281,7 +287,12 @@ def _written(
     if name in ("bulk_update", "update"):
         if name == "update":
             query = _with(query, model, gathered(arguments, tools, texts=False, keys=False), tools)
-        asking.write(tools, at, "update", (model.tables() or ("",))[:1], name)
+        sets = (
+            assigning.of_update(tools, model, arguments, query.asked_for)
+            if name == "update"
+            else assigning.of_bulk(tools, model, arguments)
+        )
+        asking.write(tools, at, "update", (model.tables() or ("",))[:1], name, sets=sets)
         if query.joined:
             asking.read(tools, at, (*model.tables(), *query.joined), name)
         return unknown("a number that the database gives")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from nova_lint.libraries.sqlalchemy.assigning import assigned
 from nova_lint.libraries.sqlalchemy.drawn import Built, Drawn, clause, construct, merged, united
 from nova_lint.libraries.sqlalchemy.models import model_of
 from nova_lint.libraries.sqlalchemy.reading import Option, Reach, all_drawn, drawn, of_receiver
@@ -114,7 +115,8 @@ def _with(tools: Tools, built: Built, name: str, arguments: Arguments) -> Built:
     if name == "with_for_update":
         return replace(built, traits=built.traits | {"for-update"})
     if name in ("on_conflict_do_update", "on_duplicate_key_update") and built.target:
-        target = tuple(replace(touch, op="upsert") for touch in built.target)
+        sets = assigned(tools, built.target[0].table, Arguments((arguments.keyword("set_") or (),)))
+        target = tuple(replace(touch, op="upsert", sets=sets) for touch in built.target)
         return replace(built, op="upsert", target=target, traits=built.traits | {"on-conflict"})
     if name == "on_conflict_do_nothing":
         return replace(built, traits=built.traits | {"on-conflict"})
@@ -132,7 +134,8 @@ def _with(tools: Tools, built: Built, name: str, arguments: Arguments) -> Built:
     if name == "values" and built.target:
         first = built.target[0]
         columns = dict.fromkeys((*first.columns, *columns_given(tools, arguments)))
-        built = replace(built, target=(replace(first, columns=tuple(columns)),))
+        sets = assigned(tools, first.table, arguments) if first.op == "update" else first.sets
+        built = replace(built, target=(replace(first, columns=tuple(columns), sets=sets),))
     more = all_drawn(tools, arguments, is_open=name in _OPEN)
     if name in _JOINING:
         more = united(more, Drawn(tuple([t for reach in reaches(tools, arguments) for t in reach.touches])))
