@@ -11,6 +11,7 @@ from nova_lint.engine.gather import Sources
 from nova_lint.engine.imports import Imports
 from nova_lint.engine.migrations import Migrations, migrations_of
 from nova_lint.engine.parts import Parts
+from nova_lint.engine.units.codebase import Codebase
 from nova_lint.frontends.python.read import read_python
 from nova_lint.libraries import libraries
 from nova_lint.model.declared import Declared
@@ -35,7 +36,8 @@ _MANY = 5
 class Linked:
     """What a codebase asks of its database, and what kept nova-lint from seeing all of it.
 
-    `migrations` is the order in which the files that change the schema run, `imports` who imports whom.
+    `migrations` is the order in which the files that change the schema run, `imports` who imports whom,
+    `codebase` the functions as they are written.
     """
 
     asked: tuple[Asked, ...]
@@ -44,6 +46,7 @@ class Linked:
     files_parsed: int
     migrations: Migrations
     imports: Imports
+    codebase: Codebase
 
 
 def link(
@@ -97,6 +100,7 @@ def link(
         parsed,
         _migrations(sources, queries),
         Imports(sources, program),
+        Codebase(sources, program),
     )
 
 

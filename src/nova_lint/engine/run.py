@@ -24,6 +24,7 @@ from nova_lint.engine.locate import locate
 from nova_lint.engine.rulebook import rules
 from nova_lint.engine.schema import schema_of
 from nova_lint.engine.seen import Setting
+from nova_lint.engine.units import units_of
 from nova_lint.engine.waive import waive, waivers_in
 from nova_lint.model.baseline import Comparison
 from nova_lint.model.exempt import Exemptions
@@ -172,15 +173,17 @@ def _report(
     shared = linked.imports.services_using(sorted(nobodys), owners.service_of) if owners.services else {}
     permits = Permits(config.permits, today or date.today())
     everything = attribute(bind(asked, schema), owners, schema, permits, shared)
+    units = units_of(linked.codebase, everything, owners.service_of)
     problems = {*unread, *linked.problems}
     gated = cache(config.code.is_gated)
     setting = Setting(owners, permits, schema, config.code, scope.holds, Exemptions(config.exempt))
     gated_facts = [fact for fact in everything if gated(fact.place.file)]
     gated_gaps = [gap for gap in problems if gated(gap.place.file)]
+    gated_units = units.only(gated)
     waivers = waivers_in(files)
 
     def found(holds: Callable[[str], bool]) -> tuple[Finding, ...]:
-        judged = judge(gated_facts, gated_gaps, active, replace(setting, holds=holds))
+        judged = judge(gated_facts, gated_gaps, active, replace(setting, holds=holds), gated_units)
         here = [waiver for waiver in waivers if holds(waiver.place.file)]
         return waive(judged, here, active, rules(), permits.today)
 
@@ -215,6 +218,7 @@ def _report(
         files=tuple(sorted(files)),
         schema=schema.only(lambda table: scope.holds(table.defined.file)),
         compared=compared,
+        units=units.only(scope.holds),
     )
 
 

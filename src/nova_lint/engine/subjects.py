@@ -10,6 +10,7 @@ from nova_lint.model.permit import EVERYBODY, Permit
 from nova_lint.model.place import Span, is_script
 from nova_lint.model.problem import Problem
 from nova_lint.model.statement import TableName
+from nova_lint.model.unit import Unit, is_counted
 from nova_lint.model.waiver import Waiver
 
 _NOBODY = "code of no service"
@@ -220,6 +221,25 @@ def waiver_fields(waiver: Waiver, state: str, idle: Sequence[str], unknown: Sequ
     }
 
 
+def unit_fields(unit: Unit) -> dict[str, Any]:
+    """One transaction. `owners` are those of the tables that it writes."""
+    first: dict[str, str] = {}
+    for touch in unit.writes:
+        if is_counted(touch.access):
+            first.setdefault(touch.access.owner, str(touch.access.table))
+    return {
+        "kind": unit.kind,
+        "is_transaction": unit.is_transaction,
+        "writes_across": len(unit.owners) > 1,
+        "is_of_service": bool(unit.caller),
+        "caller": unit.caller or _NOBODY,
+        "owners": _listed(unit.owners),
+        "tables": _listed(f"{table} ({owner})" for owner, table in first.items()),
+        "function": unit.function or "the module",
+        "confidence": unit.confidence,
+    }
+
+
 def through(callers: Sequence[str]) -> str:
     """The caller where the code is no service's: those that import it."""
     return f"code that {_listed(callers)} {'import' if len(callers) > 1 else 'imports'}"
@@ -271,5 +291,6 @@ SUBJECTS: Mapping[str, Mapping[str, Any]] = {
     "permit": permit_fields(Permit((), (), (), _NOWHERE), "used", 0),
     "file": file_fields("", "", [_ACCESS]),
     "waiver": waiver_fields(Waiver(_NOWHERE, (), 1, 1), "used", (), ()),
+    "unit": unit_fields(Unit(_NOWHERE, "", "", "")),
     "problem": problem_fields(Problem(_NOWHERE, "", "")),
 }

@@ -1,0 +1,258 @@
+"""The calls of a function in the order in which they run, each with what encloses it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from nova_lint.model import form
+from nova_lint.model.form import Expr, Stmt
+
+#: What is handed over runs when the transaction is over. Django: `on_commit`; Celery 5.4: `delay_on_commit`,
+#: `apply_async_on_commit`; Synapse: `call_after`; others by the same words.
+DEFERRING = frozenset({
+    "on_commit", "delay_on_commit", "apply_async_on_commit", "call_after", "async_call_after", "call_on_commit",
+    "run_on_commit", "after_commit", "add_after_commit", "call_on_exception",
+})  # fmt: skip
+
+#: What is handed to these runs apart from the function that hands it over: later, or at the same time.
+APART = DEFERRING | frozenset({
+    "create_task", "ensure_future", "run_as_background_process", "run_in_background", "start_soon", "spawn", "submit",
+    "add_task", "call_soon", "call_later", "Thread", "Process", "add_done_callback",
+})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ring:
+    """Something that encloses a part of a function; equal only to itself.
+
+    `kind` is `with` (then `value` is what is entered), `loop` (`value` is what it runs over, or its condition),
+    `branch` (`group` tells the branches of one `if` from those of others, `index` tells which), `try`, `handler`,
+    `final`. `at` is line and column.
+    """
+
+    kind: str
+    at: tuple[int, int]
+    value: Expr | None = None
+    group: int = 0
+    index: int = 0
+    bound: Expr | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Event:
+    """One call, or one statement (`call` is None) at its beginning; `within` is outermost first."""
+
+    at: tuple[int, int]
+    call: form.Call | None
+    within: tuple[Ring, ...]
+    order: int
+    leaves: str = ""  # "return", "raise", "break", "continue"
+    apart: bool = False  # handed to something that runs it later, or beside the function
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """What a body does: its events in order, the functions and lambdas defined in it, its assignments."""
+
+    events: tuple[Event, ...]
+    functions: tuple[form.Function, ...]
+    values: dict[str, tuple[Expr, ...]]
+    entered: dict[str, tuple[Expr, ...]]
+    imports: tuple[form.Import | form.ImportFrom, ...]
+    classes: tuple[form.Class, ...]
+
+
+def walk(body: Iterable[Stmt]) -> Walk:
+    """Walk the statements of one function or module, without those of the functions defined in it."""
+    walker = _Walker()
+    walker.block(body)
+    return Walk(
+        tuple(walker.events),
+        tuple(walker.functions),
+        {name: tuple(values) for name, values in walker.values.items()},
+        {name: tuple(values) for name, values in walker.entered.items()},
+        tuple(walker.imports),
+        tuple(walker.classes),
+    )
+
+
+def exclusive(one: Event, other: Event) -> bool:
+    """Whether two events stand in different branches of one `if`: they never run in one go."""
+    branches = {ring.group: ring.index for ring in one.within if ring.kind == "branch"}
+    return any(
+        ring.kind == "branch" and branches.get(ring.group, ring.index) != ring.index for ring in other.within
+    )
+
+
+class _Walker:
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+        self.functions: list[form.Function] = []
+        self.values: dict[str, list[Expr]] = {}
+        self.entered: dict[str, list[Expr]] = {}
+        self.imports: list[form.Import | form.ImportFrom] = []
+        self.classes: list[form.Class] = []
+        self._within: tuple[Ring, ...] = ()
+        self._at = (1, 1)
+        self._group = 0
+        self._apart = False
+
+    def block(self, body: Iterable[Stmt]) -> None:
+        for statement in body:
+            self._statement(statement)
+
+    def _inside(self, ring: Ring, body: Iterable[Stmt]) -> None:
+        outer = self._within
+        self._within = (*outer, ring)
+        self.block(body)
+        self._within = outer
+
+    def _event(self, call: form.Call | None, at: tuple[int, int], leaves: str = "") -> None:
+        self.events.append(Event(at, call, self._within, len(self.events), leaves, self._apart))
+
+    def _statement(self, node: Stmt) -> None:
+        at = getattr(node, "at", None)
+        if at is not None and at != (1, 1):
+            self._at = at
+            self._event(None, at)
+        if isinstance(node, form.Assign):
+            self._exprs(node.value, *node.targets)
+            for target in node.targets:
+                self._bind(target, node.value)
+        elif isinstance(node, (form.Do, form.Grow)):
+            self._exprs(node.value)
+        elif isinstance(node, form.Return):
+            self._exprs(node.value)
+            self._event(None, self._at, "return")
+        elif isinstance(node, form.Leave):
+            self._exprs(node.value)
+            self._event(None, self._at, node.kind)
+        elif isinstance(node, form.If):
+            self._if(node)
+        elif isinstance(node, form.For):
+            self._exprs(node.iterable)
+            self._inside(Ring("loop", node.at, node.iterable), node.body)
+            self.block(node.orelse)
+        elif isinstance(node, form.While):
+            self._exprs(node.test)
+            self._inside(Ring("loop", node.at, node.test), node.body)
+            self.block(node.orelse)
+        elif isinstance(node, form.With):
+            self._with(node)
+        elif isinstance(node, form.Try):
+            self._try(node)
+        elif isinstance(node, form.Function):
+            self.functions.append(node)
+            self._exprs(*node.decorators)
+        elif isinstance(node, form.Class):
+            self.classes.append(node)
+        elif isinstance(node, (form.Import, form.ImportFrom)):
+            self.imports.append(node)
+
+    def _bind(self, target: Expr, value: Expr | None) -> None:
+        if value is None:
+            return
+        if isinstance(target, form.Name):
+            self.values.setdefault(target.id, []).append(value)
+        elif isinstance(target, form.Attr) and isinstance(target.base, form.Name):
+            self.values.setdefault(f"{target.base.id}.{target.name}", []).append(value)
+        elif isinstance(target, form.Seq):
+            same = isinstance(value, form.Seq) and len(value.items) == len(target.items)
+            for index, item in enumerate(target.items):
+                self._bind(item, value.items[index] if same and isinstance(value, form.Seq) else _UNKNOWN)
+
+    def _if(self, node: form.If) -> None:
+        self._group += 1
+        group = self._group
+        for test in node.tests:
+            self._exprs(test)
+        for index, branch in enumerate(node.branches):
+            taken = node.tests[index] if index < len(node.tests) else None
+            self._inside(Ring("branch", node.at, taken, group, index), branch)
+
+    def _with(self, node: form.With) -> None:
+        outer = self._within
+        for value, bound in node.items:
+            self._exprs(value)
+            self._within = (*self._within, Ring("with", node.at, value, bound=bound))
+            if isinstance(bound, form.Name):
+                self.entered.setdefault(bound.id, []).append(value)
+        self.block(node.body)
+        self._within = outer
+
+    def _try(self, node: form.Try) -> None:
+        self._group += 1
+        group, at = self._group, self._at
+        self._inside(Ring("try", at, group=group), (*node.body, *node.orelse))
+        for index, handler in enumerate(node.handlers):
+            self._inside(Ring("handler", at, group=group, index=index), handler)
+        self._inside(Ring("final", at, group=group), node.final)
+
+    def _exprs(self, *nodes: Expr | None) -> None:
+        for node in nodes:
+            if node is not None:
+                self._expr(node)
+
+    def _expr(self, node: Expr) -> None:
+        if isinstance(node, form.Call):
+            self._exprs(node.func)
+            outer = self._apart
+            self._apart = outer or _last(node.func) in APART
+            self._exprs(*node.args, *[value for _, value in node.keywords])
+            self._apart = outer
+            self._event(node, node.place[:2])
+        elif isinstance(node, form.Attr):
+            self._expr(node.base)
+        elif isinstance(node, form.Lambda):
+            self.functions.append(node.function)
+        elif isinstance(node, form.Comp):
+            self._comprehension(node)
+        elif isinstance(node, (form.Add, form.Format, form.Opaque)):
+            self._exprs(*node.parts)
+        elif isinstance(node, form.Seq):
+            self._exprs(*node.items)
+        elif isinstance(node, form.Either):
+            self._either(node)
+        elif isinstance(node, (form.Mod, form.Times, form.Div, form.Compare)):
+            self._exprs(node.left, node.right)
+        elif isinstance(node, (form.Star, form.Not)):
+            self._expr(node.value)
+        elif isinstance(node, form.Walrus):
+            self._expr(node.value)
+            self.values.setdefault(node.name, []).append(node.value)
+        elif isinstance(node, form.Item):
+            self._exprs(node.base, node.key)
+        elif isinstance(node, form.Map):
+            self._exprs(*[key for key in node.keys if key is not None], *node.values)
+        elif isinstance(node, form.Yield):
+            self._exprs(node.value)
+
+    def _either(self, node: form.Either) -> None:
+        """`a if t else b` has two branches; `a or b` runs `a` for certain."""
+        self._exprs(node.test)
+        if node.kind != "if":
+            self._exprs(*node.options)
+            return
+        self._group += 1
+        outer, group = self._within, self._group
+        for index, option in enumerate(node.options):
+            self._within = (*outer, Ring("branch", self._at, node.test, group, index))
+            self._expr(option)
+        self._within = outer
+
+    def _comprehension(self, node: form.Comp) -> None:
+        outer = self._within
+        for _, iterable, conditions in node.loops:
+            self._expr(iterable)
+            self._within = (*self._within, Ring("loop", self._at, iterable))
+            self._exprs(*conditions)
+        self._exprs(node.key, node.element)
+        self._within = outer
+
+
+def _last(func: Expr) -> str:
+    return func.name if isinstance(func, form.Attr) else func.id if isinstance(func, form.Name) else ""
+
+
+_UNKNOWN = form.Opaque("unpacked", ())
