@@ -46,6 +46,45 @@ def access_fields(access: AccessFact, statement: StatementFact) -> dict[str, Any
     }
 
 
+def lock_fields(access: AccessFact) -> dict[str, Any]:
+    """Rows that a SELECT locks, or a table that is locked as a whole."""
+    rows = "" if access.op == "lock" else "rows of "
+    return {
+        "kind": "rows" if rows else "table",
+        "reaches_across": access.crosses_boundary,
+        "crosses_boundary": access.crosses_boundary,
+        "is_shared": False,
+        "is_of_service": bool(access.caller),
+        "confidence": access.confidence,
+        "caller": access.caller or _NOBODY,
+        "owner": access.owner or "nobody",
+        "table": str(access.table),
+        "key": "",
+        "what": f"locks {rows}{access.table}, which {access.owner or 'nobody'} owns",
+        "way_out": f"Let {access.owner or 'its owner'} do what has to be done under the lock, and ask it to",
+        "function": access.function,
+    }
+
+
+def advisory_fields(key: str, statement: StatementFact, others: Sequence[str]) -> dict[str, Any]:
+    """An advisory key that a service takes; `others` are the other services that do."""
+    return {
+        "kind": "advisory",
+        "reaches_across": bool(others),
+        "crosses_boundary": False,
+        "is_shared": bool(others),
+        "is_of_service": bool(statement.caller),
+        "confidence": statement.confidence,
+        "caller": statement.caller or _NOBODY,
+        "owner": "",
+        "table": "",
+        "key": key,
+        "what": f"takes the advisory lock {key}, as {_listed(others)} {'do' if len(others) > 1 else 'does'}",
+        "way_out": "Put a number of the service in front of the key: pg_advisory_lock(service, key)",
+        "function": statement.function,
+    }
+
+
 def key_fields(key: KeyFact) -> dict[str, Any]:
     """One foreign key."""
     return {
@@ -282,6 +321,7 @@ SUBJECTS: Mapping[str, Mapping[str, Any]] = {
     "access": access_fields(_ACCESS, _STATEMENT),
     "statement": statement_fields(_STATEMENT),
     "key": key_fields(KeyFact(_NOWHERE, "", "", TableName("x"), "", (), TableName("x"), "", "", "", "high")),
+    "lock": lock_fields(_ACCESS),
     "definition": definition_fields(
         DefinitionFact(_NOWHERE, "view", "", "", TableName("x"), "", "", (), "", "high")
     ),

@@ -127,7 +127,10 @@ class DefinitionFact:
 
 @dataclass(frozen=True, slots=True)
 class StatementFact:
-    """One statement with all its accesses, or the reason why it could not be read."""
+    """One statement with all its accesses, or the reason why it could not be read.
+
+    `advisory` are the keys of the advisory locks that it takes, as SQL writes them: `42`, `(1, 2)`, `'orders'`.
+    """
 
     place: Span
     function: str
@@ -141,11 +144,13 @@ class StatementFact:
     problem: str = ""
     keys: tuple[KeyFact, ...] = ()
     definitions: tuple[DefinitionFact, ...] = ()
+    advisory: tuple[str, ...] = ()
+    is_imported: bool = False
 
     @property
     def by_import(self) -> bool:
         """Whether the code is no service's: the caller imports it."""
-        return any(access.by_import for access in self.accesses)
+        return self.is_imported or any(access.by_import for access in self.accesses)
 
     @property
     def read_owners(self) -> tuple[str, ...]:

@@ -88,7 +88,8 @@ class Statement:
     schema, in order. `traits` are lower-case words that
     rules ask for: `no-where`, `star`, `for-update`, `on-conflict`, `returning`, `recursive`, `limit`,
     `cascade`, `temporary`, `explain`, `dynamic` (EXECUTE of built text inside a body). `search_path` are the schemas in
-    which names without one are looked for, where a SET before it in the same text says so.
+    which names without one are looked for, where a SET before it in the same text says so. `advisory` are the keys of the
+    advisory locks that it takes, see `sql.advisory`.
     """
 
     verb: str
@@ -102,3 +103,4 @@ class Statement:
     problem: str | None = None
     recovered: bool = False
     search_path: tuple[str, ...] = ()
+    advisory: tuple[tuple[str, ...], ...] = ()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from nova_lint.model.statement import Access, Sets, Statement
 from nova_lint.model.text import HOLE
+from nova_lint.sql.advisory import advisory_keys
 from nova_lint.sql.changes import may_change, with_changes
 from nova_lint.sql.fill import TOKEN, Filled, variants
 from nova_lint.sql.search_path import search_path
@@ -64,6 +65,9 @@ def read_sql(shape: str, dialect: str = "") -> tuple[Statement, ...]:
             path = search_path(shape[start:end], path)
         elif path:
             statement = replace(statement, search_path=path)
+        advisory = advisory_keys(shape[start:end])
+        if advisory:
+            statement = replace(statement, advisory=advisory)
         if may_change(statement.verb):
             statement = with_changes(statement, shape[start:end], start)
         if temporary:

@@ -102,7 +102,7 @@ class Mapped(Core):
     def ask(
         self, at: At, verb: str, touches: Iterable[Touch], via: str, *, confidence: str = "high",
         placed: str = "caller", changes: tuple[Change, ...] = (), traits: frozenset[str] = frozenset(),
-        part: str = "",
+        part: str = "", advisory: tuple[tuple[str, ...], ...] = (),
     ) -> None:  # fmt: skip
         """Note that one statement reaches the database here. `verb` and `traits` are those of the statement.
 
@@ -154,7 +154,7 @@ class Mapped(Core):
             if access.op == "references":
                 named.setdefault(access.table, []).append(access)
         found = tuple([_placed(change, accesses, named) for change in changes])
-        statement = Statement(verb, tuple(accesses), 0, offset, traits, changes=found)
+        statement = Statement(verb, tuple(accesses), 0, offset, traits, changes=found, advisory=advisory)
         self._note(SqlText(tuple(parts)), (statement,), via, confidence, placed, at, part)
 
     def wait(self, at: At, owner: str, via: str) -> None:

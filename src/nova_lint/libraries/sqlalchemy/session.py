@@ -76,7 +76,8 @@ def ask(tools: Tools, built: Built, via: str, at: At) -> None:
     via = via if "." in via else f"sqlalchemy.{via}"
     # One that was made elsewhere and handed on is a matter of both; a table that was handed on, of who has it.
     placed = "both" if built.made != at.frame.key else "caller"
-    tools.ask(at, built.verb, built.touches(), via, placed=placed, traits=traits)
+    keys = built.drawn.advisory
+    tools.ask(at, built.verb, built.touches(), via, placed=placed, traits=traits, advisory=keys)
     if built.eager and built.op == "read" and not via.endswith((".count", ".exists")):
         tools.ask(at, "select", built.eager, "sqlalchemy.eager load", placed=placed)
 

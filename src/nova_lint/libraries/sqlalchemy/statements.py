@@ -12,7 +12,7 @@ from nova_lint.libraries.sqlalchemy.reading import Option, Reach, all_drawn, dra
 from nova_lint.libraries.sqlalchemy.relations import loads
 from nova_lint.libraries.sqlalchemy.tables import Defined, columns_given, inside
 from nova_lint.model.statement import TableName
-from nova_lint.values.atoms import Arguments, Atom, Cls, Construct, Sequence, Value
+from nova_lint.values.atoms import Arguments, Atom, Cls, Const, Construct, Sequence, Value
 from nova_lint.values.library import Effect, Tools, Transfer
 from nova_lint.values.objects import At, Touch
 
@@ -93,6 +93,17 @@ def written(op: str, target: Drawn) -> Built:
 def _piece(tools: Tools, receiver: Atom | None, arguments: Arguments, at: At) -> Value:
     """An expression over whatever it is given: `and_`, `exists`, `join`, `func.count`, `case`, ..."""
     return clause(all_drawn(tools, arguments, is_open=True))
+
+
+def _advisory(tools: Tools, receiver: Atom | None, arguments: Arguments, at: At) -> Value:
+    """`func.pg_advisory_lock(42)`."""
+    key: list[str] = []
+    for value in arguments.positional:
+        known_ones = [atom.value for atom in tools.look(value) if isinstance(atom, Const)]
+        if not known_ones or not isinstance(known_ones[0], int):
+            return clause(all_drawn(tools, arguments, is_open=True))
+        key.append(str(known_ones[0]))
+    return clause(replace(all_drawn(tools, arguments), advisory=(tuple(key),) if key else ()))
 
 
 def _compound(tools: Tools, receiver: Atom | None, arguments: Arguments, at: At) -> Value:
@@ -186,7 +197,9 @@ BUILDERS: dict[str, Effect] = {
 
 #: Functions of the database that are called without a table: what holds one of these alone reads none.
 _PLAIN = ("count", "current_date", "current_time", "current_timestamp", "current_user", "gen_random_uuid", "localtimestamp",
-          "now", "pg_advisory_lock", "pg_advisory_xact_lock", "pg_try_advisory_lock", "random", "version")  # fmt: skip
+          "now", "random", "version")  # fmt: skip
+_LOCKS = ("pg_advisory_lock", "pg_advisory_xact_lock", "pg_try_advisory_lock", "pg_try_advisory_xact_lock",
+          "pg_advisory_lock_shared", "pg_advisory_xact_lock_shared")  # fmt: skip
 
 FUNCTIONS: dict[str, Effect] = (
     {
@@ -203,9 +216,10 @@ FUNCTIONS: dict[str, Effect] = (
         for name, effect in BUILDERS.items()
     }
     | {
-        f"{module}.{name}": Transfer(_piece)
+        f"{module}.{name}": effect
         for module in ("sqlalchemy.func", "sqlalchemy.sql.func", "sqlalchemy.sql.functions", "sqlmodel.func")
-        for name in _PLAIN
+        for names, effect in ((_PLAIN, Transfer(_piece)), (_LOCKS, Transfer(_advisory)))
+        for name in names
     }
     | {
         f"sqlalchemy.dialects.{dialect}.insert": _write("insert")
