@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from nova_lint.model import form
 from nova_lint.model.form import Expr, Stmt
@@ -28,7 +28,8 @@ class Ring:
 
     `kind` is `with` (then `value` is what is entered), `loop` (`value` is what it runs over, or its condition),
     `branch` (`group` tells the branches of one `if` from those of others, `index` tells which), `try`, `handler`,
-    `final`. `at` is line and column.
+    `final`, or `else` (what runs only where `value` is false: the rest of an `or`). `at` is line and column. `caught` are the
+    exceptions that the handlers of a `try` name, or a handler itself; `*` is a bare `except`.
     """
 
     kind: str
@@ -37,6 +38,22 @@ class Ring:
     group: int = 0
     index: int = 0
     bound: Expr | None = None
+    caught: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Store:
+    """One value that is put somewhere, after as many events as `order` says.
+
+    `kind` is `assign`, `grow` (`+=`), or `loop` (`value` is what it runs over).
+    """
+
+    target: Expr
+    value: Expr
+    at: tuple[int, int]
+    within: tuple[Ring, ...]
+    order: int
+    kind: str = "assign"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,7 +70,10 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """What a body does: its events in order, the functions and lambdas defined in it, its assignments."""
+    """What a body does: its events in order, the functions and lambdas defined in it, its assignments.
+
+    `stores` are the assignments in order, `tests` what each group of branches depends on.
+    """
 
     events: tuple[Event, ...]
     functions: tuple[form.Function, ...]
@@ -61,6 +81,8 @@ class Walk:
     entered: dict[str, tuple[Expr, ...]]
     imports: tuple[form.Import | form.ImportFrom, ...]
     classes: tuple[form.Class, ...]
+    stores: tuple[Store, ...] = ()
+    tests: Mapping[int, tuple[Expr, ...]] = field(default_factory=dict)
 
 
 def walk(body: Iterable[Stmt]) -> Walk:
@@ -74,6 +96,8 @@ def walk(body: Iterable[Stmt]) -> Walk:
         {name: tuple(values) for name, values in walker.entered.items()},
         tuple(walker.imports),
         tuple(walker.classes),
+        tuple(walker.stores),
+        walker.tests,
     )
 
 
@@ -93,6 +117,8 @@ class _Walker:
         self.entered: dict[str, list[Expr]] = {}
         self.imports: list[form.Import | form.ImportFrom] = []
         self.classes: list[form.Class] = []
+        self.stores: list[Store] = []
+        self.tests: dict[int, tuple[Expr, ...]] = {}
         self._within: tuple[Ring, ...] = ()
         self._at = (1, 1)
         self._group = 0
@@ -120,8 +146,12 @@ class _Walker:
             self._exprs(node.value, *node.targets)
             for target in node.targets:
                 self._bind(target, node.value)
+                if node.value is not None:
+                    self._store(target, node.value)
         elif isinstance(node, (form.Do, form.Grow)):
             self._exprs(node.value)
+            if isinstance(node, form.Grow):
+                self._store(node.target, node.value, "grow")
         elif isinstance(node, form.Return):
             self._exprs(node.value)
             self._event(None, self._at, "return")
@@ -132,6 +162,7 @@ class _Walker:
             self._if(node)
         elif isinstance(node, form.For):
             self._exprs(node.iterable)
+            self._store(node.target, node.iterable, "loop")
             self._inside(Ring("loop", node.at, node.iterable), node.body)
             self.block(node.orelse)
         elif isinstance(node, form.While):
@@ -150,6 +181,9 @@ class _Walker:
         elif isinstance(node, (form.Import, form.ImportFrom)):
             self.imports.append(node)
 
+    def _store(self, target: Expr, value: Expr, kind: str = "assign") -> None:
+        self.stores.append(Store(target, value, self._at, self._within, len(self.events), kind))
+
     def _bind(self, target: Expr, value: Expr | None) -> None:
         if value is None:
             return
@@ -165,6 +199,7 @@ class _Walker:
     def _if(self, node: form.If) -> None:
         self._group += 1
         group = self._group
+        self.tests[group] = node.tests
         for test in node.tests:
             self._exprs(test)
         for index, branch in enumerate(node.branches):
@@ -176,6 +211,8 @@ class _Walker:
         for value, bound in node.items:
             self._exprs(value)
             self._within = (*self._within, Ring("with", node.at, value, bound=bound))
+            if bound is not None:
+                self._store(bound, value)
             if isinstance(bound, form.Name):
                 self.entered.setdefault(bound.id, []).append(value)
         self.block(node.body)
@@ -184,9 +221,12 @@ class _Walker:
     def _try(self, node: form.Try) -> None:
         self._group += 1
         group, at = self._group, self._at
-        self._inside(Ring("try", at, group=group), (*node.body, *node.orelse))
+        catches = node.catches or ((),) * len(node.handlers)
+        caught = tuple(name for names in catches for name in names or ("*",))
+        self._inside(Ring("try", at, group=group, caught=caught), (*node.body, *node.orelse))
         for index, handler in enumerate(node.handlers):
-            self._inside(Ring("handler", at, group=group, index=index), handler)
+            own = catches[index] or ("*",)
+            self._inside(Ring("handler", at, group=group, index=index, caught=own), handler)
         self._inside(Ring("final", at, group=group), node.final)
 
     def _exprs(self, *nodes: Expr | None) -> None:
@@ -221,6 +261,7 @@ class _Walker:
         elif isinstance(node, form.Walrus):
             self._expr(node.value)
             self.values.setdefault(node.name, []).append(node.value)
+            self._store(form.Name(node.name), node.value)
         elif isinstance(node, form.Item):
             self._exprs(node.base, node.key)
         elif isinstance(node, form.Map):
@@ -232,7 +273,12 @@ class _Walker:
         """`a if t else b` has two branches; `a or b` runs `a` for certain."""
         self._exprs(node.test)
         if node.kind != "if":
-            self._exprs(*node.options)
+            outer = self._within
+            for index, option in enumerate(node.options):
+                if index and node.kind == "or":
+                    self._within = (*outer, Ring("else", self._at, node.options[index - 1]))
+                self._expr(option)
+            self._within = outer
             return
         self._group += 1
         outer, group = self._within, self._group
