@@ -179,5 +179,9 @@ _KINDS: Mapping[str, Callable[[Rule, Seen], Iterator[Finding]]] = {
     "permit": census.permits,
     "file": census.files,
     "unit": work.units,
+    "remote": work.remote,
+    "reach": work.reaches,
+    "ending": work.endings,
+    "loop": work.loops,
     "problem": _problems,
 }

@@ -10,7 +10,7 @@ from nova_lint.model.permit import EVERYBODY, Permit
 from nova_lint.model.place import Span, is_script
 from nova_lint.model.problem import Problem
 from nova_lint.model.statement import TableName
-from nova_lint.model.unit import Unit, is_counted
+from nova_lint.model.unit import Ending, LoopQuery, Reach, RemoteCall, Unit, is_counted
 from nova_lint.model.waiver import Waiver
 
 _NOBODY = "code of no service"
@@ -267,7 +267,7 @@ def unit_fields(unit: Unit) -> dict[str, Any]:
         if is_counted(touch.access):
             first.setdefault(touch.access.owner, str(touch.access.table))
     return {
-        "kind": unit.kind,
+        "opening": unit.kind,
         "is_transaction": unit.is_transaction,
         "writes_across": len(unit.owners) > 1,
         "is_of_service": bool(unit.caller),
@@ -276,6 +276,64 @@ def unit_fields(unit: Unit) -> dict[str, Any]:
         "tables": _listed(f"{table} ({owner})" for owner, table in first.items()),
         "function": unit.function or "the module",
         "confidence": unit.confidence,
+    }
+
+
+def remote_fields(call: RemoteCall) -> dict[str, Any]:
+    """One call that leaves the process."""
+    return {
+        "kind": call.kind,
+        "name": call.name,
+        "timeout": call.timeout,
+        "in_loop": call.in_loop,
+        "is_of_service": bool(call.caller),
+        "caller": call.caller or _NOBODY,
+        "function": call.function or "the module",
+    }
+
+
+def reach_fields(unit: Unit, reach: Reach) -> dict[str, Any]:
+    """One remote call within one unit of work."""
+    written = next((str(touch.access.table) for touch in unit.writes), "")
+    lazily = unit.kind in ("commit", "unfinished")
+    return remote_fields(reach.call) | {
+        "opening": unit.kind,
+        "in_transaction": unit.is_transaction and (reach.is_after_query or not lazily),
+        "with_write": any(touch.access.confidence != "low" for touch in unit.writes),
+        "has_outbox": unit.has_outbox,
+        "table": written or "a table",
+        "begin": f"line {unit.place.line}" if unit.place.file == reach.call.place.file else str(unit.place),
+    }
+
+
+def ending_fields(unit: Unit, ending: Ending) -> dict[str, Any]:
+    """One commit or rollback of a transaction that another function opened."""
+    return {
+        "verb": ending.verb,
+        "opening": unit.kind,
+        "is_unfinished": unit.kind == "unfinished",
+        "function": ending.function or "the module",
+        "opener": unit.function or "the module",
+        "begin": f"line {unit.place.line}" if unit.place.file == ending.place.file else str(unit.place),
+        "is_of_service": bool(unit.caller),
+        "caller": unit.caller or _NOBODY,
+    }
+
+
+def loop_fields(query: LoopQuery) -> dict[str, Any]:
+    """One query of another service's table that runs in every round of a loop."""
+    access = query.access
+    return {
+        "op": access.op,
+        "is_write": access.is_write,
+        "crosses_boundary": access.is_foreign,
+        "is_called": bool(query.steps),
+        "table": str(access.table),
+        "owner": access.owner or "nobody",
+        "caller": access.caller or _NOBODY,
+        "loop": f"line {query.loop.line}" if query.loop.file == access.place.file else str(query.loop),
+        "confidence": access.confidence,
+        "function": access.function or "the module",
     }
 
 
@@ -315,6 +373,8 @@ _STATEMENT = StatementFact(_NOWHERE, "", "", "", (), "", "high", frozenset(), ""
 _ACCESS = AccessFact(
     _NOWHERE, _NOWHERE, "", "", TableName("x"), "", "read", (), False, "", "high", frozenset(), ""
 )  # fmt: skip
+_UNIT = Unit(_NOWHERE, "", "", "")
+_REMOTE = RemoteCall(_NOWHERE, "", "http", "none", "", "")
 
 #: The kinds of facts that a rule may select, each with fields of the kinds that they have.
 SUBJECTS: Mapping[str, Mapping[str, Any]] = {
@@ -331,6 +391,10 @@ SUBJECTS: Mapping[str, Mapping[str, Any]] = {
     "permit": permit_fields(Permit((), (), (), _NOWHERE), "used", 0),
     "file": file_fields("", "", [_ACCESS]),
     "waiver": waiver_fields(Waiver(_NOWHERE, (), 1, 1), "used", (), ()),
-    "unit": unit_fields(Unit(_NOWHERE, "", "", "")),
+    "unit": unit_fields(_UNIT),
+    "remote": remote_fields(_REMOTE),
+    "reach": reach_fields(_UNIT, Reach(_REMOTE)),
+    "ending": ending_fields(_UNIT, Ending(_NOWHERE, "commit", "", ())),
+    "loop": loop_fields(LoopQuery(_ACCESS, _NOWHERE)),
     "problem": problem_fields(Problem(_NOWHERE, "", "")),
 }

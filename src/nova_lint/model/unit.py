@@ -80,6 +80,13 @@ class Unit:
         return self.kind != "function"
 
     @property
+    def has_outbox(self) -> bool:
+        """Whether it touches an outbox: a table called so, or one that its owner offers for others to append to."""
+        return any(
+            "outbox" in touch.access.table.name.lower() or _is_offered(touch.access) for touch in self.touches
+        )
+
+    @property
     def writes(self) -> tuple[Touch, ...]:
         """The accesses that change rows of known tables."""
         return tuple(touch for touch in self.touches if touch.access.is_write)
@@ -118,5 +125,8 @@ class Units:
 
 def is_counted(access: AccessFact) -> bool:
     """Whether a write is one that ties the transaction to the owner of the table."""
-    offered = access.permit is not None and access.permit.is_offer
-    return bool(access.owner) and access.is_write and not offered and access.confidence != "low"
+    return bool(access.owner) and access.is_write and not _is_offered(access) and access.confidence != "low"
+
+
+def _is_offered(access: AccessFact) -> bool:
+    return access.is_write and access.permit is not None and access.permit.is_offer

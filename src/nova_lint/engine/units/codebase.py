@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from nova_lint.engine.gather import Sources
+from nova_lint.engine.units.known_remote import ANYHOW
 from nova_lint.engine.units.walk import Walk, walk
 from nova_lint.model import form
 from nova_lint.model.form import Class, Function, Param
@@ -87,24 +88,18 @@ class Source:
 
     @cached_property
     def codes(self) -> tuple[Code, ...]:
-        """Everything in it that runs, the body of the module first."""
-        return tuple(self.top.all())
+        """The body of the module, its functions and methods; what is defined inside of functions is not in it."""
+        return (self.top, *self.top.inner)
 
     @cached_property
     def named(self) -> dict[str, Code]:
-        """Its functions by qualified name; the last definition counts."""
+        """These by qualified name; the last definition counts."""
         return {code.name: code for code in self.codes}
 
     @cached_property
-    def classes(self) -> dict[str, form.Class]:
-        """Its classes by qualified name."""
-        found: dict[str, form.Class] = {}
-        waiting = [one for code in self.codes for one in code.walk.classes]
-        while waiting:
-            one = waiting.pop()
-            found[one.name] = one
-            waiting += [inner for inner in one.body if isinstance(inner, form.Class)]
-        return found
+    def uses_anyhow(self) -> bool:
+        """Whether it imports a library whose remote calls may have any name."""
+        return any(word in name for name in self.module.facts.imports for word in ANYHOW)
 
     @cached_property
     def imports(self) -> dict[str, tuple[int, str, str]]:

@@ -71,7 +71,7 @@ KNOWN: tuple[Known, ...] = (
     _known("broker", r"boto3(?:\.session\.Session\(\)|\.Session\(\))?\.client\(\)\.(?:publish|publish_batch|send_message|send_message_batch|"
            r"put_events|put_record|put_records)", "default"),
     _known("broker", r"boto3(?:\.Session\(\))?\.resource\(\)\.(?:Queue|Topic|get_queue_by_name)\(\)\.(?:send_messages?|publish)", "default"),
-    _known("broker", r"channels\.layers\.get_channel_layer\(\)\.(?:group_)?send"),
+    _known("push", r"channels\.layers\.get_channel_layer\(\)\.(?:group_)?send"),
     _known("http", r"boto3(?:\.session\.Session\(\)|\.Session\(\))?\.(?:client\(\)\.[a-z]\w*|resource\(\)\.\w+\(\)\.[a-z]\w*)", "default"),
     _known("http", r"google\.cloud\.\w+(?:\.\w+)*\(\)(?:\.\w+\(\))*\.(?!path\b)[a-z]\w*", "unknown"),
     _known("http", r"stripe\.[A-Z]\w*(?:\.[A-Z]\w*)*\.(?:create|retrieve|modify|delete|list|capture|confirm|cancel|refund|search)",
@@ -100,6 +100,19 @@ TELLING = {"basic_publish": "broker", "send_task": "broker", "enqueue_job": "bro
 TASKS = re.compile(r"^(?:celery\.(?:shared_task|task|app\.task)|celery\.Celery\(\)\.task|dramatiq\.(?:\w+\.)?actor|huey\.\w+\(\)\.task)"
                    r"|(?:^\?|\.)(?:\w*(?:celery|app|huey)\w*\.)(?:task|shared_task)$")  # fmt: skip
 SENDING = frozenset({"delay", "apply_async", "send", "send_with_options", "s().delay", "si().delay"})
+
+#: The last names of such calls; of libraries whose calls may be named anyhow (`boto3.client().invoke`), see `ANYHOW`.
+METHODS = frozenset({
+    "get", "post", "put", "patch", "delete", "head", "options", "request", "send", "stream", "urlopen", "ws_connect",
+    "produce", "send_and_wait", "send_batch", "basic_publish", "publish", "send_task", "enqueue", "enqueue_in", "enqueue_at",
+    "enqueue_call", "enqueue_job", "xadd", "send_messages", "publish_batch", "send_message", "send_message_batch",
+    "put_events", "put_record", "put_records", "group_send", "create", "retrieve", "modify", "list", "capture", "confirm",
+    "cancel", "refund", "search", "fetch", "update", "parse", "generate", "edit", "sendmail", "send_mail",
+    "send_mass_mail", "mail_admins", "mail_managers", "run", "call", "check_call", "check_output", "wait", "communicate",
+    "system", "popen", "sleep", "exec_command", "connect", "delay", "apply_async", "send_with_options",
+    "chat_postMessage", "search_s", "search_ext_s", "simple_bind_s", "add_s", "modify_s", "delete_s",
+})  # fmt: skip
+ANYHOW = ("boto3", "google", "zeep", "suds", "xmlrpc", "grpc")
 
 #: The words that a file must hold one of to be looked at for remote calls.
 WORDS = frozenset({

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from nova_lint.engine.units.codebase import Code, Codebase
-from nova_lint.engine.units.known_remote import KNOWN, SENDING, TASKS, TELLING, Known
+from nova_lint.engine.units.known_remote import KNOWN, METHODS, SENDING, TASKS, TELLING, Known
 from nova_lint.engine.units.names import ClassAt, Inside, Meaning, Names, Outside, dotted
 from nova_lint.engine.units.walk import Event
 from nova_lint.model import form
@@ -35,6 +35,8 @@ class Remote:
         if call is None or not isinstance(call.func, (form.Attr, form.Name)):
             return None
         last = call.func.name if isinstance(call.func, form.Attr) else call.func.id
+        if last not in METHODS and not (code.file.uses_anyhow and isinstance(call.func, form.Attr)):
+            return None
         meaning = self._names.of(call.func, code)
         if isinstance(meaning, Outside):
             path = meaning.path

@@ -79,7 +79,7 @@ class Transactions:
         """The transaction that a `with` opens."""
         if ring.kind != "with" or ring.value is None:
             return None
-        bound = {ring.bound.id} if isinstance(ring.bound, form.Name) else set()
+        bound = {ring.target.id} if isinstance(ring.target, form.Name) else set()
         return self._opens(ring.value, code, frozenset(bound))
 
     def of_decorators(self, code: Code) -> Opening | None:
@@ -93,8 +93,11 @@ class Transactions:
                 return found
         return None
 
-    def ends(self, event: Event, code: Code) -> tuple[str, str] | None:
-        """Whether a call is a commit or rollback: which, and of what (the receiver as it reads)."""
+    def ends(self, event: Event, code: Code) -> tuple[str, str, bool] | None:
+        """Whether a call is a commit or rollback: which, of what (the receiver as it reads), and whether that begins anew.
+
+        Django's connections do not: https://docs.djangoproject.com/en/stable/topics/db/transactions/#autocommit
+        """
         call = event.call
         if (
             call is None
@@ -107,8 +110,9 @@ class Transactions:
         base = dotted(call.func.base)
         meaning = self._names.of(call.func.base, code)
         if isinstance(meaning, Outside) and meaning.is_known:
-            return (call.func.name, base) if _LIBRARIES.match(meaning.path) else None
-        return (call.func.name, base) if _HANDLE.search(base) else None
+            begins = not meaning.path.startswith("django.")
+            return (call.func.name, base, begins) if _LIBRARIES.match(meaning.path) else None
+        return (call.func.name, base, True) if _HANDLE.search(base) else None
 
     def says(self, event: Event) -> str:
         """`begin` or `end` where the call sends such a statement as text, else empty."""
@@ -137,6 +141,12 @@ class Transactions:
                 own = self._manager(target.code)
                 if own is not None:
                     return Opening(own.kind, bound)
+                if (
+                    target.code.form is not None and not target.code.form.yields
+                ):  # it may pass on what it is given
+                    return next(
+                        filter(None, (self._opens(argument, code, bound) for argument in value.args)), None
+                    )
             found = self._named(target, value.func) or self._named(meaning, value.func)
             if found is not None:
                 base = {dotted(called.base)} if isinstance(called, form.Attr) else set()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from nova_lint.model import form
 from nova_lint.model.form import Expr, Stmt
@@ -26,10 +27,11 @@ APART = DEFERRING | frozenset({
 class Ring:
     """Something that encloses a part of a function; equal only to itself.
 
-    `kind` is `with` (then `value` is what is entered), `loop` (`value` is what it runs over, or its condition),
+    `kind` is `with` (then `value` is what is entered, and `target` what it is bound to), `loop` (`value` is what it runs
+    over, or its condition; `target` is None for a `while`),
     `branch` (`group` tells the branches of one `if` from those of others, `index` tells which), `try`, `handler`,
-    `final`, or `else` (what runs only where `value` is false: the rest of an `or`). `at` is line and column. `caught` are the
-    exceptions that the handlers of a `try` name, or a handler itself; `*` is a bare `except`.
+    `final`, or `else` (what runs only where `value` is false: the rest of an `or`). `at` is line and column. `caught` are
+    the exceptions that the handlers of a `try` name, or a handler itself; `*` is a bare `except`.
     """
 
     kind: str
@@ -37,7 +39,7 @@ class Ring:
     value: Expr | None = None
     group: int = 0
     index: int = 0
-    bound: Expr | None = None
+    target: Expr | None = None
     caught: tuple[str, ...] = ()
 
 
@@ -142,44 +144,48 @@ class _Walker:
         if at is not None and at != (1, 1):
             self._at = at
             self._event(None, at)
-        if isinstance(node, form.Assign):
-            self._exprs(node.value, *node.targets)
-            for target in node.targets:
-                self._bind(target, node.value)
-                if node.value is not None:
-                    self._store(target, node.value)
-        elif isinstance(node, (form.Do, form.Grow)):
-            self._exprs(node.value)
-            if isinstance(node, form.Grow):
-                self._store(node.target, node.value, "grow")
-        elif isinstance(node, form.Return):
-            self._exprs(node.value)
-            self._event(None, self._at, "return")
-        elif isinstance(node, form.Leave):
-            self._exprs(node.value)
-            self._event(None, self._at, node.kind)
-        elif isinstance(node, form.If):
-            self._if(node)
-        elif isinstance(node, form.For):
-            self._exprs(node.iterable)
-            self._store(node.target, node.iterable, "loop")
-            self._inside(Ring("loop", node.at, node.iterable), node.body)
-            self.block(node.orelse)
-        elif isinstance(node, form.While):
-            self._exprs(node.test)
-            self._inside(Ring("loop", node.at, node.test), node.body)
-            self.block(node.orelse)
-        elif isinstance(node, form.With):
-            self._with(node)
-        elif isinstance(node, form.Try):
-            self._try(node)
-        elif isinstance(node, form.Function):
-            self.functions.append(node)
-            self._exprs(*node.decorators)
-        elif isinstance(node, form.Class):
-            self.classes.append(node)
-        elif isinstance(node, (form.Import, form.ImportFrom)):
-            self.imports.append(node)
+        walk = _STATEMENTS.get(type(node))
+        if walk is not None:
+            walk(self, node)
+
+    def _assign(self, node: form.Assign) -> None:
+        self._exprs(node.value, *node.targets)
+        for target in node.targets:
+            self._bind(target, node.value)
+            if node.value is not None:
+                self._store(target, node.value)
+
+    def _do(self, node: form.Do) -> None:
+        self._expr(node.value)
+
+    def _grow(self, node: form.Grow) -> None:
+        self._expr(node.value)
+        self._store(node.target, node.value, "grow")
+
+    def _leave(self, node: form.Return | form.Leave) -> None:
+        self._exprs(node.value)
+        self._event(None, self._at, "return" if isinstance(node, form.Return) else node.kind)
+
+    def _for(self, node: form.For) -> None:
+        self._expr(node.iterable)
+        self._store(node.target, node.iterable, "loop")
+        self._inside(Ring("loop", node.at, node.iterable, target=node.target), node.body)
+        self.block(node.orelse)
+
+    def _while(self, node: form.While) -> None:
+        self._expr(node.test)
+        self._inside(Ring("loop", node.at, node.test), node.body)
+        self.block(node.orelse)
+
+    def _function(self, node: form.Function) -> None:
+        self.functions.append(node)
+        self._exprs(*node.decorators)
+
+    def _class(self, node: form.Class) -> None:
+        self.classes.append(node)
+
+    def _import(self, node: form.Import | form.ImportFrom) -> None:
+        self.imports.append(node)
 
     def _store(self, target: Expr, value: Expr, kind: str = "assign") -> None:
         self.stores.append(Store(target, value, self._at, self._within, len(self.events), kind))
@@ -210,7 +216,7 @@ class _Walker:
         outer = self._within
         for value, bound in node.items:
             self._exprs(value)
-            self._within = (*self._within, Ring("with", node.at, value, bound=bound))
+            self._within = (*self._within, Ring("with", node.at, value, target=bound))
             if bound is not None:
                 self._store(bound, value)
             if isinstance(bound, form.Name):
@@ -235,45 +241,52 @@ class _Walker:
                 self._expr(node)
 
     def _expr(self, node: Expr) -> None:
-        if isinstance(node, form.Call):
-            self._exprs(node.func)
-            outer = self._apart
-            self._apart = outer or _last(node.func) in APART
-            self._exprs(*node.args, *[value for _, value in node.keywords])
-            self._apart = outer
-            self._event(node, node.place[:2])
-        elif isinstance(node, form.Attr):
-            self._expr(node.base)
-        elif isinstance(node, form.Lambda):
-            self.functions.append(node.function)
-        elif isinstance(node, form.Comp):
-            self._comprehension(node)
-        elif isinstance(node, (form.Add, form.Format, form.Opaque)):
-            self._exprs(*node.parts)
-        elif isinstance(node, form.Seq):
-            self._exprs(*node.items)
-        elif isinstance(node, form.Either):
-            self._either(node)
-        elif isinstance(node, (form.Mod, form.Times, form.Div, form.Compare)):
-            self._exprs(node.left, node.right)
-        elif isinstance(node, (form.Star, form.Not)):
-            self._expr(node.value)
-        elif isinstance(node, form.Walrus):
-            self._expr(node.value)
-            self.values.setdefault(node.name, []).append(node.value)
-            self._store(form.Name(node.name), node.value)
-        elif isinstance(node, form.Item):
-            self._exprs(node.base, node.key)
-        elif isinstance(node, form.Map):
-            self._exprs(*[key for key in node.keys if key is not None], *node.values)
-        elif isinstance(node, form.Yield):
-            self._exprs(node.value)
+        walk = _EXPRESSIONS.get(type(node))
+        if walk is not None:
+            walk(self, node)
+
+    def _call(self, node: form.Call) -> None:
+        self._expr(node.func)
+        outer = self._apart
+        self._apart = outer or _last(node.func) in APART
+        self._exprs(*node.args, *[value for _, value in node.keywords])
+        self._apart = outer
+        self._event(node, node.place[:2])
+
+    def _attribute(self, node: form.Attr) -> None:
+        self._expr(node.base)
+
+    def _lambda(self, node: form.Lambda) -> None:
+        self.functions.append(node.function)
+
+    def _parts(self, node: form.Add | form.Format | form.Opaque) -> None:
+        self._exprs(*node.parts)
+
+    def _sequence(self, node: form.Seq) -> None:
+        self._exprs(*node.items)
+
+    def _sides(self, node: form.Mod | form.Times | form.Div | form.Compare) -> None:
+        self._exprs(node.left, node.right)
+
+    def _value(self, node: form.Star | form.Not | form.Yield) -> None:
+        self._exprs(node.value)
+
+    def _walrus(self, node: form.Walrus) -> None:
+        self._expr(node.value)
+        self.values.setdefault(node.name, []).append(node.value)
+        self._store(form.Name(node.name), node.value)
+
+    def _item(self, node: form.Item) -> None:
+        self._exprs(node.base, node.key)
+
+    def _map(self, node: form.Map) -> None:
+        self._exprs(*[key for key in node.keys if key is not None], *node.values)
 
     def _either(self, node: form.Either) -> None:
         """`a if t else b` has two branches; `a or b` runs `a` for certain."""
         self._exprs(node.test)
+        outer = self._within
         if node.kind != "if":
-            outer = self._within
             for index, option in enumerate(node.options):
                 if index and node.kind == "or":
                     self._within = (*outer, Ring("else", self._at, node.options[index - 1]))
@@ -281,7 +294,8 @@ class _Walker:
             self._within = outer
             return
         self._group += 1
-        outer, group = self._within, self._group
+        group = self._group
+        self.tests[group] = () if node.test is None else (node.test,)
         for index, option in enumerate(node.options):
             self._within = (*outer, Ring("branch", self._at, node.test, group, index))
             self._expr(option)
@@ -289,9 +303,9 @@ class _Walker:
 
     def _comprehension(self, node: form.Comp) -> None:
         outer = self._within
-        for _, iterable, conditions in node.loops:
+        for target, iterable, conditions in node.loops:
             self._expr(iterable)
-            self._within = (*self._within, Ring("loop", self._at, iterable))
+            self._within = (*self._within, Ring("loop", self._at, iterable, target=target))
             self._exprs(*conditions)
         self._exprs(node.key, node.element)
         self._within = outer
@@ -302,3 +316,17 @@ def _last(func: Expr) -> str:
 
 
 _UNKNOWN = form.Opaque("unpacked", ())
+
+_STATEMENTS: dict[type, Callable[[_Walker, Any], None]] = {
+    form.Assign: _Walker._assign, form.Do: _Walker._do, form.Grow: _Walker._grow, form.Return: _Walker._leave,
+    form.Leave: _Walker._leave, form.If: _Walker._if, form.For: _Walker._for, form.While: _Walker._while,
+    form.With: _Walker._with, form.Try: _Walker._try, form.Function: _Walker._function, form.Class: _Walker._class,
+    form.Import: _Walker._import, form.ImportFrom: _Walker._import,
+}  # fmt: skip
+_EXPRESSIONS: dict[type, Callable[[_Walker, Any], None]] = {
+    form.Call: _Walker._call, form.Attr: _Walker._attribute, form.Lambda: _Walker._lambda, form.Comp: _Walker._comprehension,
+    form.Add: _Walker._parts, form.Format: _Walker._parts, form.Opaque: _Walker._parts, form.Seq: _Walker._sequence,
+    form.Either: _Walker._either, form.Mod: _Walker._sides, form.Times: _Walker._sides, form.Div: _Walker._sides,
+    form.Compare: _Walker._sides, form.Star: _Walker._value, form.Not: _Walker._value, form.Yield: _Walker._value,
+    form.Walrus: _Walker._walrus, form.Item: _Walker._item, form.Map: _Walker._map,
+}  # fmt: skip
