@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from nova_lint.engine import census, conflicts, locks, work
+from nova_lint.engine import census, conflicts, locks, racing, work
 from nova_lint.engine.seen import Seen, Setting
 from nova_lint.engine.subjects import definition_fields, key_fields, problem_fields, through
 from nova_lint.engine.telling import guarded, matches, told
@@ -174,6 +174,7 @@ _KINDS: Mapping[str, Callable[[Rule, Seen], Iterator[Finding]]] = {
     "definition": _definitions,
     "table": census.tables,
     "lock": locks.locks,
+    "race": racing.races,
     "column": conflicts.columns,
     "claim": census.claims,
     "permit": census.permits,

@@ -9,6 +9,7 @@ from nova_lint.model.fact import AccessFact, DefinitionFact, KeyFact, StatementF
 from nova_lint.model.permit import EVERYBODY, Permit
 from nova_lint.model.place import Span, is_script
 from nova_lint.model.problem import Problem
+from nova_lint.model.race import Race
 from nova_lint.model.statement import TableName
 from nova_lint.model.unit import Ending, LoopQuery, Reach, RemoteCall, Unit, is_counted
 from nova_lint.model.waiver import Waiver
@@ -82,6 +83,26 @@ def advisory_fields(key: str, statement: StatementFact, others: Sequence[str]) -
         "what": f"takes the advisory lock {key}, as {_listed(others)} {'do' if len(others) > 1 else 'does'}",
         "way_out": "Put a number of the service in front of the key: pg_advisory_lock(service, key)",
         "function": statement.function,
+    }
+
+
+def race_fields(race: Race) -> dict[str, Any]:
+    """A read and a write of one table, where the second depends on the first and nothing guards both."""
+    write = race.write
+    same_file = race.seen.file == write.place.file
+    return {
+        "kind": race.kind,
+        "is_read_here": race.is_read_here,
+        "crosses_boundary": write.crosses_boundary,
+        "seen_line": f"line {race.seen.line}" if same_file else f"{race.seen.file}:{race.seen.line}",
+        "columns": _listed(race.columns),
+        "table": str(write.table),
+        "owner": write.owner or "nobody",
+        "is_of_service": bool(race.caller),
+        "caller": race.caller or _NOBODY,
+        "confidence": race.confidence,
+        "via": write.via,
+        "function": race.function or "the module",
     }
 
 
@@ -382,6 +403,7 @@ SUBJECTS: Mapping[str, Mapping[str, Any]] = {
     "statement": statement_fields(_STATEMENT),
     "key": key_fields(KeyFact(_NOWHERE, "", "", TableName("x"), "", (), TableName("x"), "", "", "", "high")),
     "lock": lock_fields(_ACCESS),
+    "race": race_fields(Race("", _NOWHERE, _NOWHERE, _ACCESS, "", "")),
     "definition": definition_fields(
         DefinitionFact(_NOWHERE, "view", "", "", TableName("x"), "", "", (), "", "high")
     ),

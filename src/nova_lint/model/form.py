@@ -174,12 +174,14 @@ class Yield(_Node, frozen=True, tag="y"):
 class Opaque(_Node, frozen=True, tag="o"):
     """Something that evaluation does not follow; `parts` are its operands that may call something.
 
-    `names` are the other variables and attributes in it (`row.balance`): nothing is asked of them.
+    `names` are the other variables and attributes in it (`row.balance`): nothing is asked of them. `sign` is what a comparison
+    compares with, where that is a number: `> 0`.
     """
 
     reason: str
     parts: tuple[Expr, ...]
     names: tuple[str, ...] = ()
+    sign: str = ""
 
 
 # Statements. `at` is where one begins: line and column.

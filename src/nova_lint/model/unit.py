@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from nova_lint.model.fact import AccessFact
 from nova_lint.model.place import Span
+from nova_lint.model.race import Race
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,7 @@ class Units:
     units: tuple[Unit, ...] = ()
     remote: tuple[RemoteCall, ...] = ()
     loops: tuple[LoopQuery, ...] = ()
+    races: tuple[Race, ...] = ()
 
     def only(self, holds: Callable[[str], bool]) -> Units:
         """Those that stand in some files."""
@@ -120,6 +122,7 @@ class Units:
             tuple(unit for unit in self.units if holds(unit.place.file)),
             tuple(call for call in self.remote if holds(call.place.file)),
             tuple(query for query in self.loops if holds(query.access.place.file)),
+            tuple(race for race in self.races if holds(race.write.place.file)),
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from nova_lint.engine.units.gather import Happening
+from nova_lint.engine.units.happenings import Happening
 from nova_lint.engine.units.walk import Store
 from nova_lint.model import form
 from nova_lint.model.fact import AccessFact
@@ -129,6 +129,9 @@ class Trace:
             yield from self._computed([value for key, value in zip(expr.keys, expr.values, strict=True)])
         elif isinstance(expr, form.Seq):
             yield from self._computed([i.value for i in expr.items if isinstance(i, form.Star)])
+        elif isinstance(expr, form.Comp):
+            for _, iterable, _ in expr.loops:
+                yield from self._of(iterable)
         elif isinstance(expr, (form.Star, form.Walrus)):
             yield from self._of(expr.value)
 
@@ -221,3 +224,30 @@ def _item(held: Held, index: int) -> Held:
 
 def _name(func: Expr) -> str:
     return func.name if isinstance(func, form.Attr) else func.id if isinstance(func, form.Name) else ""
+
+
+def mentions(expr: Expr, path: str) -> bool:
+    """Whether an expression computes with a variable or attribute: `a.n + 1`, `max(a.n, 0)`, `{**a.data, "k": 1}`."""
+    return _mentions(expr, path, computing=False)
+
+
+def _mentions(expr: Expr, path: str, *, computing: bool) -> bool:
+    if path_of(expr) == path:
+        return computing
+    if isinstance(expr, form.Opaque):
+        made = expr.reason == _ARITHMETIC or computing
+        return (made and path in expr.names) or any(_mentions(p, path, computing=made) for p in expr.parts)
+    if isinstance(expr, (form.Add, form.Format)):
+        return any(_mentions(part, path, computing=True) for part in expr.parts)
+    if isinstance(expr, (form.Times, form.Div, form.Mod)):
+        return any(_mentions(part, path, computing=True) for part in (expr.left, expr.right))
+    if isinstance(expr, form.Either):
+        return any(_mentions(option, path, computing=computing) for option in expr.options)
+    if isinstance(expr, form.Map):
+        return any(_mentions(value, path, computing=True) for value in expr.values)
+    if isinstance(expr, form.Seq):
+        return any(_mentions(i.value, path, computing=True) for i in expr.items if isinstance(i, form.Star))
+    if isinstance(expr, form.Call) and _name(expr.func) in _SAME | _COMPUTING:
+        made = computing or _name(expr.func) in _COMPUTING
+        return any(_mentions(argument, path, computing=made) for argument in expr.args)
+    return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from nova_lint.engine.races import races_of
 from nova_lint.engine.units.codebase import Codebase
 from nova_lint.engine.units.gather import Gathering
 from nova_lint.engine.units.happenings import Happenings
@@ -36,4 +37,5 @@ def units_of(codebase: Codebase, facts: Sequence[StatementFact], service_of: Cal
         tuple(sorted(units, key=lambda unit: (unit.place, unit.kind, unit.function))),
         tuple(sorted(remote, key=lambda call: call.place)),
         tuple(sorted(loops.values(), key=lambda query: (query.access.place, str(query.access.table)))),
+        races_of(live.codes, happenings, facts),
     )

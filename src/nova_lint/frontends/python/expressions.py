@@ -22,6 +22,9 @@ _INERT = (form.Name, form.Lit, form.Str)
 #: Methods whose lambdas a library may read instead of calling them.
 _ASKING = frozenset(["select", "filter", "where", "get", "get_for_update", "exists", "order_by", "sort_by"])
 
+#: Comparisons with a number, as they are written.
+_SIGNS = {ast.Gt: ">", ast.GtE: ">=", ast.Lt: "<", ast.LtE: "<=", ast.Eq: "==", ast.NotEq: "!="}
+
 #: Operators that combine conditions of a query.
 COMBINING = (ast.BitAnd, ast.BitOr)
 
@@ -364,7 +367,12 @@ class ExpressionLowering:
             if isinstance(container, (ast.Name, ast.Attribute, ast.Call)):
                 negated = isinstance(node.ops[0], ast.NotIn)
                 return form.Compare("in", negated, self.expr(node.left), self.expr(container))
-        return self.opaque("a comparison", (node.left, *node.comparators))
+        found = self.opaque("a comparison", (node.left, *node.comparators))
+        right = node.comparators[0]
+        if len(node.ops) == 1 and isinstance(right, ast.Constant) and isinstance(right.value, int):
+            sign = f"{_SIGNS.get(type(node.ops[0]), '')} {right.value}"
+            return form.Opaque(found.reason, found.parts, found.names, sign)
+        return found
 
     def _unary(self, node: ast.UnaryOp) -> Expr:
         if isinstance(node.operand, ast.Constant) and isinstance(node.operand.value, (int, float)):
