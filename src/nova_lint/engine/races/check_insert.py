@@ -68,7 +68,9 @@ def _asked(code: Code, read: Happening, insert: Happening, reads: list[Happening
         if ring.kind == "handler" and not _ABSENT.isdisjoint(ring.caught) and _tried(read, ring):
             return ring.at
     for event in code.walk.events:
-        if event.leaves not in ("return", "raise", "continue") or not read.event.order < event.order < insert.event.order:  # fmt: skip
+        if event.leaves not in ("return", "raise", "continue"):
+            continue
+        if not read.event.order < event.order < insert.event.order:
             continue
         around = insert.event.within
         own = [ring for ring in event.within if ring not in around]

@@ -14,7 +14,10 @@ from nova_lint.model.fact import AccessFact, StatementFact
 from nova_lint.model.form import Expr
 
 #: Names of what only one can enter at a time: locks of the process, of Redis, of files, queues of one.
-_LOCK = re.compile(r"(?:^|[._])(?:\w*lock\w*|mutex\w*|\w*semaphore\w*|\w*linearizer\w*|synchronized|exclusive\w*|singleton\w*)(?:$|[.(])", re.I)  # fmt: skip
+_LOCK = re.compile(
+    r"(?:^|[._])(?:\w*lock\w*|mutex\w*|\w*semaphore\w*|\w*linearizer\w*|synchronized|exclusive\w*)(?:$|[.(])",
+    re.I,
+)
 _NO_LOCK = re.compile(r"block(?!_?lock)|clock|unlock", re.I)
 
 #: Names of calls that take a lock for the rest of the function.
@@ -24,7 +27,10 @@ _TAKING = re.compile(r"(?:^|_)(?:acquire|lock|advisory_lock|get_lock|take_lock)(
 _ISOLATION = re.compile(r"serializable|repeatable[ _]read", re.I)
 
 #: Columns that say which state of a row somebody has seen.
-_VERSION = re.compile(r"(?:^|_)(?:version\w*|etag|revision|rev|row_?version|lock_version|xmin|updated(?:_at|_on)?|modified(?:_at|_on)?)$", re.I)  # fmt: skip
+_VERSION = re.compile(
+    r"(?:^|_)(?:version\w*|etag|revision|rev|row_?version|xmin|updated(?:_at|_on)?|modified(?:_at|_on)?)$",
+    re.I,
+)
 
 #: Exceptions by which a driver or mapper says that a row is there already, and such that take it in.
 VIOLATIONS = frozenset({
@@ -83,7 +89,7 @@ def _takes(event: Event, until: Event) -> bool:
     call = event.call
     if call is None or event.order > until.order:
         return False
-    name = call.func.name if isinstance(call.func, form.Attr) else call.func.id if isinstance(call.func, form.Name) else ""  # fmt: skip
+    name = dotted(call.func).rpartition(".")[2]
     if _TAKING.search(name) and not _NO_LOCK.search(name):
         return True
     return any(_ISOLATION.search(text) for text in _texts(call))

@@ -19,6 +19,9 @@ from nova_lint.model.race import Race
 #: Calls that narrow the rows of an update: a value that is compared there guards it.
 _NARROWING = frozenset({"where", "filter", "filter_by", "exclude"})
 
+#: Calls that put values into a statement.
+_BUILDING = frozenset({"values", "update", "format", "bindparams", "ordered_values"})
+
 #: How deep a read or a write may stand in functions that are called.
 _STEPS = 1
 
@@ -107,11 +110,7 @@ def _within(
     elif isinstance(expr, form.Seq):
         for item in expr.items:
             yield from _within(item, "", trace, at)
-    elif (
-        isinstance(expr, form.Call)
-        and isinstance(expr.func, form.Attr)
-        and expr.func.name in ("values", "update", "format", "bindparams")
-    ):
+    elif isinstance(expr, form.Call) and isinstance(expr.func, form.Attr) and expr.func.name in _BUILDING:
         for name, value in expr.keywords:
             yield from _within(value, name, trace, at)
         for value in expr.args:
@@ -152,7 +151,7 @@ def _by_attribute(code: Code, write: Happening, reads: Iterable[Happening]) -> R
     for store in code.walk.stores:
         path = path_of(store.target)
         base, _, name = path.rpartition(".")
-        if not base or store.order > write.event.order or not _saves(write, base, store):
+        if not base or not _saves(write, base, store):
             continue
         if not _is_of(access, name) or not (store.kind == "grow" or mentions(store.value, path)):
             continue
@@ -170,7 +169,7 @@ def _saves(write: Happening, base: str, store: Store) -> bool:
     access, call = _access(write), write.event.call
     if access.via.endswith("flush"):
         return write.event.at[0] == store.at[0] or access.call.line == store.at[0]
-    if call is None:
+    if call is None or store.order > write.event.order:
         return False
     if isinstance(call.func, form.Attr) and path_of(call.func.base) == base:
         return True
