@@ -105,6 +105,10 @@ class Sources:
             )
         ]
 
+    def saying(self, words: Collection[str], pattern: re.Pattern[bytes]) -> list[str]:
+        """The Python files that hold one of the words, and in whose text a pattern is found."""
+        return [path for path in self.mentioning(words, ()) if pattern.search(self._files[path])]
+
     def uses(self, packages: Collection[str]) -> bool:
         """Whether a Python file imports one of some packages."""
         wanted = _encoded(packages)

@@ -86,13 +86,17 @@ def advisory_fields(key: str, statement: StatementFact, others: Sequence[str]) -
     }
 
 
-def race_fields(race: Race) -> dict[str, Any]:
-    """A read and a write of one table, where the second depends on the first and nothing guards both."""
+def race_fields(race: Race, code_kind: str = "") -> dict[str, Any]:
+    """A read and a write of one table, where the second depends on the first and nothing guards both.
+
+    `code_kind` as in `file_fields`.
+    """
     write = race.write
     same_file = race.seen.file == write.place.file
     return {
         "kind": race.kind,
         "is_read_here": race.is_read_here,
+        "is_run_alone": bool(code_kind) or "/management/commands/" in write.place.file,
         "crosses_boundary": write.crosses_boundary,
         "seen_line": f"line {race.seen.line}" if same_file else f"{race.seen.file}:{race.seen.line}",
         "columns": _listed(race.columns),

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from nova_lint.engine.races.guards import VIOLATIONS, Guards
+from nova_lint.engine.races.guards import VIOLATIONS, Guards, rescues
 from nova_lint.engine.races.tracing import Trace
 from nova_lint.engine.units.codebase import Code
 from nova_lint.engine.units.happenings import Happening, Happenings
 from nova_lint.engine.units.names import dotted
-from nova_lint.engine.units.walk import Event, Ring, exclusive
+from nova_lint.engine.units.walk import Event, Ring
 from nova_lint.model import form
 from nova_lint.model.fact import AccessFact
 from nova_lint.model.form import Expr
@@ -39,21 +39,23 @@ def checked_inserts(code: Code, happenings: Happenings, guards: Guards) -> Itera
     """The inserts of one function that happen because a query of the same table found nothing."""
     known = [one for one in happenings.all(code, _STEPS) if isinstance(one.what, AccessFact)]
     inserts = [one for one in known if _is_insert(one)]
-    reads = [one for one in known if _access(one).op == "read" and _access(one).confidence != "low"]
-    if not inserts or not reads or _is_handled_around(code):
+    reads = [one for one in known if _is_read(one)]
+    if not inserts or not reads or _is_handled_around(code) or guards.rescues(code):
         return
+    done: set[object] = set()
     for insert in inserts:
         before = [
             read for read in reads
-            if _same(read, insert) and read.event.order < insert.event.order
-            and not exclusive(read.event, insert.event)
+            if _same(read, insert) and read.event.order < insert.event.order and _comes_before(read, insert)
         ]  # fmt: skip
-        if not before or _is_handled(code, insert) or guards.holds(code, known, insert.event):
+        if not before or _is_handled(code, insert, happenings) or guards.holds(code, known, insert.event):
             continue
         for read in reversed(before):
             asked = _asked(code, read, insert, reads)
             if asked is not None:
-                yield _race(code, read, insert, asked)
+                if (asked, str(_access(insert).table)) not in done:  # several rows that are made together
+                    yield _race(code, read, insert, asked)
+                done.add((asked, str(_access(insert).table)))
                 break
 
 
@@ -66,7 +68,7 @@ def _asked(code: Code, read: Happening, insert: Happening, reads: list[Happening
         if ring.kind == "else" and ring.value is not None and question.sign(ring.value, insert.event) > 0:
             return ring.at
         if ring.kind == "handler" and not _ABSENT.isdisjoint(ring.caught) and _tried(read, ring):
-            return ring.at
+            return read.event.at
     for event in code.walk.events:
         if event.leaves not in ("return", "raise", "continue"):
             continue
@@ -79,7 +81,7 @@ def _asked(code: Code, read: Happening, insert: Happening, reads: list[Happening
         if own[0].kind == "branch" and question.is_present_in(own[0]):
             return own[0].at
         if own[0].kind == "try" and own[0] in read.event.within and not _ABSENT.isdisjoint(own[0].caught):
-            return own[0].at
+            return read.event.at
     return None
 
 
@@ -132,7 +134,7 @@ class _Question:
             return self._compared(test, trace, at)
         if isinstance(test, form.Either) and test.kind != "if":
             return next((sign for one in test.options if (sign := self._of(one, trace, at))), 0)
-        if not any(held.read is self._read for held in trace.of(test, at)):
+        if not any(held.read is self._read and not held.computed for held in trace.of(test, at)):
             return 0
         if isinstance(test, form.Opaque):
             return 1 if test.sign in _FOUND else -1 if test.sign in _NONE else 0
@@ -142,7 +144,7 @@ class _Question:
         sign = -1 if test.negated else 1
         if test.op == "in":
             return sign if any(held.read is self._read for held in trace.of(test.right, at)) else 0
-        if not any(held.read is self._read for held in trace.of(test.left, at)):
+        if not any(held.read is self._read and not held.computed for held in trace.of(test.left, at)):
             return 0
         right = test.right
         if isinstance(right, form.Lit) and (right.value is None or right.value in (0, False)):
@@ -152,11 +154,20 @@ class _Question:
         return sign if isinstance(right, form.Lit) and right.value in (1, True) else 0
 
 
+def _comes_before(read: Happening, insert: Happening) -> bool:
+    """Whether the query always runs before the insert: a variable that only one branch fills may be empty for another reason."""
+    return all(
+        ring in insert.event.within
+        for ring in read.event.within
+        if ring.kind in ("branch", "loop", "handler")
+    )
+
+
 def _tried(read: Happening, ring: Ring) -> bool:
     return any(other.kind == "try" and other.group == ring.group for other in read.event.within)
 
 
-def _is_handled(code: Code, insert: Happening) -> bool:
+def _is_handled(code: Code, insert: Happening, happenings: Happenings) -> bool:
     """Whether somebody in the function takes in what a unique index says, there or where the session is flushed."""
     for event in code.walk.events:
         if event.order < insert.event.order:
@@ -164,18 +175,25 @@ def _is_handled(code: Code, insert: Happening) -> bool:
         for ring in event.within:
             if ring.kind == "try" and not VIOLATIONS.isdisjoint(ring.caught):
                 return True
-            if (
-                ring.kind == "with"
-                and isinstance(ring.value, form.Call)
-                and dotted(ring.value.func).endswith("suppress")
-            ):
-                return True
+            if ring.kind == "with" and isinstance(ring.value, form.Call):
+                manager = happenings.function(ring.value.func, code)
+                if dotted(ring.value.func).endswith("suppress") or (manager and rescues(manager)):
+                    return True
     return False
 
 
 def _is_handled_around(code: Code) -> bool:
     decorators = code.form.decorators if code.form is not None else ()
     return any(_HANDLING.search(dotted(decorator)) for decorator in decorators)
+
+
+#: Calls that look and insert in one go, and know what to do where another one was faster.
+_AT_ONCE = ("get_or_create", "update_or_create", "merge")
+
+
+def _is_read(one: Happening) -> bool:
+    access = _access(one)
+    return access.op == "read" and access.confidence != "low" and not access.via.endswith(_AT_ONCE)
 
 
 def _is_insert(one: Happening) -> bool:
@@ -189,6 +207,7 @@ def _is_insert(one: Happening) -> bool:
         and access.table.is_known
         and "on-conflict" not in access.traits
         and not forgiving
+        and not access.via.endswith(_AT_ONCE)
     )
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
+from nova_lint.engine.gather import Sources
 from nova_lint.engine.units.codebase import Code
-from nova_lint.engine.units.happenings import Happening
+from nova_lint.engine.units.happenings import Happening, Happenings
 from nova_lint.engine.units.names import dotted
 from nova_lint.engine.units.walk import Event
 from nova_lint.model import form
@@ -41,26 +42,99 @@ VIOLATIONS = frozenset({
 })  # fmt: skip
 
 
-class Guards:
-    """What is known of the guards of functions; `facts` are all statements."""
+#: Those of them that mean this and nothing else.
+_UNIQUE = frozenset(name for name in VIOLATIONS if re.search("Integrity|Unique|Duplicate", name))
 
-    def __init__(self, facts: Iterable[StatementFact]) -> None:
-        self._advisory = {(fact.place.file, fact.function) for fact in facts if fact.advisory}
-        self._advisory |= {
+
+#: Where the isolation of every connection of a program is set: `create_engine(url, isolation_level="SERIALIZABLE")`,
+#: `"OPTIONS": {"isolation_level": IsolationLevel.SERIALIZABLE}`, `connection.set_isolation_level(ISOLATION_LEVEL_SERIALIZABLE)`.
+_SETTING = re.compile(
+    rb"""(?<!execution_options\()\b\w*isolation_level["']?\s*[=:(,]\s*\(?\s*[\w.]*["']?[\w.]*(?:serializable|repeatable[ _]read)""",
+    re.IGNORECASE,
+)
+_SETTING_WORDS = frozenset({"isolation_level", "default_isolation_level", "set_isolation_level"})
+
+#: Calls of these names say too little to tell which function they call.
+_COMMON = frozenset({"save", "get", "add", "update", "create", "delete", "execute", "run", "commit", "insert", "put", "set",
+                     "write", "flush", "append", "pop", "remove", "first", "all", "one", "call", "apply", "process", "handle"})  # fmt: skip
+
+
+class Guards:
+    """What is known of the guards of functions; `facts` are all statements, `codes` all functions.
+
+    What calls a function may guard it, too: it is known by the name that is called.
+    """
+
+    def __init__(
+        self,
+        facts: Iterable[StatementFact],
+        codes: Iterable[Code],
+        happenings: Happenings,
+        sources: Sources,
+        service_of: Callable[[str], str],
+    ) -> None:
+        self._isolated = {service_of(path) for path in sources.saying(_SETTING_WORDS, _SETTING)}
+        self._service_of = service_of
+        self._advisory = {
             (fact.place.file, fact.function)
             for fact in facts
-            if "advisory" in fact.sql or _ISOLATION.search(fact.sql)
+            if fact.advisory or "advisory" in fact.sql or _ISOLATION.search(fact.sql)
         }
+        self._rescued: set[Code | str] = set()
+        self._locked: set[Code | str] = set()
+        for code in codes:
+            self._look(code, happenings)
 
     def holds(self, code: Code, happenings: Iterable[Happening], until: Event) -> bool:
         """Whether something guards what a function does up to an event."""
         return (
-            (code.path, code.name) in self._advisory
+            self._service_of(code.path) in self._isolated
+            or (code.path, code.name) in self._advisory
+            or code in self._locked
+            or _last(code) in self._locked
             or any(_locks(one, until) for one in happenings)
             or any(_is_lock(ring.value) for ring in until.within if ring.kind == "with" and ring.value)
             or any(_is_lock(decorator) for decorator in (code.form.decorators if code.form else ()))
             or any(_takes(event, until) for event in code.walk.events)
         )
+
+    def rescues(self, code: Code) -> bool:
+        """Whether a caller takes in what a unique index says to a function."""
+        return code in self._rescued or _last(code) in self._rescued
+
+    def _look(self, code: Code, happenings: Happenings) -> None:
+        """Note what a function calls while it holds a lock, and where it takes in a unique violation."""
+        own = happenings.own(code)
+        first = min((one.event.order for one in own if _locks(one, one.event)), default=None)
+        for event in code.walk.events:
+            if event.call is None:
+                continue
+            if any(ring.kind == "try" and not _UNIQUE.isdisjoint(ring.caught) for ring in event.within):
+                self._rescued |= _called(event.call.func, code, happenings)
+            held = [ring.value for ring in event.within if ring.kind == "with" and ring.value]
+            if (first is not None and event.order > first) or any(map(_is_lock, held)):
+                self._locked |= _called(event.call.func, code, happenings)
+            if _is_lock(event.call.func):  # lock.run(pool.do, function)
+                for argument in event.call.args:
+                    self._locked |= _called(argument, code, happenings)
+
+
+def _called(func: Expr, code: Code, happenings: Happenings) -> set[Code | str]:
+    """The function that is called, or its name where it is not known and says enough."""
+    target = happenings.function(func, code)
+    if target is not None:
+        return {target}
+    name = dotted(func).rpartition(".")[2]
+    return set() if name in _COMMON or name == "…" else {name}
+
+
+def rescues(manager: Code) -> bool:
+    """Whether a context manager takes in what a unique index says to its body."""
+    return any(
+        ring.kind == "try" and not _UNIQUE.isdisjoint(ring.caught)
+        for event in manager.walk.events
+        for ring in event.within
+    )
 
 
 def is_versioned(access: AccessFact) -> bool:
@@ -77,6 +151,10 @@ def _locks(one: Happening, until: Event) -> bool:
     return (
         isinstance(what, AccessFact) and (what.locked or what.op == "lock") and one.event.order <= until.order
     )
+
+
+def _last(code: Code) -> str:
+    return code.form.simple_name if code.form is not None else ""
 
 
 def _is_lock(value: Expr) -> bool:

@@ -81,6 +81,8 @@ def _columns(back: _Back, read: AccessFact, write: AccessFact) -> tuple[str, ...
     """The columns that are read and written back, as far as the value may be for them."""
     held = back.held.column
     if back.column:
+        if write.sets is not None and back.column in write.sets.computed:
+            return ()
         return (back.column,) if held in ("", back.column) or held.endswith(f".{back.column}") else ()
     if write.sets is None:
         return ()
@@ -158,8 +160,8 @@ def _by_attribute(code: Code, write: Happening, reads: Iterable[Happening]) -> R
         if any(exclusive(event, write.event) for event in code.walk.events if event.order == store.order):
             continue
         read = _origin(code, base, store, access, reads)
-        if read is None and not _comes_from_outside(code, base):
-            continue
+        if read is None and (write.steps or access.via.endswith("flush") or not _is_handed(code, base)):
+            continue  # one that is only flushed may be new: what makes it often fills it in several steps
         return _race(code, write, read, Span(code.path, *store.at), (name,))
     return None
 
@@ -195,7 +197,7 @@ def _origin(
     return None
 
 
-def _comes_from_outside(code: Code, base: str) -> bool:
+def _is_handed(code: Code, base: str) -> bool:
     """Whether an object is handed to the function: a parameter, or the one whose method it is."""
     return base in {param.name for param in code.params} and base not in code.walk.values
 

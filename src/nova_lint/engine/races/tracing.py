@@ -20,8 +20,8 @@ _ROWS = frozenset({
 
 #: Functions that change the type of a value and nothing else, and such that compute with it.
 _SAME = frozenset({"int", "float", "str", "Decimal", "list", "dict", "set", "tuple", "bool", "cast", "next", "iter", "loads",
-                   "copy", "deepcopy", "enumerate", "sorted", "reversed", "await"})  # fmt: skip
-_COMPUTING = frozenset({"max", "min", "sum", "abs", "round", "dumps", "Jsonb", "Json", "len"})
+                   "copy", "deepcopy", "enumerate", "sorted", "reversed", "len", "any"})  # fmt: skip
+_COMPUTING = frozenset({"max", "min", "sum", "abs", "round", "dumps", "Jsonb", "Json"})
 
 #: What an arithmetic expression is called in the lowered form (`frontends.python.expressions`).
 _ARITHMETIC = "the result of arithmetic"

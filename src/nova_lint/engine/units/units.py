@@ -37,5 +37,5 @@ def units_of(codebase: Codebase, facts: Sequence[StatementFact], service_of: Cal
         tuple(sorted(units, key=lambda unit: (unit.place, unit.kind, unit.function))),
         tuple(sorted(remote, key=lambda call: call.place)),
         tuple(sorted(loops.values(), key=lambda query: (query.access.place, str(query.access.table)))),
-        races_of(live.codes, happenings, facts),
+        races_of(live.codes, happenings, facts, codebase.sources, service_of),
     )
