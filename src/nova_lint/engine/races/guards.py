@@ -49,14 +49,17 @@ _UNIQUE = frozenset(name for name in VIOLATIONS if re.search("Integrity|Unique|D
 #: Where the isolation of every connection of a program is set: `create_engine(url, isolation_level="SERIALIZABLE")`,
 #: `"OPTIONS": {"isolation_level": IsolationLevel.SERIALIZABLE}`, `connection.set_isolation_level(ISOLATION_LEVEL_SERIALIZABLE)`.
 _SETTING = re.compile(
-    rb"""(?<!execution_options\()\b\w*isolation_level["']?\s*[=:(,]\s*\(?\s*[\w.]*["']?[\w.]*(?:serializable|repeatable[ _]read)""",
+    rb"""(?<!execution_options\()\b\w*isolation_level["']?\s*[=:(,]\s*\(?\s*[\w.]*["']?[\w.]*"""
+    rb"""(?:serializable|repeatable[ _]read)""",
     re.IGNORECASE,
 )
 _SETTING_WORDS = frozenset({"isolation_level", "default_isolation_level", "set_isolation_level"})
 
 #: Calls of these names say too little to tell which function they call.
-_COMMON = frozenset({"save", "get", "add", "update", "create", "delete", "execute", "run", "commit", "insert", "put", "set",
-                     "write", "flush", "append", "pop", "remove", "first", "all", "one", "call", "apply", "process", "handle"})  # fmt: skip
+_COMMON = frozenset({
+    "save", "get", "add", "update", "create", "delete", "execute", "run", "commit", "insert", "put", "set", "write", "flush",
+    "append", "pop", "remove", "first", "all", "one", "call", "apply", "process", "handle",
+})  # fmt: skip
 
 
 class Guards:
@@ -88,8 +91,7 @@ class Guards:
     def holds(self, code: Code, happenings: Iterable[Happening], until: Event) -> bool:
         """Whether something guards what a function does up to an event."""
         return (
-            self._service_of(code.path) in self._isolated
-            or (code.path, code.name) in self._advisory
+            (code.path, code.name) in self._advisory
             or code in self._locked
             or _last(code) in self._locked
             or any(_locks(one, until) for one in happenings)
@@ -97,6 +99,13 @@ class Guards:
             or any(_is_lock(decorator) for decorator in (code.form.decorators if code.form else ()))
             or any(_takes(event, until) for event in code.walk.events)
         )
+
+    def isolates(self, code: Code) -> bool:
+        """Whether the service of a function sets an isolation for all of its connections under which no update gets lost.
+
+        Rows that are not there yet are another matter: only SERIALIZABLE sees them.
+        """
+        return self._service_of(code.path) in self._isolated
 
     def rescues(self, code: Code) -> bool:
         """Whether a caller takes in what a unique index says to a function."""

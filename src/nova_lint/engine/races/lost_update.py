@@ -38,7 +38,7 @@ def lost_updates(code: Code, happenings: Happenings, guards: Guards) -> Iterator
     """The lost updates of one function, each write once."""
     known = [one for one in happenings.all(code, _STEPS) if isinstance(one.what, AccessFact)]
     writes = [one for one in known if _is_update(one)]
-    if not writes or (not code.walk.stores and not any(one.event.call for one in writes)):
+    if not writes or guards.isolates(code):
         return
     reads = [one for one in known if _is_read(one)]
     trace = Trace(code.walk.stores, reads)
