@@ -187,10 +187,10 @@ class Happenings:
 def _accessed(found: Sequence[tuple[AccessFact, StatementFact]], event: Event) -> Iterator[Happening]:
     """What one call asks. Several statements of several owners are alternatives, unless a loop goes through them."""
     in_loop = _loops(event)
-    owners = {id(fact): {a.owner for a in fact.accesses if a.is_write} for _, fact in found}
+    owners = {id(fact): {a.owner for a in fact.accesses if a.is_write} for a, fact in found if a.is_write}
     sure = set.intersection(*owners.values()) if owners else set()
     for access, _ in found:
-        one_of = len(owners) > 1 and not in_loop and access.owner not in sure
+        one_of = access.is_write and len(owners) > 1 and not in_loop and access.owner not in sure
         yield Happening(access, access.place, event, in_loop=in_loop, is_one_of=one_of)
 
 
