@@ -26,6 +26,9 @@ class Gathering:
     def units(self, code: Code) -> Iterator[Unit]:
         """The transactions that begin in a function; what it does without one, where that writes and publishes."""
         done = self._happenings.all(code)
+        yield from self._handed(code)
+        if not done:
+            return
         whole = self._transactions.of_decorators(code)
         if whole is not None and code.form is not None:
             yield self._unit(code, whole, Span(code.path, *code.form.place), done)
@@ -34,7 +37,6 @@ class Gathering:
             if opening is not None:
                 inside = [one for one in done if ring in one.event.within]
                 yield self._unit(code, opening, Span(code.path, *ring.at), inside)
-        yield from self._handed(code)
         yield from self._said(code, done)
         yield from self._committed(code, done)
         yield from self._joined(code, done)
