@@ -118,6 +118,12 @@ class Sources:
             for path, held in self._words.items()
         )
 
+    def importing(self, packages: Collection[str]) -> list[str]:
+        """The Python files that import one of some packages or modules."""
+        wanted, imported = _encoded({name.rpartition(".")[2] for name in packages}), _imports(packages)
+        return [path for path, held in self._words.items()
+                if not wanted.isdisjoint(held) and imported.search(self._files[path])]  # fmt: skip
+
     def builds_on(self, packages: Collection[str]) -> bool:
         """Whether a Python file uses one of some packages that is not itself part of the repository."""
         held = {name for name in packages if self._holds(name)}

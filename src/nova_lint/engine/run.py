@@ -173,17 +173,16 @@ def _report(
     shared = linked.imports.services_using(sorted(nobodys), owners.service_of) if owners.services else {}
     permits = Permits(config.permits, today or date.today())
     everything = attribute(bind(asked, schema), owners, schema, permits, shared)
-    units = units_of(linked.codebase, everything, owners.service_of)
     problems = {*unread, *linked.problems}
     gated = cache(config.code.is_gated)
+    units = units_of(linked.codebase, everything, owners.service_of, gated)
     setting = Setting(owners, permits, schema, config.code, scope.holds, Exemptions(config.exempt))
     gated_facts = [fact for fact in everything if gated(fact.place.file)]
     gated_gaps = [gap for gap in problems if gated(gap.place.file)]
-    gated_units = units.only(gated)
     waivers = waivers_in(files)
 
     def found(holds: Callable[[str], bool]) -> tuple[Finding, ...]:
-        judged = judge(gated_facts, gated_gaps, active, replace(setting, holds=holds), gated_units)
+        judged = judge(gated_facts, gated_gaps, active, replace(setting, holds=holds), units)
         here = [waiver for waiver in waivers if holds(waiver.place.file)]
         return waive(judged, here, active, rules(), permits.today)
 

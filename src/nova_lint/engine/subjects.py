@@ -11,7 +11,7 @@ from nova_lint.model.place import Span, is_script
 from nova_lint.model.problem import Problem
 from nova_lint.model.race import Race
 from nova_lint.model.statement import TableName
-from nova_lint.model.unit import Ending, LoopQuery, Reach, RemoteCall, Unit, is_counted
+from nova_lint.model.unit import Ending, LoopQuery, Reach, RemoteCall, Unit
 from nova_lint.model.waiver import Waiver
 
 _NOBODY = "code of no service"
@@ -288,8 +288,8 @@ def waiver_fields(waiver: Waiver, state: str, idle: Sequence[str], unknown: Sequ
 def unit_fields(unit: Unit) -> dict[str, Any]:
     """One transaction. `owners` are those of the tables that it writes."""
     first: dict[str, str] = {}
-    for touch in unit.writes:
-        if is_counted(touch.access):
+    for touch in unit.touches:
+        if touch.is_counted:
             first.setdefault(touch.access.owner, str(touch.access.table))
     return {
         "opening": unit.kind,
@@ -345,16 +345,18 @@ def ending_fields(unit: Unit, ending: Ending) -> dict[str, Any]:
     }
 
 
-def loop_fields(query: LoopQuery) -> dict[str, Any]:
-    """One query of another service's table that runs in every round of a loop."""
+def loop_fields(query: LoopQuery, *others: LoopQuery) -> dict[str, Any]:
+    """One query of another service's table that runs in every round of a loop; `others` are by the same call."""
     access = query.access
+    tables = list(dict.fromkeys(str(one.access.table) for one in (query, *others)))
+    owners = sorted({one.access.owner for one in (query, *others)})
     return {
         "op": access.op,
         "is_write": access.is_write,
         "crosses_boundary": access.is_foreign,
         "is_called": bool(query.steps),
-        "table": str(access.table),
-        "owner": access.owner or "nobody",
+        "table": _few(tables),
+        "owner": _listed(owners) or "nobody",
         "caller": access.caller or _NOBODY,
         "loop": f"line {query.loop.line}" if query.loop.file == access.place.file else str(query.loop),
         "confidence": access.confidence,
@@ -370,6 +372,12 @@ def through(callers: Sequence[str]) -> str:
 def problem_fields(problem: Problem) -> dict[str, Any]:
     """One gap in what could be read."""
     return {"kind": problem.kind, "message": problem.message, "file": problem.place.file}
+
+
+def _few(names: Sequence[str]) -> str:
+    """The first of many names, and how many more there are."""
+    rest = len(names) - _NAMED
+    return f"{', '.join(names[:_NAMED])} and {rest} more" if rest > 0 else _listed(names)
 
 
 def _listed(words: Iterable[str]) -> str:

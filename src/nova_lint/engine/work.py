@@ -12,7 +12,7 @@ from nova_lint.model.fact import AccessFact
 from nova_lint.model.finding import Finding
 from nova_lint.model.place import Span
 from nova_lint.model.rule import Rule
-from nova_lint.model.unit import Reach, Touch, Unit, is_counted
+from nova_lint.model.unit import LoopQuery, Reach, Touch, Unit
 
 #: How many transactions are named beside a call that stands in many.
 _SHOWN = 3
@@ -109,15 +109,22 @@ def endings(rule: Rule, seen: Seen) -> Iterator[Finding]:
 
 
 def loops(rule: Rule, seen: Seen) -> Iterator[Finding]:
-    """One finding for each query in a loop; where the loop begins is beside it."""
+    """One finding for each call in a loop, whatever tables it asks for; where the loop begins is beside it."""
+    found: dict[tuple[Span, Span], list[LoopQuery]] = {}
     for query in seen.units.loops:
-        fields = loop_fields(query)
-        access = query.access
-        if not seen.setting.holds(access.place.file) or not matches(rule, fields):
-            continue
+        # What a migration does once is no load that stays.
+        kind = seen.setting.code.kind_of(query.loop.file)
+        if (
+            kind != "migrations"
+            and seen.setting.holds(query.access.place.file)
+            and matches(rule, loop_fields(query))
+        ):
+            found.setdefault((query.access.call, query.loop), []).append(query)
+    for alike in found.values():
+        query, access = alike[0], alike[0].access
         last = (access.place, _does(access))
         way = ((query.loop, "the loop"), *_calls(query.steps), last) if query.steps else ()
-        finding = guarded(told(rule, fields, access.place), access.confidence)
+        finding = guarded(told(rule, loop_fields(*alike), access.place), access.confidence)
         yield replace(
             _of_access(finding, access),
             caller=access.caller,
@@ -156,8 +163,8 @@ def _of_access(finding: Finding, access: AccessFact) -> Finding:
 def _firsts(unit: Unit) -> list[Touch]:
     """The first write of each owner."""
     found: dict[str, Touch] = {}
-    for touch in unit.writes:
-        if is_counted(touch.access):
+    for touch in unit.touches:
+        if touch.is_counted:
             found.setdefault(touch.access.owner, touch)
     return list(found.values())
 

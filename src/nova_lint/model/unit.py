@@ -29,11 +29,23 @@ class RemoteCall:
 
 @dataclass(frozen=True, slots=True)
 class Touch:
-    """One access of a unit, and the calls that lead to it from where the unit begins, outermost first."""
+    """One access of a unit, and the calls that lead to it from where the unit begins, outermost first.
+
+    `is_apart` says that it never happens together with a write for another owner: in another branch, or as one of several
+    things that one call may do.
+    """
 
     access: AccessFact
     steps: tuple[Span, ...] = ()
     in_loop: bool = False
+    is_apart: bool = False
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether it is a write that ties the transaction to the owner of the table."""
+        access = self.access
+        is_sure = bool(access.owner) and access.confidence != "low" and not self.is_apart
+        return is_sure and access.is_write and not _is_offered(access)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +55,6 @@ class Reach:
     call: RemoteCall
     steps: tuple[Span, ...] = ()
     is_after_query: bool = False
-    is_after_write: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +106,7 @@ class Unit:
     @property
     def owners(self) -> tuple[str, ...]:
         """The owners of the tables that it writes, sorted; what an owner offers for others to write is not counted."""
-        return tuple(sorted({touch.access.owner for touch in self.writes if is_counted(touch.access)}))
+        return tuple(sorted({touch.access.owner for touch in self.touches if touch.is_counted}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +135,6 @@ class Units:
             tuple(query for query in self.loops if holds(query.access.place.file)),
             tuple(race for race in self.races if holds(race.write.place.file)),
         )
-
-
-def is_counted(access: AccessFact) -> bool:
-    """Whether a write is one that ties the transaction to the owner of the table."""
-    return bool(access.owner) and access.is_write and not _is_offered(access) and access.confidence != "low"
 
 
 def _is_offered(access: AccessFact) -> bool:

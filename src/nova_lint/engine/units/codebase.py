@@ -5,16 +5,19 @@ No value is followed here as `values` does: a name is an import, a definition, o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from nova_lint.engine.gather import Sources
-from nova_lint.engine.units.known_remote import ANYHOW
+from nova_lint.engine.units.known_remote import ANYHOW, PACKAGES
 from nova_lint.engine.units.walk import Walk, walk
 from nova_lint.model import form
 from nova_lint.model.form import Class, Function, Param
 from nova_lint.values.program import Module, Program
+
+_FIRST = frozenset(package.partition(".")[0] for package in PACKAGES) - {"http", "django", "google", "azure"}
+_PLAIN = PACKAGES | {"subprocess"}
 
 
 @dataclass(eq=False)
@@ -102,6 +105,11 @@ class Source:
         return any(word in name for name in self.module.facts.imports for word in ANYHOW)
 
     @cached_property
+    def uses_remote(self) -> bool:
+        """Whether it imports a library of remote calls, or a part of the standard library that makes some."""
+        return any(name in _PLAIN or name.partition(".")[0] in _FIRST for name in self.module.facts.imports)
+
+    @cached_property
     def imports(self) -> dict[str, tuple[int, str, str]]:
         """What names of the module are imported: (dots, module, name in it or empty)."""
         return imported(self.top.walk)
@@ -115,9 +123,16 @@ class Codebase:
         self._files: dict[str, Source] = {}
         self._wanted: set[str] = set()
 
-    def read(self, words: frozenset[str]) -> list[Source]:
-        """The modules that are read already, and those that hold one of the words; by path."""
-        self._wanted = {*self.sources.read, *self.sources.mentioning(words, self.sources.read)}
+    def read(
+        self, words: Collection[str], packages: Collection[str], counts: Callable[[str], bool]
+    ) -> list[Source]:
+        """The modules that are read already, and those that hold one of the words or import one of the packages; by path.
+
+        Those that do not count are left out.
+        """
+        known = self.sources.read
+        found = {*known, *self.sources.mentioning(words, known), *self.sources.importing(packages)}
+        self._wanted = set(filter(counts, found))
         return [self.file(path) for path in sorted(self._wanted)]
 
     def file(self, path: str) -> Source:

@@ -10,7 +10,7 @@ from nova_lint.engine.units.codebase import Code
 from nova_lint.engine.units.happenings import DEPTH, Commit, Happening, Happenings
 from nova_lint.engine.units.names import dotted
 from nova_lint.engine.units.transactions import Opening
-from nova_lint.engine.units.walk import Event, exclusive
+from nova_lint.engine.units.walk import Event
 from nova_lint.model.fact import AccessFact
 from nova_lint.model.place import Span
 from nova_lint.model.unit import Ending, Reach, RemoteCall, Touch, Unit
@@ -26,6 +26,9 @@ class Gathering:
     def units(self, code: Code) -> Iterator[Unit]:
         """The transactions that begin in a function; what it does without one, where that writes and publishes."""
         done = self._happenings.all(code)
+        yield from self._handed(code)
+        if not done:
+            return
         whole = self._transactions.of_decorators(code)
         if whole is not None and code.form is not None:
             yield self._unit(code, whole, Span(code.path, *code.form.place), done)
@@ -34,7 +37,6 @@ class Gathering:
             if opening is not None:
                 inside = [one for one in done if ring in one.event.within]
                 yield self._unit(code, opening, Span(code.path, *ring.at), inside)
-        yield from self._handed(code)
         yield from self._said(code, done)
         yield from self._committed(code, done)
         yield from self._joined(code, done)
@@ -85,12 +87,14 @@ class Gathering:
     ) -> Unit | None:
         """Work that a called function commits before the caller is done with it."""
         what = commit.what
-        mine = [one for one in before if one.event is not commit.event]
+        if len(commit.steps) > 1:
+            return None
+        mine = [one for one in before if one.event is not commit.event and len(one.steps) < 2]
         written = next((one for one in mine if _writes(one)), None)
         if not isinstance(what, Commit) or not what.on or written is None or _says_so(what.function):
             return None
         own = [one for one in before if one.event is commit.event]
-        goes_on = any(_writes(one) and not exclusive(one.event, commit.event) for one in after)
+        goes_on = any(_writes(one) and not one.excludes(commit) for one in after)
         if not own or not goes_on:
             return None
         unit = self._unit(code, Opening("commit"), _where(written), mine)
@@ -102,7 +106,7 @@ class Gathering:
         near = [one for one in done if len(one.steps) < 2]
         published = [one for one in near if isinstance(one.what, RemoteCall) and one.what.kind == "broker"]
         for one in published:
-            beside = [other for other in near if _writes(other) and not exclusive(other.event, one.event)]
+            beside = [other for other in near if _writes(other) and not other.excludes(one)]
             # Two calls that each do a part are two units of work, unless the function has a part of its own.
             beside = [
                 other for other in beside if not (one.steps and other.steps) or other.event is one.event
@@ -112,19 +116,21 @@ class Gathering:
                 yield self._unit(code, Opening("function"), _where(both[0]), both)
 
     def _unit(self, code: Code, opening: Opening, place: Span, inside: Iterable[Happening]) -> Unit:
+        inside = list(inside)
         touches: list[Touch] = []
         reaches: list[Reach] = []
         endings: list[Ending] = []
-        queried = written = False
+        queried = False
         for one in inside:
             what = one.what
             if isinstance(what, AccessFact):
-                touches.append(Touch(what, one.steps, one.in_loop))
-                queried, written = True, written or what.is_write
+                touches.append(Touch(what, one.steps, one.in_loop, _is_apart(one, inside)))
+                queried = True
             elif isinstance(what, RemoteCall):
-                reaches.append(Reach(what, one.steps, queried, written))
+                reaches.append(Reach(what, one.steps, queried))
             elif one.steps and what.on in opening.handles:
-                endings.append(Ending(one.place, what.verb, what.function, one.steps))
+                if any(_writes(other) and other.event is not one.event for other in inside):
+                    endings.append(Ending(one.place, what.verb, what.function, one.steps))
         return Unit(
             place, opening.kind, code.name, self._service_of(code.path),
             tuple(touches), tuple(reaches), tuple(endings),
@@ -139,7 +145,7 @@ def _since_commit(done: Sequence[Happening], index: int) -> list[Happening]:
     end = done[index]
     found: list[Happening] = []
     for one in reversed(done[:index]):
-        if exclusive(one.event, end.event):
+        if one.excludes(end):
             continue
         if isinstance(one.what, Commit) and not _is_on_the_side(one.event):
             break
@@ -152,6 +158,17 @@ def _since_commit(done: Sequence[Happening], index: int) -> list[Happening]:
 def _is_on_the_side(event: Event) -> bool:
     """Whether it only runs where something went wrong."""
     return any(ring.kind == "handler" for ring in event.within)
+
+
+def _is_apart(one: Happening, inside: Iterable[Happening]) -> bool:
+    """Whether a write never happens together with one for another owner."""
+    assert isinstance(one.what, AccessFact)
+    owner = one.what.owner
+    others = (other for other in inside if _writes(other) and not other.is_one_of)
+    return one.is_one_of or not any(
+        isinstance(other.what, AccessFact) and other.what.owner not in ("", owner) and not one.excludes(other)
+        for other in others
+    )
 
 
 def _writes(one: Happening) -> bool:

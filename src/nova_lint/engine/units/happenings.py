@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from nova_lint.engine.units.codebase import Code, Codebase
 from nova_lint.engine.units.names import ClassAt, Inside, Names, dotted
 from nova_lint.engine.units.remote import Remote
 from nova_lint.engine.units.transactions import Transactions
-from nova_lint.engine.units.walk import Event
+from nova_lint.engine.units.walk import Event, exclusive
 from nova_lint.model import form
 from nova_lint.model.fact import AccessFact, StatementFact
 from nova_lint.model.place import Span
@@ -38,13 +38,26 @@ class Commit:
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """Something of interest that a function does: itself (no `steps`), or by the calls in `steps`, outermost first."""
+    """Something of interest that a function does: itself (no `steps`), or by the calls in `steps`, outermost first.
+
+    `event` is the function's own, `inner` are those in the functions on the way. `is_one_of` says that the same call does this
+    or something for another owner: the text tells only that it is one of several.
+    """
 
     what: AccessFact | RemoteCall | Commit
     place: Span
     event: Event
     steps: tuple[Span, ...] = ()
     in_loop: bool = False
+    inner: tuple[Event, ...] = ()
+    is_one_of: bool = False
+
+    def excludes(self, other: Happening) -> bool:
+        """Whether the two never happen in one go, as far as branches tell."""
+        for mine, its in zip((self.event, *self.inner), (other.event, *other.inner), strict=False):
+            if mine is not its:
+                return exclusive(mine, its)
+        return False
 
 
 class Happenings:
@@ -64,11 +77,12 @@ class Happenings:
         self.names = Names(codebase)
         self.transactions = Transactions(self.names)
         self.remote = Remote(self.names, codebase)
-        self._accesses: dict[tuple[str, str], list[AccessFact]] = defaultdict(list)
+        self._accesses: dict[tuple[str, str], list[tuple[AccessFact, StatementFact]]] = defaultdict(list)
         for fact in facts:
             for access in fact.accesses:
                 if access.op not in ("ddl", "references") and not access.is_temporary:
-                    self._accesses[(access.call.file, access.function)].append(access)
+                    self._accesses[(access.call.file, access.function)].append((access, fact))
+        self._targets: dict[Code, list[tuple[Event, Code]]] = {}
         self._own: dict[Code, tuple[Happening, ...]] = {}
         self._all: dict[tuple[Code, int], tuple[Happening, ...]] = {}
 
@@ -87,11 +101,10 @@ class Happenings:
         if held is None:
             self._all[key] = self.own(code)  # functions that call each other end here
             found = list(self.own(code))
-            if depth:
-                for event in code.walk.events:
-                    found += self._called(event, code, depth)
-                    if len(found) > _MOST:
-                        break
+            for event, target in self._calls(code) if depth else ():
+                found += self._called(event, target, code, depth)
+                if len(found) > _MOST:
+                    break
             found.sort(key=lambda h: h.event.order)
             held = self._all[key] = tuple(found[:_MOST])
         return held
@@ -102,10 +115,9 @@ class Happenings:
             call = event.call
             if call is None:
                 continue
-            mine = [a for a in waiting if _same(a.call, call.place)]
-            for access in mine:
-                waiting.remove(access)
-                yield Happening(access, access.place, event, in_loop=_loops(event))
+            mine = [one for one in waiting if _same(one[0].call, call.place)]
+            waiting = [one for one in waiting if one not in mine] if mine else waiting
+            yield from _accessed(mine, event)
             called = self.remote.of(event, code)
             if called is not None and not event.apart:
                 place = Span(code.path, *call.place)
@@ -117,26 +129,46 @@ class Happenings:
             end = self.transactions.ends(event, code)
             if end is not None:
                 yield Happening(Commit(*end, code.name), Span(code.path, *call.place), event)
-        for access in waiting:
+        by_event: dict[Event, list[tuple[AccessFact, StatementFact]]] = defaultdict(list)
+        for access, fact in waiting:
             before = [e for e in code.walk.events if e.at <= (access.call.line, access.call.column)]
             if before:
                 event = max(before, key=lambda e: (e.at, -len(e.within)))
-                yield Happening(access, access.place, event, in_loop=_loops(event))
+                by_event[event].append((access, fact))
+        for event, mine in by_event.items():
+            yield from _accessed(mine, event)
 
-    def _called(self, event: Event, code: Code, depth: int) -> Iterator[Happening]:
+    def _calls(self, code: Code) -> list[tuple[Event, Code]]:
+        """The calls of functions of the repository that do anything of interest."""
+        held = self._targets.get(code)
+        if held is None:
+            held = self._targets[code] = []
+            for event in code.walk.events:
+                if event.call is None or event.apart or _last(event.call.func) not in self._live:
+                    continue
+                target = self.function(event.call.func, code)
+                if target is not None and target is not code:
+                    held.append((event, target))
+        return held
+
+    def _called(self, event: Event, target: Code, code: Code, depth: int) -> Iterator[Happening]:
         """What a call within the repository does, as the caller sees it."""
         call = event.call
-        if call is None or event.apart or _last(call.func) not in self._live:
-            return
-        target = self.function(call.func, code)
-        if target is None or target is code:
-            return
+        assert call is not None
         step = Span(code.path, *call.place)
         for one in self.all(target, depth - 1):
             what = one.what
             if isinstance(what, Commit):
                 what = replace(what, on=_lifted(what.on, call, target, code))
-            yield Happening(what, one.place, event, (step, *one.steps), one.in_loop or _loops(event))
+            yield Happening(
+                what,
+                one.place,
+                event,
+                (step, *one.steps),
+                one.in_loop or _loops(event),
+                (one.event, *one.inner),
+                one.is_one_of,
+            )
 
     def function(self, expr: form.Expr, code: Code) -> Code | None:
         """The function of the repository that a value is, where it holds or calls anything of interest."""
@@ -150,6 +182,16 @@ class Happenings:
         if isinstance(meaning, ClassAt) and not meaning.is_object:
             return self.names.method(meaning, "__init__")
         return None
+
+
+def _accessed(found: Sequence[tuple[AccessFact, StatementFact]], event: Event) -> Iterator[Happening]:
+    """What one call asks. Several statements of several owners are alternatives, unless a loop goes through them."""
+    in_loop = _loops(event)
+    owners = {id(fact): {a.owner for a in fact.accesses if a.is_write} for a, fact in found if a.is_write}
+    sure = set.intersection(*owners.values()) if owners else set()
+    for access, _ in found:
+        one_of = access.is_write and len(owners) > 1 and not in_loop and access.owner not in sure
+        yield Happening(access, access.place, event, in_loop=in_loop, is_one_of=one_of)
 
 
 def _last(func: form.Expr) -> str:

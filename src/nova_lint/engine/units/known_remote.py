@@ -101,23 +101,33 @@ TASKS = re.compile(r"^(?:celery\.(?:shared_task|task|app\.task)|celery\.Celery\(
                    r"|(?:^\?|\.)(?:\w*(?:celery|app|huey)\w*\.)(?:task|shared_task)$")  # fmt: skip
 SENDING = frozenset({"delay", "apply_async", "send", "send_with_options", "s().delay", "si().delay"})
 
-#: The last names of such calls; of libraries whose calls may be named anyhow (`boto3.client().invoke`), see `ANYHOW`.
-METHODS = frozenset({
-    "get", "post", "put", "patch", "delete", "head", "options", "request", "send", "stream", "urlopen", "ws_connect",
-    "produce", "send_and_wait", "send_batch", "basic_publish", "publish", "send_task", "enqueue", "enqueue_in", "enqueue_at",
-    "enqueue_call", "enqueue_job", "xadd", "send_messages", "publish_batch", "send_message", "send_message_batch",
-    "put_events", "put_record", "put_records", "group_send", "create", "retrieve", "modify", "list", "capture", "confirm",
-    "cancel", "refund", "search", "fetch", "update", "parse", "generate", "edit", "sendmail", "send_mail",
-    "send_mass_mail", "mail_admins", "mail_managers", "run", "call", "check_call", "check_output", "wait", "communicate",
-    "system", "popen", "sleep", "exec_command", "connect", "delay", "apply_async", "send_with_options",
-    "chat_postMessage", "search_s", "search_ext_s", "simple_bind_s", "add_s", "modify_s", "delete_s",
+#: The last names of such calls that tell by themselves, and those that many other things have, too: they count in files
+#: that import one of `PACKAGES`. Of some libraries, calls may be named anyhow (`boto3.client().invoke`).
+TELLING_METHODS = frozenset({
+    "post", "request", "urlopen", "ws_connect", "produce", "send_and_wait", "basic_publish", "publish", "send_task",
+    "enqueue", "enqueue_in", "enqueue_at", "enqueue_call", "enqueue_job", "xadd", "send_messages", "publish_batch",
+    "send_message", "send_message_batch", "put_events", "put_record", "put_records", "group_send", "sendmail", "send_mail",
+    "send_mass_mail", "mail_admins", "mail_managers", "check_call", "check_output", "communicate", "popen", "sleep",
+    "exec_command", "delay", "apply_async", "send_with_options", "chat_postMessage", "search_s", "search_ext",
+    "search_ext_s", "simple_bind_s", "add_s", "modify_s", "delete_s",
 })  # fmt: skip
-ANYHOW = ("boto3", "google", "zeep", "suds", "xmlrpc", "grpc")
+COMMON_METHODS = frozenset({
+    "get", "put", "patch", "delete", "head", "options", "send", "stream", "send_batch", "create", "retrieve", "modify",
+    "list", "capture", "confirm", "cancel", "refund", "search", "fetch", "update", "parse", "generate", "edit", "run",
+    "call", "wait", "system", "connect",
+})  # fmt: skip
+METHODS = TELLING_METHODS | COMMON_METHODS
+ANYHOW = ("boto3", "google.cloud", "zeep", "suds", "xmlrpc", "grpc")
 
-#: The words that a file must hold one of to be looked at for remote calls.
-WORDS = frozenset({
-    "requests", "urlopen", "HTTPConnection", "HTTPSConnection", "PoolManager", "urllib3", "httpx", "aiohttp", "treq",
-    "grpc", "Stub", "xmlrpc", "zeep", "KafkaProducer", "Producer", "AIOKafkaProducer", "pika", "aio_pika", "kombu",
-    "celery", "shared_task", "delay", "apply_async", "send_task", "enqueue", "enqueue_job", "nats", "boto3", "pubsub_v1",
-    "servicebus", "stripe", "twilio", "smtplib", "send_mail", "EmailMessage", "basic_publish", "dramatiq",
+#: The packages whose import makes a file worth a look, wherever else its functions ask for nothing.
+PACKAGES = frozenset({
+    "requests", "httpx", "aiohttp", "urllib3", "treq", "grpc", "xmlrpc", "zeep", "suds", "kafka", "confluent_kafka", "aiokafka",
+    "pika", "aio_pika", "kombu", "celery", "rq", "django_rq", "arq", "dramatiq", "nats", "boto3", "google.cloud",
+    "azure.servicebus", "stripe", "twilio", "smtplib", "aiosmtplib", "sendgrid", "flask_mail", "slack_sdk", "paramiko",
+    "http.client", "django.core.mail", "openai", "anthropic",
 })  # fmt: skip
+
+#: The words that do so without an import.
+WORDS = frozenset(
+    {"urlopen", "basic_publish", "apply_async", "send_task", "enqueue_job", "shared_task", "Stub"}
+)

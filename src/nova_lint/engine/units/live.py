@@ -6,10 +6,11 @@ from collections.abc import Iterable
 
 from nova_lint.engine.units.codebase import Code, Source
 from nova_lint.engine.units.happenings import DEPTH
-from nova_lint.engine.units.known_remote import METHODS
+from nova_lint.engine.units.known_remote import METHODS, TELLING_METHODS
 from nova_lint.model.fact import StatementFact
 
 _ENDS = frozenset({"commit", "rollback"})
+_TELLING = TELLING_METHODS | _ENDS
 
 
 class Live:
@@ -28,7 +29,7 @@ class Live:
             if code.form is None
             or (code.path, code.name) in asking
             or code.file.uses_anyhow
-            or not telling.isdisjoint(code.form.mentions)
+            or not (telling if code.file.uses_remote else _TELLING).isdisjoint(code.form.mentions)
         }
         self.names = {name for code in live for name in _called(code)}
         for _ in range(DEPTH):

@@ -56,6 +56,8 @@ class Names:
         self._codebase = codebase
         self._busy: set[tuple[object, str]] = set()
         self._kept: dict[tuple[object, str], Meaning] = {}
+        self._methods: dict[tuple[form.Class, str], Code | None] = {}
+        self._bases: dict[form.Class, list[Meaning]] = {}
         self._imports = cache(lambda code: imported(code.walk))
 
     def of(self, expr: Expr, code: Code, depth: int = 0) -> Meaning:
@@ -80,6 +82,13 @@ class Names:
 
     def method(self, one: ClassAt, name: str, depth: int = 0) -> Code | None:
         """The method of a class of the repository, its own or inherited."""
+        key = (one.form, name)
+        if key not in self._methods:
+            self._methods[key] = None  # a class that inherits from itself
+            self._methods[key] = self._inherited(one, name, depth)
+        return self._methods[key]
+
+    def _inherited(self, one: ClassAt, name: str, depth: int) -> Code | None:
         own = one.file.named.get(f"{one.form.name}.{name}")
         if own is not None:
             return own
@@ -92,7 +101,12 @@ class Names:
 
     def bases(self, one: ClassAt, depth: int = 0) -> list[Meaning]:
         """What the bases of a class stand for."""
-        return [self.of(base, one.file.top, depth + 1) for base in one.form.bases]
+        held = self._bases.get(one.form)
+        if held is None:
+            held = [self.of(base, one.file.top, depth + 1) for base in one.form.bases]
+            if depth < _DEEPEST - 2:
+                self._bases[one.form] = held
+        return held
 
     def outside_bases(self, one: ClassAt, depth: int = 0) -> list[str]:
         """The paths of the bases that are not of the repository, however far up."""

@@ -8,19 +8,25 @@ from nova_lint.engine.races import races_of
 from nova_lint.engine.units.codebase import Codebase
 from nova_lint.engine.units.gather import Gathering
 from nova_lint.engine.units.happenings import Happenings
-from nova_lint.engine.units.known_remote import WORDS
+from nova_lint.engine.units.known_remote import PACKAGES, WORDS
 from nova_lint.engine.units.live import Live
 from nova_lint.engine.units.loops import in_loops
 from nova_lint.model.fact import AccessFact, StatementFact
 from nova_lint.model.unit import LoopQuery, RemoteCall, Unit, Units
 
 
-def units_of(codebase: Codebase, facts: Sequence[StatementFact], service_of: Callable[[str], str]) -> Units:
+def units_of(
+    codebase: Codebase,
+    facts: Sequence[StatementFact],
+    service_of: Callable[[str], str],
+    counts: Callable[[str], bool] = lambda file: True,
+) -> Units:
     """The units of work of the files that were read, and of those that may make a remote call.
 
-    `facts` are all statements, with owners; `service_of` tells whose a file is.
+    `facts` are all statements, with owners; `service_of` tells whose a file is, `counts` whether it is looked at: tests,
+    which no rule looks at, are as large as the rest.
     """
-    live = Live(codebase.read(WORDS), facts)
+    live = Live(codebase.read(WORDS, PACKAGES, counts), facts)
     happenings = Happenings(codebase, facts, service_of, live.names)
     gathering = Gathering(happenings, service_of)
     units: list[Unit] = []

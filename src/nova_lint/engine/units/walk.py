@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,7 +23,7 @@ APART = DEFERRING | frozenset({
 })  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Ring:
     """Something that encloses a part of a function; equal only to itself.
 
@@ -31,7 +31,8 @@ class Ring:
     over, or its condition; `target` is None for a `while`),
     `branch` (`group` tells the branches of one `if` from those of others, `index` tells which), `try`, `handler`,
     `final`, or `else` (what runs only where `value` is false: the rest of an `or`). `at` is line and column. `caught` are
-    the exceptions that the handlers of a `try` name, or a handler itself; `*` is a bare `except`.
+    the exceptions that the handlers of a `try` name, or a handler itself; `*` is a bare `except`. `leaves` says that what
+    follows it does not run after it: it returns or raises.
     """
 
     kind: str
@@ -40,6 +41,7 @@ class Ring:
     group: int = 0
     index: int = 0
     target: Expr | None = None
+    leaves: bool = False
     caught: tuple[str, ...] = ()
 
 
@@ -104,11 +106,14 @@ def walk(body: Iterable[Stmt]) -> Walk:
 
 
 def exclusive(one: Event, other: Event) -> bool:
-    """Whether two events stand in different branches of one `if`: they never run in one go."""
+    """Whether two events never run in one go: in different branches of one `if`, or one after a branch that returns."""
     branches = {ring.group: ring.index for ring in one.within if ring.kind == "branch"}
-    return any(
+    if any(
         ring.kind == "branch" and branches.get(ring.group, ring.index) != ring.index for ring in other.within
-    )
+    ):
+        return True
+    first, last = (one, other) if one.order < other.order else (other, one)
+    return any(ring.leaves and ring not in last.within for ring in first.within)
 
 
 class _Walker:
@@ -130,8 +135,9 @@ class _Walker:
         for statement in body:
             self._statement(statement)
 
-    def _inside(self, ring: Ring, body: Iterable[Stmt]) -> None:
+    def _inside(self, ring: Ring, body: Sequence[Stmt]) -> None:
         outer = self._within
+        ring.leaves = ring.kind in ("branch", "handler") and bool(body) and _leaves(body[-1])
         self._within = (*outer, ring)
         self.block(body)
         self._within = outer
@@ -309,6 +315,12 @@ class _Walker:
             self._exprs(*conditions)
         self._exprs(node.key, node.element)
         self._within = outer
+
+
+def _leaves(last: Stmt) -> bool:
+    if isinstance(last, form.If):
+        return all(branch and _leaves(branch[-1]) for branch in last.branches)
+    return isinstance(last, form.Return) or (isinstance(last, form.Leave) and last.kind == "raise")
 
 
 def _last(func: Expr) -> str:
