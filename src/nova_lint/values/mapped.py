@@ -30,6 +30,10 @@ from nova_lint.values.program import ClassInfo
 OBJECT = "an object that a caller passes"
 
 
+#: How deep lists and mappings are looked through: a JSON schema is built of itself, and has no end.
+_DEEPEST = 6
+
+
 class Mapped(Core):
     """Asking the libraries about their objects."""
 
@@ -77,14 +81,19 @@ class Mapped(Core):
                 is_lazy = True
         return self.look(value) if is_lazy else value
 
-    def is_object(self, value: Value) -> bool:
-        """Whether a value, or an item of it, may be one of a library's objects."""
+    def is_object(self, value: Value, depth: int = 0) -> bool:
+        """Whether a value, or an item of it, may be one of a library's objects. Lists in lists are looked through so far."""
         for atom in self.look_at_attributes(value):
             if self.objects_of(atom) is not None:
                 return True
-            if isinstance(atom, Sequence) and any(self.is_object(item) for item in atom.items[:8]):
-                return True
-            if isinstance(atom, Mapping) and any(self.is_object(item) for _, item in atom.entries[:8]):
+            if depth >= _DEEPEST:
+                continue
+            items: Iterable[Value] = ()
+            if isinstance(atom, Sequence):
+                items = atom.items[:8]
+            elif isinstance(atom, Mapping):
+                items = [item for _, item in atom.entries[:8]]
+            if any(self.is_object(item, depth + 1) for item in items):
                 return True
         return False
 

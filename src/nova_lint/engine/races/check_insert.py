@@ -134,17 +134,24 @@ class _Question:
             return self._compared(test, trace, at)
         if isinstance(test, form.Either) and test.kind != "if":
             return next((sign for one in test.options if (sign := self._of(one, trace, at))), 0)
-        if not any(held.read is self._read and not held.computed for held in trace.of(test, at)):
+        if not self._tells(test, trace, at):
             return 0
         if isinstance(test, form.Opaque):
             return 1 if test.sign in _FOUND else -1 if test.sign in _NONE else 0
         return 1
 
+    def _tells(self, value: Expr, trace: Trace, at: tuple[int, int]) -> bool:
+        """Whether the truth of a value is about what the query found, and not about what a row of it says."""
+        return any(
+            held.read is self._read and not held.computed and not held.is_named
+            for held in trace.of(value, at)
+        )
+
     def _compared(self, test: form.Compare, trace: Trace, at: tuple[int, int]) -> int:
         sign = -1 if test.negated else 1
         if test.op == "in":
-            return sign if any(held.read is self._read for held in trace.of(test.right, at)) else 0
-        if not any(held.read is self._read and not held.computed for held in trace.of(test.left, at)):
+            return sign if self._tells(test.right, trace, at) else 0
+        if not self._tells(test.left, trace, at):
             return 0
         right = test.right
         if isinstance(right, form.Lit) and (right.value is None or right.value in (0, False)):

@@ -31,7 +31,8 @@ _ARITHMETIC = "the result of arithmetic"
 class Held:
     """What a value is: a row that `read` gave, or one of its columns (empty where it is not known which).
 
-    `computed` says that it was computed of the column, `at` where.
+    `computed` says that it was computed of the column, `at` where. `is_named` says that a row was asked for the column by its
+    name: then there is a row.
     """
 
     read: Happening
@@ -39,6 +40,7 @@ class Held:
     column: str = ""
     computed: bool = False
     at: tuple[int, int] = (1, 1)
+    is_named: bool = False
 
 
 class Trace:
@@ -210,7 +212,7 @@ def _access(held: Held) -> AccessFact:
 
 def _column(held: Held, name: str) -> Held:
     """The column of a row; what is computed of a whole row is computed of any column."""
-    return replace(held, is_row=False, column=name) if held.is_row else held
+    return replace(held, is_row=False, column=name, is_named=True) if held.is_row else held
 
 
 def _item(held: Held, index: int) -> Held:
