@@ -16,6 +16,7 @@ from nova_lint.sql import read_sql
         pytest.param("INSERT INTO t (a) VALUES (1)", None, id="a new row had no value"),
         pytest.param(f"UPDATE t SET {HOLE} WHERE id = 1", None, id="columns that are not known"),
         ("UPDATE t SET a = 1, b = b + 1 WHERE id = 2 AND v = 3", Sets(("a", "b"), ("b",), ("id", "v"))),
+        ("UPDATE t SET a = (SELECT max(a) FROM u)", Sets(("a",))),
         ("UPDATE t SET (a, b) = (1, b - 1)", Sets(("a", "b"), ("b",))),
         (f"UPDATE t SET a = 1, {HOLE} = 2", Sets(("a",))),
         ("UPDATE t x SET a = x.a + 1 WHERE x.id = 1", Sets(("a",), ("a",), ("id",))),

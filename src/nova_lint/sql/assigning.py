@@ -52,7 +52,8 @@ def _assignments(item: exp.Expression) -> Iterator[tuple[str, exp.Expression | N
 
 def _is_computed(name: str, value: exp.Expression) -> bool:
     """Whether a new value comes of the row's own one, or of the clock."""
-    for node in value.walk():
+    # A sub-select has columns of its own, of the same names perhaps.
+    for node in value.walk(prune=lambda node: isinstance(node, exp.Query)):
         if isinstance(node, exp.Column):
             if node.name.lower() == name.lower() and node.table.lower() not in _NEW and not _is_new(node):
                 return True

@@ -22,14 +22,14 @@ _LOCK = re.compile(
 _NO_LOCK = re.compile(r"block(?!_?lock)|clock|unlock", re.I)
 
 #: Names of calls that take a lock for the rest of the function.
-_TAKING = re.compile(r"(?:^|_)(?:acquire|lock|advisory_lock|get_lock|take_lock)(?:$|_)", re.I)
+_TAKING = re.compile(r"(?:^|_)(?:lock|advisory_lock|get_lock|take_lock)(?:$|_)|lock\.(?:a?acquire)$", re.I)
 
 #: Isolation under which one of two such transactions fails: PostgreSQL's manual, 13.2.
 _ISOLATION = re.compile(r"serializable|repeatable[ _]read", re.I)
 
 #: Columns that say which state of a row somebody has seen.
 _VERSION = re.compile(
-    r"(?:^|_)(?:version\w*|etag|revision|rev|row_?version|xmin|updated(?:_at|_on)?|modified(?:_at|_on)?)$",
+    r"(?:^|_)(?:version\w*|version_id_col|etag|revision|rev|row_?version|xmin|updated(?:_at|_on)?|modified(?:_at|_on)?)$",
     re.I,
 )
 
@@ -176,7 +176,8 @@ def _takes(event: Event, until: Event) -> bool:
     call = event.call
     if call is None or event.order > until.order:
         return False
-    name = dotted(call.func).rpartition(".")[2]
+    path = dotted(call.func)
+    name = path if path.endswith("acquire") else path.rpartition(".")[2]
     if _TAKING.search(name) and not _NO_LOCK.search(name):
         return True
     return any(_ISOLATION.search(text) for text in _texts(call))

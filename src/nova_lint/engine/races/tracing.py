@@ -74,7 +74,7 @@ class Trace:
 
     def _store(self, store: Store) -> None:
         self._at = store.at
-        value = self._of(store.value)
+        value = self._of(store.value) or self._looped(store)
         if store.kind == "grow":
             own = tuple(replace(one, computed=True, at=store.at) for one in self._of(store.target))
             self._put(store.target, (*own, *value), store)
@@ -86,6 +86,11 @@ class Trace:
                     self._put(item, tuple(_item(one, index) for one in value), store)
         else:
             self._put(store.target, value, store)
+
+    def _looped(self, store: Store) -> tuple[Held, ...]:
+        """The rows of a query that runs where a statement loops over it: no call of its own stands there."""
+        asked = [one for one in self._reads if one.event.call is None and one.event.at == store.at]
+        return (Held(asked[0], is_row=True),) if asked else ()
 
     def _put(self, target: Expr, value: tuple[Held, ...], store: Store) -> None:
         path = path_of(target)
@@ -131,6 +136,9 @@ class Trace:
             yield from self._computed([value for key, value in zip(expr.keys, expr.values, strict=True)])
         elif isinstance(expr, form.Seq):
             yield from self._computed([i.value for i in expr.items if isinstance(i, form.Star)])
+            for item in expr.items:
+                if not isinstance(item, form.Star):
+                    yield from self._of(item)
         elif isinstance(expr, form.Comp):
             for _, iterable, _ in expr.loops:
                 yield from self._of(iterable)

@@ -33,9 +33,21 @@ def assigned(tools: Tools, table: TableName, arguments: Arguments) -> Sets | Non
 
 
 def assigned_attribute(tools: Tools, model: Model, name: str, value: Value) -> Sets:
-    """What `object.name = value` sets. `object.n = Class.n + 1` is left to the database."""
+    """What `object.name = value` sets. `object.n = Class.n + 1` is left to the database; a version guards the row."""
     computed = any(_draws_on(tools, table, name, value) for table in model.tables)
-    return Sets((name,), (name,) if computed else ())
+    guards = ("version_id_col",) if _is_versioned(tools, model) else ()
+    return Sets((name,), (name,) if computed else (), guards)
+
+
+def _is_versioned(tools: Tools, model: Model) -> bool:
+    """Whether the mapper counts versions, and refuses to write over a newer one: `__mapper_args__`."""
+    given = tools.class_value(model.info, "__mapper_args__")
+    return any(
+        known(tools, key) == "version_id_col"
+        for atom in (tools.look(given) if given is not None else ())
+        if isinstance(atom, Mapping)
+        for key, _ in atom.entries
+    )
 
 
 def _named(tools: Tools, table: TableName, key: Value) -> str:
