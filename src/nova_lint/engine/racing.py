@@ -17,7 +17,7 @@ from nova_lint.model.rule import Rule
 def races(rule: Rule, seen: Seen) -> Iterator[Finding]:
     """One finding for each race, at its write."""
     for race in seen.units.races:
-        kind = seen.setting.code.kind_of(race.write.place.file)
+        kind = seen.setting.code.kind_of(race.computed.file)
         fields = race_fields(race, kind)
         write = race.write
         if seen.setting.holds(write.place.file) and matches(rule, fields):

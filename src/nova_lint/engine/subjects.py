@@ -96,7 +96,7 @@ def race_fields(race: Race, code_kind: str = "") -> dict[str, Any]:
     return {
         "kind": race.kind,
         "is_read_here": race.is_read_here,
-        "is_run_alone": bool(code_kind) or "/management/commands/" in write.place.file,
+        "is_run_alone": bool(code_kind) or "/management/commands/" in race.computed.file,
         "crosses_boundary": write.crosses_boundary,
         "seen_line": f"line {race.seen.line}" if same_file else f"{race.seen.file}:{race.seen.line}",
         "columns": _listed(race.columns),

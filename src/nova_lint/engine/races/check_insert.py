@@ -176,6 +176,10 @@ def _tried(read: Happening, ring: Ring) -> bool:
 
 def _is_handled(code: Code, insert: Happening, happenings: Happenings) -> bool:
     """Whether somebody in the function takes in what a unique index says, there or where the session is flushed."""
+    if insert.steps and insert.event.call is not None:
+        called = happenings.function(insert.event.call.func, code)
+        if called is not None and rescues(called):
+            return True
     for event in code.walk.events:
         if event.order < insert.event.order:
             continue

@@ -120,6 +120,9 @@ class Guards:
                 continue
             if any(ring.kind == "try" and not _UNIQUE.isdisjoint(ring.caught) for ring in event.within):
                 self._rescued |= _called(event.call.func, code, happenings)
+                for argument in event.call.args:  # run_interaction("...", function)
+                    target = happenings.function(argument, code)
+                    self._rescued |= {target} if target is not None else set()
             held = [ring.value for ring in event.within if ring.kind == "with" and ring.value]
             if (first is not None and event.order > first) or any(map(_is_lock, held)):
                 self._locked |= _called(event.call.func, code, happenings)

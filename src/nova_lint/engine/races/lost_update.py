@@ -157,6 +157,8 @@ def _by_attribute(code: Code, write: Happening, reads: Iterable[Happening]) -> R
             continue
         if not _is_of(access, name) or not (store.kind == "grow" or mentions(store.value, path)):
             continue
+        if _is_copied(code, base, write):
+            continue
         if any(exclusive(event, write.event) for event in code.walk.events if event.order == store.order):
             continue
         read = _origin(code, base, store, access, reads)
@@ -176,6 +178,14 @@ def _saves(write: Happening, base: str, store: Store) -> bool:
     if isinstance(call.func, form.Attr) and path_of(call.func.base) == base:
         return True
     return any(path_of(argument) == base for argument in call.args)
+
+
+def _is_copied(code: Code, base: str, write: Happening) -> bool:
+    """Whether the key was taken from the object: it becomes another row then."""
+    keys = (f"{base}.pk", f"{base}.id")
+    return any(
+        path_of(store.target) in keys and store.order <= write.event.order for store in code.walk.stores
+    )
 
 
 def _is_of(access: AccessFact, name: str) -> bool:

@@ -30,7 +30,7 @@ def races_of(
     found: dict[object, Race] = {}
     for code in codes:
         for race in (*lost_updates(code, happenings, guards), *checked_inserts(code, happenings, guards)):
-            key = (race.kind, race.write.place, str(race.write.table))
+            key = (race.kind, race.write.place)
             held = found.get(key)
             if held is None or len(race.steps) < len(held.steps):
                 found[key] = race
