@@ -204,7 +204,13 @@ _AT_ONCE = ("get_or_create", "update_or_create", "merge")
 
 def _is_read(one: Happening) -> bool:
     access = _access(one)
-    return access.op == "read" and access.confidence != "low" and not access.via.endswith(_AT_ONCE)
+    # What a join finds says little of one of its tables.
+    return (
+        access.op == "read"
+        and access.confidence != "low"
+        and not access.joined
+        and not access.via.endswith(_AT_ONCE)
+    )
 
 
 def _is_insert(one: Happening) -> bool:
