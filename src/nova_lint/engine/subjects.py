@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -15,6 +16,11 @@ from nova_lint.model.unit import Ending, LoopQuery, Reach, RemoteCall, Unit
 from nova_lint.model.waiver import Waiver
 
 _NOBODY = "code of no service"
+
+#: Code that somebody runs by itself: commands of Django, what fills an empty database.
+_ALONE = re.compile(
+    r"/management/commands/|(?:^|[/_])(?:test_?data|fixtures?|seeds?|demo_?data|sample_?data)(?:[/_.]|$)"
+)
 
 #: How many tables of a file a message names.
 _NAMED = 3
@@ -96,7 +102,7 @@ def race_fields(race: Race, code_kind: str = "") -> dict[str, Any]:
     return {
         "kind": race.kind,
         "is_read_here": race.is_read_here,
-        "is_run_alone": bool(code_kind) or "/management/commands/" in race.computed.file,
+        "is_run_alone": bool(code_kind) or bool(_ALONE.search(race.computed.file)),
         "crosses_boundary": write.crosses_boundary,
         "seen_line": f"line {race.seen.line}" if same_file else f"{race.seen.file}:{race.seen.line}",
         "columns": _listed(race.columns),

@@ -209,6 +209,7 @@ def _is_read(one: Happening) -> bool:
         access.op == "read"
         and access.confidence != "low"
         and not access.joined
+        and "lazy-load" not in access.traits
         and not access.via.endswith(_AT_ONCE)
     )
 
