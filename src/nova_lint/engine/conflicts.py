@@ -60,10 +60,18 @@ def columns(rule: Rule, seen: Seen) -> Iterator[Finding]:
 def contests(accesses: Iterable[AccessFact]) -> Iterator[Contest]:
     """The columns of one table that more than one service updates, those with the same services together.
 
-    Updates that are permitted, that a migration makes, or of which the columns are not known count for nobody. A service that
-    saves whole rows updates every column that another one does.
+    Updates that are permitted, that a migration makes, that code of no service makes for those who import it, or of which the
+    columns are not known count for nobody. A service that saves whole rows updates every column that another one does.
     """
-    updates = [a for a in accesses if a.sets is not None and a.caller and not a.part and a.permit is None]
+    updates = [
+        access
+        for access in accesses
+        if access.sets is not None
+        and access.caller
+        and not access.by_import
+        and not access.part
+        and access.permit is None
+    ]
     if len({update.caller for update in updates}) < 2:
         return
     named = {column.lower(): column for a in updates if a.sets for column in a.sets.columns}
@@ -72,8 +80,7 @@ def contests(accesses: Iterable[AccessFact]) -> Iterator[Contest]:
     for key, column in named.items():
         own = [update for update in updates if _touches(update, key)]
         services = tuple(sorted({update.caller for update in own}))
-        # One piece of code that several services import is one place: it does not work against itself.
-        if len(services) < 2 or len({update.place for update in own}) < 2:
+        if len(services) < 2:
             continue
         computed = all(_computes(update, key) for update in own)
         groups.setdefault((services, computed), []).append(column)
