@@ -118,7 +118,9 @@ def test_a_setting_for_all_connections_counts_everywhere(setting: str, is_quiet:
 
 
 def test_both_places_are_told_in_order() -> None:
-    text = f"def f(cur):\n    {READ}\n    n = cur.fetchone()[0]\n    n += 1\n    {WRITE.replace('n + 1', 'n')}\n"
+    text = (
+        f"def f(cur):\n    {READ}\n    n = cur.fetchone()[0]\n    n += 1\n    {WRITE.replace('n + 1', 'n')}\n"
+    )
     [finding] = lint({"a.py": text}, CONFIG, select=["NL304"]).findings
     assert finding.message == (
         "f reads n of counters (line 2) and writes back what Python made of it: an update in between gets lost"

@@ -217,7 +217,9 @@ def _is_read(one: Happening) -> bool:
 def _is_insert(one: Happening) -> bool:
     access = _access(one)
     call = one.event.call
-    forgiving = call is not None and any(name in _FORGIVING for name, _ in call.keywords)
+    forgiving = call is not None and (
+        any(name in _FORGIVING for name, _ in call.keywords) or dotted(call.func).endswith(_AT_ONCE)
+    )
     return (
         access.op == "insert"
         and not access.part
