@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from nova_lint.engine.units.codebase import Code
-from nova_lint.engine.units.names import ClassAt, Inside, Meaning, Names, Outside, dotted
+from nova_lint.engine.units.names import PASSING, ClassAt, Inside, Meaning, Names, Outside, dotted
 from nova_lint.engine.units.walk import Event, Ring
 from nova_lint.model import form
 from nova_lint.model.form import Expr
@@ -29,7 +29,7 @@ _OPENERS = re.compile(
 #: The same for a method of something that is a connection, session or engine: known as such, or by its name.
 _METHODS = frozenset({"begin", "transaction", "atomic", "begin_transaction", "start_transaction"})
 _HANDLE = re.compile(
-    r"(?:^|[._])(?:session|sess|db|database|conn|connection|con|cnx|engine|pool|sessionmaker|session_factory|"
+    r"(?:^|[._?])(?:session|sess|db|database|conn|connection|con|cnx|engine|pool|sessionmaker|session_factory|"
     r"async_session|sessionlocal|dbsession|tx|txn|transaction)s?(?:\(\))?$",
     re.IGNORECASE,
 )
@@ -147,6 +147,8 @@ class Transactions:
                     return next(
                         filter(None, (self._opens(argument, code, bound) for argument in value.args)), None
                     )
+            if isinstance(target, Outside) and target.path in PASSING:
+                return None  # `closing(connection)` closes it, and commits nothing
             found = self._named(target, value.func) or self._named(meaning, value.func)
             if found is not None:
                 base = {dotted(called.base)} if isinstance(called, form.Attr) else set()
