@@ -7,7 +7,7 @@ from functools import cache
 
 from nova_lint.engine.units.codebase import Code, Codebase
 from nova_lint.engine.units.known_remote import KNOWN, METHODS, SENDING, TASKS, TELLING, Known
-from nova_lint.engine.units.names import ClassAt, Inside, Meaning, Names, Outside, dotted
+from nova_lint.engine.units.names import ClassAt, Inside, Names, Outside, dotted
 from nova_lint.engine.units.walk import Event
 from nova_lint.model import form
 from nova_lint.model.form import Expr
@@ -37,6 +37,10 @@ class Remote:
         last = call.func.name if isinstance(call.func, form.Attr) else call.func.id
         if last not in METHODS and not (code.file.uses_anyhow and isinstance(call.func, form.Attr)):
             return None
+        if isinstance(call.func, form.Attr):
+            base = self._names.of(call.func.base, code)
+            if isinstance(base, ClassAt):
+                return self._of_session(call, call.func, base)
         meaning = self._names.of(call.func, code)
         if isinstance(meaning, Outside):
             path = meaning.path
@@ -48,7 +52,7 @@ class Remote:
             if "Stub()." in path and not meaning.is_known and last[:1].isupper():
                 return Called(_shown(call.func), "rpc", _given(call, "timeout", 1) or "none")
         if isinstance(call.func, form.Attr):
-            return self._of_task(call.func, meaning, code) or self._of_session(call, code)
+            return self._of_task(call.func, code)
         return None
 
     def _of_known(self, known: Known, path: str, call: form.Call, code: Code) -> Called | None:
@@ -64,7 +68,7 @@ class Remote:
             timeout = "given"
         return Called(_name(path), known.kind, timeout)
 
-    def _of_task(self, func: form.Attr, meaning: Meaning, code: Code) -> Called | None:
+    def _of_task(self, func: form.Attr, code: Code) -> Called | None:
         """`send_invoice.delay(...)`, where the function is a task of the repository or looks like one."""
         if func.name not in SENDING:
             return None
@@ -86,21 +90,19 @@ class Remote:
             return Called(_shown(func), "broker", "unknown")
         return None
 
-    def _of_session(self, call: form.Call, code: Code) -> Called | None:
-        """A method of a class of the repository that is a session of a known library."""
-        assert isinstance(call.func, form.Attr)
-        base = self._names.of(call.func.base, code)
-        if not isinstance(base, ClassAt) or self._names.method(base, call.func.name) is not None:
+    def _of_session(self, call: form.Call, func: form.Attr, base: ClassAt) -> Called | None:
+        """A method of a class of the repository that is a stub, or a session of a known library."""
+        if base.form.simple_name.endswith("Stub") and func.name[:1].isupper():
+            return Called(_shown(func), "rpc", _given(call, "timeout", 1) or "none")
+        if self._names.method(base, func.name) is not None:
             return None
-        if base.form.simple_name.endswith("Stub") and call.func.name[:1].isupper():
-            return Called(_shown(call.func), "rpc", _given(call, "timeout", 1) or "none")
         for outside in self._names.outside_bases(base):
-            known = self._known(f"{outside}().{call.func.name}")
+            known = self._known(f"{outside}().{func.name}")
             if known is not None:
                 timeout = (known.keyword and _given(call, known.keyword, known.position)) or known.default
                 overridden = any(self._names.method(base, name) for name in ("request", "send", "__init__"))
                 return Called(
-                    _shown(call.func), known.kind, "unknown" if overridden and timeout == "none" else timeout
+                    _shown(func), known.kind, "unknown" if overridden and timeout == "none" else timeout
                 )
         return None
 

@@ -56,6 +56,9 @@ _RUNNERS = frozenset(
     }
 )
 
+#: What commits a transaction of Django, as people import it.
+_DJANGO = frozenset({"transaction", "connection"})
+
 _BEGIN = re.compile(r"\s*(?:begin|start\s+transaction)\b(?!.*\bend\b)", re.IGNORECASE | re.DOTALL)
 _END = re.compile(r"\s*(?:commit|end|rollback)\b(?!\s+(?:to|prepared)\b)", re.IGNORECASE)
 
@@ -152,7 +155,7 @@ class Transactions:
             found = self._named(target, value.func) or self._named(meaning, value.func)
             if found is not None:
                 base = {dotted(called.base)} if isinstance(called, form.Attr) else set()
-                return Opening(found.kind, bound | base)
+                return Opening(found.kind, bound | base | found.handles)
         if isinstance(meaning, ClassAt) and meaning.is_object:
             leave = self._names.method(meaning, "__exit__") or self._names.method(meaning, "__aexit__")
             if leave is not None and any(self.ends(event, leave) for event in leave.walk.events):
@@ -169,7 +172,7 @@ class Transactions:
             return None
         path = meaning.path.removesuffix("()")
         if _OPENERS.search(meaning.path) or _OPENERS.search(path):
-            return Opening(_shown(called))
+            return Opening(_shown(called), _DJANGO if path.startswith("django.") else frozenset())
         base, _, method = path.rpartition(".")
         if method not in _METHODS or not base:
             return None
