@@ -103,3 +103,16 @@ class Store:
             producer.send("orders", b"sent")  # <- NL302
 
         await self.db_pool.runInteraction("ship", _ship_txn)
+
+
+def rpc_until_commit(conn, channel: grpc.Channel, order):
+    conn.cursor().execute("UPDATE orders SET state = 'paying' WHERE id = %s", (order,))
+    PaymentsStub(channel).Charge(ChargeRequest(order=order), timeout=2)  # <- NL302
+    conn.commit()
+
+
+def output_of_a_process(conn, order):
+    cur = conn.cursor()
+    cur.execute("UPDATE orders SET label = 'printing' WHERE id = %s", (order,))
+    subprocess.check_output(["label", str(order)])  # <- NL302
+    conn.commit()

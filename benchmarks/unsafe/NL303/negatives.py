@@ -209,3 +209,18 @@ def a_temporary_table_is_no_state(dsn):
         cur.execute("CREATE TEMPORARY TABLE batch (id int)")
         cur.execute("INSERT INTO batch VALUES (1)")
         producer.send("batches", b"1")
+
+
+class AfterCommit(app.Task):
+    def apply_async(self, *args, **kwargs):
+        transaction.on_commit(lambda: super(AfterCommit, self).apply_async(*args, **kwargs))
+
+
+@app.task(base=AfterCommit)
+def careful(order):
+    ...
+
+
+def a_task_that_waits_for_the_commit(order):
+    paid(order)
+    careful.apply_async(args=[order])

@@ -312,3 +312,18 @@ async def in_an_asyncpg_block(conn: asyncpg.Connection, order):
 async def log_17(conn, order):
     await conn.execute("INSERT INTO order_log (id) VALUES ($1)", order)
     await conn.commit()  # <- NL309
+
+
+def with_what_a_helper_opened(order):
+    with opened() as session:
+        session.execute(text("INSERT INTO orders (id) VALUES (:id)"), {"id": order})
+        log_18(session, order)
+
+
+def opened():
+    return Sessions.begin()
+
+
+def log_18(session, order):
+    session.execute(text("INSERT INTO order_log (id) VALUES (:id)"), {"id": order})
+    session.commit()  # <- NL309

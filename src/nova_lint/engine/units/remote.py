@@ -8,7 +8,7 @@ from functools import cache
 from nova_lint.engine.units.codebase import Code, Codebase
 from nova_lint.engine.units.known_remote import KNOWN, METHODS, SENDING, TASKS, TELLING, Known
 from nova_lint.engine.units.names import ClassAt, Inside, Names, Outside, dotted
-from nova_lint.engine.units.walk import Event
+from nova_lint.engine.units.walk import DEFERRING, Event
 from nova_lint.model import form
 from nova_lint.model.form import Expr
 
@@ -73,6 +73,8 @@ class Remote:
         if func.name not in SENDING:
             return None
         base = self._names.of(func.base, code)
+        if isinstance(base, Inside) and self._waits_for_commit(base.code, func.name):
+            return None
         if isinstance(base, Inside) and base.code.form is not None:
             for decorator in base.code.form.decorators:
                 called = decorator.func if isinstance(decorator, form.Call) else decorator
@@ -89,6 +91,17 @@ class Remote:
         ):
             return Called(_shown(func), "broker", "unknown")
         return None
+
+    def _waits_for_commit(self, task: Code, method: str) -> bool:
+        """Whether the class of a task (`@app.task(base=...)`) hands it over when the transaction has ended."""
+        for decorator in task.form.decorators if task.form is not None else ():
+            for name, value in decorator.keywords if isinstance(decorator, form.Call) else ():
+                kind = self._names.of(value, task.outer or task) if name == "base" else None
+                if isinstance(kind, ClassAt):
+                    methods = (self._names.method(kind, word) for word in (method, "apply_async"))
+                    if any(m and m.form and not DEFERRING.isdisjoint(m.form.mentions) for m in methods):
+                        return True
+        return False
 
     def _of_session(self, call: form.Call, func: form.Attr, base: ClassAt) -> Called | None:
         """A method of a class of the repository that is a stub, or a session of a known library."""
