@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -50,7 +51,7 @@ class Remote:
             if last in TELLING:
                 return Called(_shown(call.func), TELLING[last], "unknown")
             if "Stub()." in path and not meaning.is_known and last[:1].isupper():
-                return Called(_shown(call.func), "rpc", _given(call, "timeout", 1) or "none")
+                return _of_stub(call, call.func)
         if isinstance(call.func, form.Attr):
             return self._of_task(call.func, code)
         return None
@@ -66,6 +67,8 @@ class Remote:
             timeout = (maker and _given(maker, known.maker, -1)) or timeout
         if timeout == "none" and self._is_set_elsewhere(known, call, code):
             timeout = "given"
+        if timeout == "none" and _ENDLESS.search(path):
+            timeout = "unknown"  # it waits for ever on purpose
         return Called(_name(path), known.kind, timeout)
 
     def _of_task(self, func: form.Attr, code: Code) -> Called | None:
@@ -106,7 +109,7 @@ class Remote:
     def _of_session(self, call: form.Call, func: form.Attr, base: ClassAt) -> Called | None:
         """A method of a class of the repository that is a stub, or a session of a known library."""
         if base.form.simple_name.endswith("Stub") and func.name[:1].isupper():
-            return Called(_shown(func), "rpc", _given(call, "timeout", 1) or "none")
+            return _of_stub(call, func)
         if self._names.method(base, func.name) is not None:
             return None
         for outside in self._names.outside_bases(base):
@@ -156,8 +159,18 @@ class Remote:
         return bool(self._codebase.sources.mentioning(["setdefaulttimeout"], ()))
 
 
+#: Calls whose answer has no end: streams of a server, subscriptions.
+_ENDLESS = re.compile(r"\.(?:stream|\w*(?:Stream|Subscribe|Watch|Listen|Track)\w*)$")
+
+
 def _known(path: str) -> Known | None:
     return next((known for known in KNOWN if known.path.fullmatch(path)), None)
+
+
+def _of_stub(call: form.Call, func: Expr) -> Called:
+    """A method of a gRPC stub."""
+    without = "unknown" if _ENDLESS.search(dotted(func)) else "none"
+    return Called(_shown(func), "rpc", _given(call, "timeout", 1) or without)
 
 
 def _given(call: form.Call, keyword: str, position: int) -> str:
