@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from nova_lint.engine.units.codebase import Code
+from nova_lint.engine.units.codebase import Code, Source
 from nova_lint.engine.units.names import PASSING, ClassAt, Inside, Meaning, Names, Outside, dotted
 from nova_lint.engine.units.walk import Event, Ring
 from nova_lint.model import form
@@ -112,6 +112,8 @@ class Transactions:
             return None
         base = dotted(call.func.base)
         meaning = self._names.of(call.func.base, code)
+        if isinstance(meaning, Source):
+            return None  # a module of the repository that happens to be called `transaction`
         if isinstance(meaning, Outside) and meaning.is_known:
             begins = not meaning.path.startswith("django.")
             return (call.func.name, base, begins) if _LIBRARIES.match(meaning.path) else None
