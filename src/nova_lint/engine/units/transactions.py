@@ -59,6 +59,9 @@ _RUNNERS = frozenset(
 #: What commits a transaction of Django, as people import it.
 _DJANGO = frozenset({"transaction", "connection"})
 
+#: The words of files in which a transaction may begin that another file writes in.
+OPENING = frozenset({"atomic", "transaction", "in_transaction", "db_session", "commit"}) | _RUNNERS
+
 _BEGIN = re.compile(r"\s*(?:begin|start\s+transaction)\b(?!.*\bend\b)", re.IGNORECASE | re.DOTALL)
 _END = re.compile(r"\s*(?:commit|end|rollback)\b(?!\s+(?:to|prepared)\b)", re.IGNORECASE)
 
