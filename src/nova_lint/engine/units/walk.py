@@ -45,7 +45,7 @@ class Ring:
     names: set[str] = field(default_factory=set)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Event:
     """One call, or one statement (`call` is None) at its beginning; `within` is outermost first."""
 
@@ -143,11 +143,13 @@ class _Walker:
         self.events.append(Event(at, call, self._within, len(self.events), leaves, node, self._apart))
 
     def _statement(self, node: Stmt) -> None:
-        at = getattr(node, "at", None)
-        if at is not None and at != (1, 1):
-            self._at = at
-            self._event(None, at, "", node)
-        walk = _STATEMENTS.get(type(node))
+        kind = type(node)
+        if kind in _PLACED:
+            at: tuple[int, int] = node.at  # type: ignore[union-attr]
+            if at != (1, 1):
+                self._at = at
+                self._event(None, at, "", node)
+        walk = _STATEMENTS.get(kind)
         if walk is not None:
             walk(self, node)
 
@@ -324,6 +326,8 @@ _STATEMENTS: dict[type, Callable[[_Walker, Any], None]] = {
     form.With: _Walker._with, form.Try: _Walker._try, form.Function: _Walker._function, form.Class: _Walker._class,
     form.Import: _Walker._import, form.ImportFrom: _Walker._import,
 }  # fmt: skip
+#: Statements that say where they begin.
+_PLACED = frozenset({form.Assign, form.Grow, form.Do, form.If, form.For, form.While, form.With, form.Return})
 _EXPRESSIONS: dict[type, Callable[[_Walker, Any], None]] = {
     form.Call: _Walker._call, form.Attr: _Walker._attribute, form.Lambda: _Walker._lambda, form.Comp: _Walker._comprehension,
     form.Add: _Walker._parts, form.Format: _Walker._parts, form.Opaque: _Walker._parts, form.Seq: _Walker._sequence,
