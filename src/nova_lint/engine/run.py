@@ -70,7 +70,7 @@ def check(
     """Check the repository that a configuration speaks about.
 
     All files below its root are read; `paths` limit what is reported, not what is looked at. `select` and
-    `ignore` are codes of rules, nothing selected being all of them. A file that cannot be read is a
+    `ignore` are codes of rules, nothing selected being all of them that are not in preview. A file that cannot be read is a
     problem in the report. `compare` gives the findings their state, see `engine.gate`.
     """
     started = time.perf_counter()
@@ -152,7 +152,9 @@ class _Scope:
 
 
 def _active(select: Collection[str], ignore: Collection[str]) -> tuple[Rule, ...]:
-    return tuple(rule for rule in rules() if (not select or rule.code in select) and rule.code not in ignore)
+    """Those selected, else all but the ones that are off until somebody asks for them."""
+    wanted = [rule for rule in rules() if (rule.code in select if select else not rule.preview)]
+    return tuple(rule for rule in wanted if rule.code not in ignore)
 
 
 def _report(

@@ -36,7 +36,10 @@ def units(rule: Rule, seen: Seen) -> Iterator[Finding]:
             continue
         spoken.add(key)
         other = next((touch for touch in firsts if touch.access.owner != unit.caller), None)
-        written = ((t.access.place, f"writes {t.access.table}, which {t.access.owner} owns") for t in firsts)
+        written = (
+            (t.access.place, f"writes {t.access.table}, which {t.access.owner} owns")
+            for t in first_writes(unit)
+        )
         finding = guarded(told(rule, fields, unit.place), unit.confidence)
         if other is not None:
             finding = _of_access(finding, other.access)
@@ -158,6 +161,15 @@ def _does(access: AccessFact) -> str:
 
 def _of_access(finding: Finding, access: AccessFact) -> Finding:
     return replace(finding, owner=access.owner, table=str(access.table), op=access.op, sql=access.sql)
+
+
+def first_writes(unit: Unit) -> list[Touch]:
+    """The first counted write of each table."""
+    found: dict[object, Touch] = {}
+    for touch in unit.touches:
+        if touch.is_counted:
+            found.setdefault(touch.access.table, touch)
+    return list(found.values())
 
 
 def _firsts(unit: Unit) -> list[Touch]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from nova_lint.engine.units.codebase import Code, Source
 from nova_lint.engine.units.happenings import DEPTH
 from nova_lint.engine.units.known_remote import METHODS, TELLING_METHODS
 from nova_lint.model.fact import StatementFact
+
+#: A name that so many functions have does not tell who calls whom.
+_MOST = 8
 
 _ENDS = frozenset({"commit", "rollback"})
 _TELLING = TELLING_METHODS | _ENDS
@@ -31,17 +35,21 @@ class Live:
             or code.file.uses_anyhow
             or not (telling if code.file.uses_remote else _TELLING).isdisjoint(code.form.mentions)
         }
+        defined = Counter(name for code in all_codes for name in _called(code))
         self.names = {name for code in live for name in _called(code)}
+        telling_names = {name for name in self.names if defined[name] <= _MOST}
         for _ in range(DEPTH):
             more = [
                 code
                 for code in all_codes
                 if code not in live
                 and code.form is not None
-                and not self.names.isdisjoint(code.form.mentions)
+                and not telling_names.isdisjoint(code.form.mentions)
             ]
             live.update(more)
-            self.names.update(name for code in more for name in _called(code))
+            found = {name for code in more for name in _called(code)}
+            self.names |= found
+            telling_names |= {name for name in found if defined[name] <= _MOST}
         self.codes: list[Code] = []
         for code in all_codes:
             if code.form is None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from nova_lint.engine.units.codebase import Code
 from nova_lint.engine.units.happenings import Happening, Happenings
 from nova_lint.engine.units.names import dotted
-from nova_lint.engine.units.walk import Ring
+from nova_lint.engine.units.walk import Ring, names_in
 from nova_lint.model import form
 from nova_lint.model.fact import AccessFact
 from nova_lint.model.form import Expr
@@ -24,6 +24,11 @@ _PARTS = re.compile(
     re.I,
 )
 
+#: What loads the rows of others together with those that the loop runs over.
+_LOADED = frozenset(
+    {"prefetch_related", "prefetch_related_objects", "selectinload", "joinedload", "subqueryload"}
+)
+
 #: Loops that ask again until it works.
 _AGAIN = re.compile(r"^(?:_+|attempts?|tries|try_\w*|retry|retries|retry_\w+)$", re.I)
 
@@ -31,13 +36,18 @@ _AGAIN = re.compile(r"^(?:_+|attempts?|tries|try_\w*|retry|retries|retry_\w+)$",
 def in_loops(code: Code, happenings: Happenings) -> Iterator[LoopQuery]:
     """The queries of other services' tables in the loops of a function, calls followed."""
     for one in happenings.all(code):
+        # What depends on nothing that the loop binds is asked once, or is remembered by whoever gives it.
         access = one.what
         if not isinstance(access, AccessFact) or not access.is_foreign or not access.table.is_known:
             continue
         if access.confidence == "low" or access.via.endswith("executemany") or access.op == "lock":
             continue
+        if access.op == "read" and code.form is not None and not _LOADED.isdisjoint(code.form.mentions):
+            continue
         ring = next((ring for ring in reversed(one.event.within) if ring.kind == "loop"), None)
-        if ring is not None and _grows(ring, code) and not _ends_at_once(one, ring, code):
+        if ring is None or not _grows(ring, code) or _ends_at_once(one, ring, code):
+            continue
+        if not (ring.names | {"*"}).isdisjoint(names_in(one.event.call or one.event.node)):
             yield LoopQuery(access, Span(code.path, *ring.at), one.steps)
 
 

@@ -314,7 +314,7 @@ class Names:
     def _result(self, target: Meaning, call: form.Call, code: Code, depth: int) -> Meaning:
         """What a call gives."""
         if isinstance(target, Outside):
-            if target.path in _PASSING and call.args:
+            if target.path in PASSING and call.args:
                 return self.of(call.args[0], code, depth + 1)
             return Outside(f"{target.path}()")
         if isinstance(target, ClassAt):
@@ -405,4 +405,4 @@ _YIELDING = (
 _CONTAINERS = frozenset({"list", "List", "dict", "Dict", "tuple", "Tuple", "set", "Set", "Sequence", "Mapping", "type",
                          "Type", "Callable", "Literal", "Union"})  # fmt: skip
 #: Calls that give what they are given.
-_PASSING = frozenset({"contextlib.closing", "typing.cast", "contextlib.aclosing"})
+PASSING = frozenset({"contextlib.closing", "typing.cast", "contextlib.aclosing"})

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
 from nova_lint.engine.units.codebase import Code, Codebase
 from nova_lint.engine.units.known_remote import KNOWN, METHODS, SENDING, TASKS, TELLING, Known
-from nova_lint.engine.units.names import ClassAt, Inside, Meaning, Names, Outside, dotted
-from nova_lint.engine.units.walk import Event
+from nova_lint.engine.units.names import ClassAt, Inside, Names, Outside, dotted
+from nova_lint.engine.units.walk import DEFERRING, Event
 from nova_lint.model import form
 from nova_lint.model.form import Expr
 
@@ -37,6 +38,10 @@ class Remote:
         last = call.func.name if isinstance(call.func, form.Attr) else call.func.id
         if last not in METHODS and not (code.file.uses_anyhow and isinstance(call.func, form.Attr)):
             return None
+        if isinstance(call.func, form.Attr):
+            base = self._names.of(call.func.base, code)
+            if isinstance(base, ClassAt):
+                return self._of_session(call, call.func, base)
         meaning = self._names.of(call.func, code)
         if isinstance(meaning, Outside):
             path = meaning.path
@@ -46,9 +51,9 @@ class Remote:
             if last in TELLING:
                 return Called(_shown(call.func), TELLING[last], "unknown")
             if "Stub()." in path and not meaning.is_known and last[:1].isupper():
-                return Called(_shown(call.func), "rpc", _given(call, "timeout", 1) or "none")
+                return _of_stub(call, call.func)
         if isinstance(call.func, form.Attr):
-            return self._of_task(call.func, meaning, code) or self._of_session(call, code)
+            return self._of_task(call.func, code)
         return None
 
     def _of_known(self, known: Known, path: str, call: form.Call, code: Code) -> Called | None:
@@ -62,13 +67,17 @@ class Remote:
             timeout = (maker and _given(maker, known.maker, -1)) or timeout
         if timeout == "none" and self._is_set_elsewhere(known, call, code):
             timeout = "given"
+        if timeout == "none" and _ENDLESS.search(path):
+            timeout = "unknown"  # it waits for ever on purpose
         return Called(_name(path), known.kind, timeout)
 
-    def _of_task(self, func: form.Attr, meaning: Meaning, code: Code) -> Called | None:
+    def _of_task(self, func: form.Attr, code: Code) -> Called | None:
         """`send_invoice.delay(...)`, where the function is a task of the repository or looks like one."""
         if func.name not in SENDING:
             return None
         base = self._names.of(func.base, code)
+        if isinstance(base, Inside) and self._waits_for_commit(base.code, func.name):
+            return None
         if isinstance(base, Inside) and base.code.form is not None:
             for decorator in base.code.form.decorators:
                 called = decorator.func if isinstance(decorator, form.Call) else decorator
@@ -86,21 +95,30 @@ class Remote:
             return Called(_shown(func), "broker", "unknown")
         return None
 
-    def _of_session(self, call: form.Call, code: Code) -> Called | None:
-        """A method of a class of the repository that is a session of a known library."""
-        assert isinstance(call.func, form.Attr)
-        base = self._names.of(call.func.base, code)
-        if not isinstance(base, ClassAt) or self._names.method(base, call.func.name) is not None:
+    def _waits_for_commit(self, task: Code, method: str) -> bool:
+        """Whether the class of a task (`@app.task(base=...)`) hands it over when the transaction has ended."""
+        for decorator in task.form.decorators if task.form is not None else ():
+            for name, value in decorator.keywords if isinstance(decorator, form.Call) else ():
+                kind = self._names.of(value, task.outer or task) if name == "base" else None
+                if isinstance(kind, ClassAt):
+                    methods = (self._names.method(kind, word) for word in (method, "apply_async"))
+                    if any(m and m.form and not DEFERRING.isdisjoint(m.form.mentions) for m in methods):
+                        return True
+        return False
+
+    def _of_session(self, call: form.Call, func: form.Attr, base: ClassAt) -> Called | None:
+        """A method of a class of the repository that is a stub, or a session of a known library."""
+        if base.form.simple_name.endswith("Stub") and func.name[:1].isupper():
+            return _of_stub(call, func)
+        if self._names.method(base, func.name) is not None:
             return None
-        if base.form.simple_name.endswith("Stub") and call.func.name[:1].isupper():
-            return Called(_shown(call.func), "rpc", _given(call, "timeout", 1) or "none")
         for outside in self._names.outside_bases(base):
-            known = self._known(f"{outside}().{call.func.name}")
+            known = self._known(f"{outside}().{func.name}")
             if known is not None:
                 timeout = (known.keyword and _given(call, known.keyword, known.position)) or known.default
                 overridden = any(self._names.method(base, name) for name in ("request", "send", "__init__"))
                 return Called(
-                    _shown(call.func), known.kind, "unknown" if overridden and timeout == "none" else timeout
+                    _shown(func), known.kind, "unknown" if overridden and timeout == "none" else timeout
                 )
         return None
 
@@ -141,8 +159,18 @@ class Remote:
         return bool(self._codebase.sources.mentioning(["setdefaulttimeout"], ()))
 
 
+#: Calls whose answer has no end: streams of a server, subscriptions.
+_ENDLESS = re.compile(r"\.(?:stream|\w*(?:Stream|Subscribe|Watch|Listen|Track)\w*)$")
+
+
 def _known(path: str) -> Known | None:
     return next((known for known in KNOWN if known.path.fullmatch(path)), None)
+
+
+def _of_stub(call: form.Call, func: Expr) -> Called:
+    """A method of a gRPC stub."""
+    without = "unknown" if _ENDLESS.search(dotted(func)) else "none"
+    return Called(_shown(func), "rpc", _given(call, "timeout", 1) or without)
 
 
 def _given(call: form.Call, keyword: str, position: int) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from nova_lint.engine.units.codebase import Code
-from nova_lint.engine.units.names import ClassAt, Inside, Meaning, Names, Outside, dotted
+from nova_lint.engine.units.codebase import Code, Source
+from nova_lint.engine.units.names import PASSING, ClassAt, Inside, Meaning, Names, Outside, dotted
 from nova_lint.engine.units.walk import Event, Ring
 from nova_lint.model import form
 from nova_lint.model.form import Expr
@@ -29,7 +29,7 @@ _OPENERS = re.compile(
 #: The same for a method of something that is a connection, session or engine: known as such, or by its name.
 _METHODS = frozenset({"begin", "transaction", "atomic", "begin_transaction", "start_transaction"})
 _HANDLE = re.compile(
-    r"(?:^|[._])(?:session|sess|db|database|conn|connection|con|cnx|engine|pool|sessionmaker|session_factory|"
+    r"(?:^|[._?])(?:session|sess|db|database|conn|connection|con|cnx|engine|pool|sessionmaker|session_factory|"
     r"async_session|sessionlocal|dbsession|tx|txn|transaction)s?(?:\(\))?$",
     re.IGNORECASE,
 )
@@ -55,6 +55,12 @@ _RUNNERS = frozenset(
         "run_transaction",
     }
 )
+
+#: What commits a transaction of Django, as people import it.
+_DJANGO = frozenset({"transaction", "connection"})
+
+#: The words of files in which a transaction may begin that another file writes in.
+OPENING = frozenset({"atomic", "transaction", "in_transaction", "db_session", "commit"}) | _RUNNERS
 
 _BEGIN = re.compile(r"\s*(?:begin|start\s+transaction)\b(?!.*\bend\b)", re.IGNORECASE | re.DOTALL)
 _END = re.compile(r"\s*(?:commit|end|rollback)\b(?!\s+(?:to|prepared)\b)", re.IGNORECASE)
@@ -109,6 +115,8 @@ class Transactions:
             return None
         base = dotted(call.func.base)
         meaning = self._names.of(call.func.base, code)
+        if isinstance(meaning, Source):
+            return None  # a module of the repository that happens to be called `transaction`
         if isinstance(meaning, Outside) and meaning.is_known:
             begins = not meaning.path.startswith("django.")
             return (call.func.name, base, begins) if _LIBRARIES.match(meaning.path) else None
@@ -147,10 +155,12 @@ class Transactions:
                     return next(
                         filter(None, (self._opens(argument, code, bound) for argument in value.args)), None
                     )
+            if isinstance(target, Outside) and target.path in PASSING:
+                return None  # `closing(connection)` closes it, and commits nothing
             found = self._named(target, value.func) or self._named(meaning, value.func)
             if found is not None:
                 base = {dotted(called.base)} if isinstance(called, form.Attr) else set()
-                return Opening(found.kind, bound | base)
+                return Opening(found.kind, bound | base | found.handles)
         if isinstance(meaning, ClassAt) and meaning.is_object:
             leave = self._names.method(meaning, "__exit__") or self._names.method(meaning, "__aexit__")
             if leave is not None and any(self.ends(event, leave) for event in leave.walk.events):
@@ -167,7 +177,7 @@ class Transactions:
             return None
         path = meaning.path.removesuffix("()")
         if _OPENERS.search(meaning.path) or _OPENERS.search(path):
-            return Opening(_shown(called))
+            return Opening(_shown(called), _DJANGO if path.startswith("django.") else frozenset())
         base, _, method = path.rpartition(".")
         if method not in _METHODS or not base:
             return None

@@ -11,6 +11,7 @@ from nova_lint.engine.units.happenings import Happenings
 from nova_lint.engine.units.known_remote import PACKAGES, WORDS
 from nova_lint.engine.units.live import Live
 from nova_lint.engine.units.loops import in_loops
+from nova_lint.engine.units.transactions import OPENING
 from nova_lint.model.fact import AccessFact, StatementFact
 from nova_lint.model.unit import LoopQuery, RemoteCall, Unit, Units
 
@@ -26,7 +27,7 @@ def units_of(
     `facts` are all statements, with owners; `service_of` tells whose a file is, `counts` whether it is looked at: tests,
     which no rule looks at, are as large as the rest.
     """
-    live = Live(codebase.read(WORDS, PACKAGES, counts), facts)
+    live = Live(codebase.read(WORDS | OPENING, PACKAGES, counts), facts)
     happenings = Happenings(codebase, facts, service_of, live.names)
     gathering = Gathering(happenings, service_of)
     units: list[Unit] = []

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct
 
 from nova_lint.model import form
 from nova_lint.model.form import Expr, Stmt
@@ -28,11 +30,11 @@ class Ring:
     """Something that encloses a part of a function; equal only to itself.
 
     `kind` is `with` (then `value` is what is entered, and `target` what it is bound to), `loop` (`value` is what it runs
-    over, or its condition; `target` is None for a `while`),
-    `branch` (`group` tells the branches of one `if` from those of others, `index` tells which), `try`, `handler`,
-    `final`, or `else` (what runs only where `value` is false: the rest of an `or`). `at` is line and column. `caught` are
-    the exceptions that the handlers of a `try` name, or a handler itself; `*` is a bare `except`. `leaves` says that what
-    follows it does not run after it: it returns or raises.
+    over, or its condition; `target` is None for a `while`; `names` are those that it binds in its rounds), `branch`
+    (`group` tells the branches of one `if` from those of others, `index` tells which), `try`, `handler`, `final`, or `else`
+    (what runs only where `value` is false: the rest of an `or`). `at` is line and column. `leaves` says that what follows it
+    does not run after it: it returns or raises. `caught` are the exceptions that the handlers of a `try` name, or a handler
+    itself; `*` is a bare `except`.
     """
 
     kind: str
@@ -42,6 +44,7 @@ class Ring:
     index: int = 0
     target: Expr | None = None
     leaves: bool = False
+    names: set[str] = field(default_factory=set)
     caught: tuple[str, ...] = ()
 
 
@@ -60,7 +63,7 @@ class Store:
     kind: str = "assign"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Event:
     """One call, or one statement (`call` is None) at its beginning; `within` is outermost first."""
 
@@ -69,6 +72,7 @@ class Event:
     within: tuple[Ring, ...]
     order: int
     leaves: str = ""  # "return", "raise", "break", "continue"
+    node: Stmt | None = None
     apart: bool = False  # handed to something that runs it later, or beside the function
 
 
@@ -116,6 +120,24 @@ def exclusive(one: Event, other: Event) -> bool:
     return any(ring.leaves and ring not in last.within for ring in first.within)
 
 
+def names_in(node: object) -> Iterator[str]:
+    """The variables in an expression or a statement, without those of functions defined in it.
+
+    `*` where it holds something of which the form keeps no more than that it is there: it may be any.
+    """
+    if isinstance(node, form.Name):
+        yield node.id
+    elif isinstance(node, form.Opaque):
+        yield "*"
+        yield from names_in(node.parts)
+    elif isinstance(node, tuple):
+        for item in node:
+            yield from names_in(item)
+    elif isinstance(node, Struct) and not isinstance(node, (form.Function, form.Class)):
+        for name in node.__struct_fields__:
+            yield from names_in(getattr(node, name))
+
+
 class _Walker:
     def __init__(self) -> None:
         self.events: list[Event] = []
@@ -142,15 +164,19 @@ class _Walker:
         self.block(body)
         self._within = outer
 
-    def _event(self, call: form.Call | None, at: tuple[int, int], leaves: str = "") -> None:
-        self.events.append(Event(at, call, self._within, len(self.events), leaves, self._apart))
+    def _event(
+        self, call: form.Call | None, at: tuple[int, int], leaves: str = "", node: Stmt | None = None
+    ) -> None:
+        self.events.append(Event(at, call, self._within, len(self.events), leaves, node, self._apart))
 
     def _statement(self, node: Stmt) -> None:
-        at = getattr(node, "at", None)
-        if at is not None and at != (1, 1):
-            self._at = at
-            self._event(None, at)
-        walk = _STATEMENTS.get(type(node))
+        kind = type(node)
+        if kind in _PLACED:
+            at: tuple[int, int] = node.at  # type: ignore[union-attr]
+            if at != (1, 1):
+                self._at = at
+                self._event(None, at, "", node)
+        walk = _STATEMENTS.get(kind)
         if walk is not None:
             walk(self, node)
 
@@ -175,7 +201,8 @@ class _Walker:
     def _for(self, node: form.For) -> None:
         self._expr(node.iterable)
         self._store(node.target, node.iterable, "loop")
-        self._inside(Ring("loop", node.at, node.iterable, target=node.target), node.body)
+        ring = Ring("loop", node.at, node.iterable, target=node.target, names=set(names_in(node.target)))
+        self._inside(ring, node.body)
         self.block(node.orelse)
 
     def _while(self, node: form.While) -> None:
@@ -199,6 +226,7 @@ class _Walker:
     def _bind(self, target: Expr, value: Expr | None) -> None:
         if value is None:
             return
+        self._in_loops(target)
         if isinstance(target, form.Name):
             self.values.setdefault(target.id, []).append(value)
         elif isinstance(target, form.Attr) and isinstance(target.base, form.Name):
@@ -207,6 +235,16 @@ class _Walker:
             same = isinstance(value, form.Seq) and len(value.items) == len(target.items)
             for index, item in enumerate(target.items):
                 self._bind(item, value.items[index] if same and isinstance(value, form.Seq) else _UNKNOWN)
+
+    def _in_loops(self, target: Expr) -> None:
+        """Note what a target binds in the loops around it."""
+        if isinstance(target, form.Attr):  # a row that is changed; an object that is kept is another matter
+            bound = {target.base.id} - {"self", "cls"} if isinstance(target.base, form.Name) else set()
+        else:
+            bound = set(names_in(target))
+        for ring in self._within:
+            if ring.kind == "loop":
+                ring.names |= bound
 
     def _if(self, node: form.If) -> None:
         self._group += 1
@@ -225,6 +263,7 @@ class _Walker:
             self._within = (*self._within, Ring("with", node.at, value, target=bound))
             if bound is not None:
                 self._store(bound, value)
+                self._in_loops(bound)
             if isinstance(bound, form.Name):
                 self.entered.setdefault(bound.id, []).append(value)
         self.block(node.body)
@@ -311,7 +350,8 @@ class _Walker:
         outer = self._within
         for target, iterable, conditions in node.loops:
             self._expr(iterable)
-            self._within = (*self._within, Ring("loop", self._at, iterable, target=target))
+            ring = Ring("loop", self._at, iterable, target=target, names=set(names_in(target)))
+            self._within = (*self._within, ring)
             self._exprs(*conditions)
         self._exprs(node.key, node.element)
         self._within = outer
@@ -335,6 +375,8 @@ _STATEMENTS: dict[type, Callable[[_Walker, Any], None]] = {
     form.With: _Walker._with, form.Try: _Walker._try, form.Function: _Walker._function, form.Class: _Walker._class,
     form.Import: _Walker._import, form.ImportFrom: _Walker._import,
 }  # fmt: skip
+#: Statements that say where they begin.
+_PLACED = frozenset({form.Assign, form.Grow, form.Do, form.If, form.For, form.While, form.With, form.Return})
 _EXPRESSIONS: dict[type, Callable[[_Walker, Any], None]] = {
     form.Call: _Walker._call, form.Attr: _Walker._attribute, form.Lambda: _Walker._lambda, form.Comp: _Walker._comprehension,
     form.Add: _Walker._parts, form.Format: _Walker._parts, form.Opaque: _Walker._parts, form.Seq: _Walker._sequence,
