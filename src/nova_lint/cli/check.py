@@ -25,6 +25,9 @@ _PATH = click.Path(exists=True, allow_dash=True, path_type=Path)
     "--extend-select", multiple=True, metavar="RULES", help="These too, whatever --select and --ignore say."
 )
 @click.option(
+    "--preview", is_flag=True, help="The rules that are off until their precision is measured, too."
+)
+@click.option(
     "--output",
     "outputs",
     multiple=True,
@@ -103,6 +106,7 @@ def COMMAND(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     extend_select: tuple[str, ...],
+    preview: bool,
     outputs: tuple[str, ...],
     output_format: str | None,
     output_file: Path | None,
@@ -170,6 +174,7 @@ def COMMAND(
                 select=select,
                 ignore=ignore,
                 extend_select=extend_select,
+                preview=preview,
                 progress=progress,
                 against=against,
             )

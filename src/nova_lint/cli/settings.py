@@ -88,12 +88,14 @@ def checked(
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
     extend_select: Sequence[str] = (),
+    preview: bool = False,
     progress: Callable[[int, int], None] | None = None,
     against: Against | None = None,
 ) -> Report:
     """The engine's report; `select`, `ignore` and `extend_select` are words as the user typed them.
 
-    What is in `extend_select` counts whatever the other two say. With `against`, findings are compared with the baseline
+    What is in `extend_select` counts whatever the other two say; `preview` adds the rules that are off by themselves.
+    With `against`, findings are compared with the baseline
     or with a commit. Raises `WrongInput` for a word that names no rule, and where either of these is not as it must be.
     """
 
@@ -106,10 +108,12 @@ def checked(
         for entry in config.exempt:
             chosen(entry.rules, known, f"{entry.place.file}:{entry.place.line}: [per-file-ignores]")
         selected, ignored = chosen(select, known, "--select"), chosen(ignore, known, "--ignore")
-        extended = chosen(extend_select, known, "--extend-select")
+        extended = {*chosen(extend_select, known, "--extend-select")}
+        if preview and not selected:
+            extended |= {rule.code for rule in known if rule.preview} - set(ignored)
         if extended:
-            wanted = set(selected or (rule.code for rule in known)) - set(ignored)
-            selected, ignored = tuple(wanted | {*extended}), ()
+            wanted = set(selected or (rule.code for rule in known if not rule.preview)) - set(ignored)
+            selected, ignored = tuple(wanted | extended), ()
         if against is None:
             return check(config, paths, select=selected, ignore=ignored, progress=progress)
         return check_against(

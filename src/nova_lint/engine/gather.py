@@ -106,6 +106,10 @@ class Sources:
             )
         ]
 
+    def saying(self, words: Collection[str], pattern: re.Pattern[bytes]) -> list[str]:
+        """The Python files that hold one of the words, and in whose text a pattern is found."""
+        return [path for path in self.mentioning(words, ()) if pattern.search(self._files[path])]
+
     def uses(self, packages: Collection[str]) -> bool:
         """Whether a Python file imports one of some packages."""
         wanted = _encoded(packages)
@@ -114,6 +118,12 @@ class Sources:
             not wanted.isdisjoint(held) and imported.search(self._files[path])
             for path, held in self._words.items()
         )
+
+    def importing(self, packages: Collection[str]) -> list[str]:
+        """The Python files that import one of some packages or modules."""
+        wanted, imported = _encoded({name.rpartition(".")[2] for name in packages}), _imports(packages)
+        return [path for path, held in self._words.items()
+                if not wanted.isdisjoint(held) and imported.search(self._files[path])]  # fmt: skip
 
     def builds_on(self, packages: Collection[str]) -> bool:
         """Whether a Python file uses one of some packages that is not itself part of the repository."""

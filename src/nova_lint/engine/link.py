@@ -12,6 +12,7 @@ from nova_lint.engine.imports import Imports
 from nova_lint.engine.migrations import Migrations, migrations_of
 from nova_lint.engine.parts import Parts
 from nova_lint.engine.reading import Reading
+from nova_lint.engine.units.codebase import Codebase
 from nova_lint.libraries import libraries
 from nova_lint.model.declared import Declared
 from nova_lint.model.form import FileFacts
@@ -34,7 +35,8 @@ _MANY = 5
 class Linked:
     """What a codebase asks of its database, and what kept nova-lint from seeing all of it.
 
-    `migrations` is the order in which the files that change the schema run, `imports` who imports whom.
+    `migrations` is the order in which the files that change the schema run, `imports` who imports whom,
+    `codebase` the functions as they are written.
     """
 
     asked: tuple[Asked, ...]
@@ -43,6 +45,7 @@ class Linked:
     files_parsed: int
     migrations: Migrations
     imports: Imports
+    codebase: Codebase
 
 
 def link(
@@ -100,6 +103,7 @@ def link(
         parsed,
         _migrations(sources, queries),
         Imports(sources, program),
+        Codebase(sources, program),
     )
 
 

@@ -15,6 +15,7 @@ from nova_lint.model.ownership import Ownership
 from nova_lint.model.problem import Problem
 from nova_lint.model.rule import Rule
 from nova_lint.model.schema import EMPTY, Schema
+from nova_lint.model.unit import Units
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class Report:
     `files` are the paths of all files that were read. `inquiry` is what `nova-lint owners` was asked.
     `compared` says what the findings were compared with, None where nothing was there before.
     `landscape` and `metrics` are there where a command shows them, `earlier` where it compares them with a commit.
+    `units` are the units of work.
     """
 
     findings: tuple[Finding, ...]
@@ -59,6 +61,7 @@ class Report:
     landscape: Landscape = field(default_factory=Landscape)
     metrics: Metrics = field(default_factory=Metrics)
     earlier: Earlier | None = None
+    units: Units = field(default_factory=Units)
 
     @property
     def active(self) -> tuple[Finding, ...]:

@@ -17,6 +17,19 @@ WRITES = frozenset({"insert", "update", "delete", "upsert", "truncate"})
 
 
 @dataclass(frozen=True, slots=True)
+class Sets:
+    """What a statement puts into rows that are there already.
+
+    `columns` are those that it assigns, `*` for the whole row. `computed` are those of them whose new value the database makes
+    itself at that moment: of the row as it is (`n = n + 1`) or of the clock. `guards` are the columns by which it picks the rows.
+    """
+
+    columns: tuple[str, ...] = ()
+    computed: tuple[str, ...] = ()
+    guards: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Access:
     """One table touched by one statement in one way.
 
@@ -26,7 +39,8 @@ class Access:
     together with another one: a join, a list of tables, a sub-select, the FROM of an UPDATE.
     `holes` are the indices of the holes (0 = the first hole of the shape) that the name consists of.
     `loose` are columns that are this table's or another one's of the statement: the schema tells (`engine.bind`).
-    `through` is the view that the statement names, where the table is one behind it.
+    `through` is the view that the statement names, where the table is one behind it. `sets` is what an update puts in, None
+    where that is not known. `locked` says that it keeps the rows it reads from others until its transaction ends.
     """
 
     table: TableName
@@ -38,6 +52,8 @@ class Access:
     holes: tuple[int, ...] = ()
     loose: tuple[str, ...] = ()
     through: TableName | None = None
+    sets: Sets | None = None
+    locked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +69,8 @@ class Statement:
     schema, in order. `traits` are lower-case words that
     rules ask for: `no-where`, `star`, `for-update`, `on-conflict`, `returning`, `recursive`, `limit`,
     `cascade`, `temporary`, `explain`, `dynamic` (EXECUTE of built text inside a body). `search_path` are the schemas in
-    which names without one are looked for, where a SET before it in the same text says so.
+    which names without one are looked for, where a SET before it in the same text says so. `advisory` are the keys of the
+    advisory locks that it takes, see `sql.advisory`.
     """
 
     verb: str
@@ -67,3 +84,4 @@ class Statement:
     problem: str | None = None
     recovered: bool = False
     search_path: tuple[str, ...] = ()
+    advisory: tuple[tuple[str, ...], ...] = ()

@@ -40,6 +40,13 @@ def _table(holding: Holding) -> dict[str, Any]:
         "contenders": list(holding.contenders),
         "defined": _place(holding.defined),
         "people": list(holding.people),
+        "updates": [
+            {"column": column, "services": [service or None for service in services]}
+            for column, services in holding.updates
+        ],
+        "conflicts": [
+            {"column": column, "services": list(services)} for column, services in holding.contests
+        ],
         "uses": [_use(use) for use in holding.uses],
     }
 
@@ -49,6 +56,7 @@ def _use(use: Use) -> dict[str, Any]:
         "service": use.service or None,
         "op": use.op,
         "function": use.function,
+        "sets": list(use.sets),
         **(_place(use.place) or {}),
     }
 

@@ -20,7 +20,12 @@ def rule_page(rule: Rule, look: Look) -> str:
         "",
         *folded(rule.summary, look.width, "", ""),
     ]
-    for title, text in (("Why", rule.why), ("Instead", rule.instead), ("Limits", rule.limits)):
+    for title, text in (
+        ("Why", rule.why),
+        ("Instead", rule.instead),
+        ("Limits", rule.limits),
+        ("Preview", rule.preview),
+    ):
         if text.strip():
             lines += ["", look.paint(title, "bold"), *_paragraphs(text, look.width)]
     for title, examples in (("Found", rule.bad), ("Not found", rule.good)):

@@ -128,7 +128,7 @@ class Tools(Protocol):
     def ask(
         self, at: At, verb: str, touches: Iterable[Touch], via: str, *, confidence: str = "high",
         placed: str = "caller", changes: tuple[Change, ...] = (), traits: frozenset[str] = frozenset(),
-        part: str = "",
+        part: str = "", advisory: tuple[tuple[str, ...], ...] = (),
     ) -> None:  # fmt: skip
         """Note that one statement reaches the database here."""
         ...

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from nova_lint.model.statement import TableName
+from nova_lint.model.statement import Sets, TableName
 from nova_lint.model.text import Hole, SqlText, Written
 from nova_lint.values.atoms import Instance
 from nova_lint.values.objects import At, Touch
@@ -45,11 +46,12 @@ def read(
 
 
 def write(
-    tools: Tools, at: At, op: str, tables: Iterable[str], via: str, *, confidence: str = "high"
-) -> None:
-    """One statement of `op` for each of some tables."""
+    tools: Tools, at: At, op: str, tables: Iterable[str], via: str, *, confidence: str = "high",
+    sets: Sets | None = None,
+) -> None:  # fmt: skip
+    """One statement of `op` for each of some tables; `sets` is what it puts into the rows."""
     for table in tables:
-        _ask(tools, at, op, op, (table,), via, confidence, frozenset())
+        _ask(tools, at, op, op, (table,), via, confidence, frozenset(), None, sets)
 
 
 def gap(tools: Tools, at: At, table: str, op: str, via: str) -> None:
@@ -59,7 +61,7 @@ def gap(tools: Tools, at: At, table: str, op: str, via: str) -> None:
 
 def _ask(
     tools: Tools, at: At, verb: str, op: str, tables: Iterable[str], via: str, confidence: str,
-    traits: frozenset[str], columns: Columns | None = None,
+    traits: frozenset[str], columns: Columns | None = None, sets: Sets | None = None,
 ) -> None:  # fmt: skip
     if tools.quiet:
         return
@@ -68,7 +70,8 @@ def _ask(
     written = tools.written(at) if placed == "sink" else None
     named = columns or {}
     touches = [
-        _touch(tools, table, op, named.get(table, ()), len(different) > 1, written) for table in different
+        replace(_touch(tools, table, op, named.get(table, ()), len(different) > 1, written), sets=sets)
+        for table in different
     ]
     if touches:
         tools.ask(at, verb, touches, f"django.{via}", confidence=confidence, placed=placed, traits=traits)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from nova_lint.libraries.django import asking, columns, deleting
+from nova_lint.libraries.django import asking, assigning, columns, deleting
 from nova_lint.libraries.django.expressions import Expression, gathered
 from nova_lint.libraries.django.models import Link, Model
 from nova_lint.libraries.django.paths import fetched, filtered, selected, through_tables
@@ -37,7 +37,7 @@ class Query:
     are joined only to fetch rows along, `prefetched` the reads that follow it: their tables, and whose rows those are.
     `rows` says what it gives: `rows`, `values` or `none`. A related manager knows the relation (`link`) and whether it
     follows it backwards. `owner` is the parameter that the model is, where it is not known. `fields` are the paths of the
-    columns that it fetches, None for all but those that are `deferred`.
+    columns that it fetches, None for all but those that are `deferred`. `asked_for` are the fields that conditions name.
     """
 
     model: ClassInfo | None
@@ -54,6 +54,7 @@ class Query:
     is_locked: bool = False
     confidence: str = "high"
     owner: str = ""
+    asked_for: tuple[str, ...] = ()
 
 
 def manager(
@@ -203,7 +204,11 @@ def _built(
     elif name not in ("using", "db_manager", "all", "get_queryset", "iterator"):
         texts = name in ("order_by", "distinct", "annotate", "alias")
         keys = name in ("filter", "exclude", "complex_filter")
-        query = _with(query, model, gathered(arguments, tools, texts=texts, keys=keys), tools)
+        given = gathered(arguments, tools, texts=texts, keys=keys)
+        query = _with(query, model, given, tools)
+        if keys:
+            asked = dict.fromkeys([*query.asked_for, *[path.partition("__")[0] for path in given.paths]])
+            query = replace(query, asked_for=tuple(asked))
     return (Construct("django", "queryset", query),)
 
 
@@ -298,7 +303,8 @@ def _written(
         if name == "update_or_create":
             own = tools.class_value(model.info, "save")
             if own is None:
-                asking.write(tools, at, "update", model.tables(), name)
+                sets = assigning.of_defaults(tools, model, arguments)
+                asking.write(tools, at, "update", model.tables(), name, sets=sets)
             else:
                 found = tools.bound(own, next(a for a in fetched_row if isinstance(a, Instance)), at)
                 tools.result_of(found, Arguments(), at)
@@ -316,7 +322,12 @@ def _written(
     if name in ("bulk_update", "update"):
         if name == "update":
             query = _with(query, model, gathered(arguments, tools, texts=False, keys=False), tools)
-        asking.write(tools, at, "update", (model.tables() or ("",))[:1], name)
+        sets = (
+            assigning.of_update(tools, model, arguments, query.asked_for)
+            if name == "update"
+            else assigning.of_bulk(tools, model, arguments)
+        )
+        asking.write(tools, at, "update", (model.tables() or ("",))[:1], name, sets=sets)
         if query.joined:
             asking.read(tools, at, (*model.tables(), *query.joined), name)
         return unknown("a number that the database gives")

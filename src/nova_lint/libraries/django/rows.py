@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nova_lint.libraries.django import asking, deleting
+from nova_lint.libraries.django import asking, assigning, deleting
 from nova_lint.libraries.django.models import Link, Model
 from nova_lint.libraries.django.registry import Registry
+from nova_lint.model.statement import Sets
 from nova_lint.values.atoms import Arguments, Const, Func, Instance, Value, unknown
 from nova_lint.values.objects import At
 
@@ -110,11 +111,11 @@ def call(
     elif name == "refresh_from_db":
         asking.read(tools, at, model.tables(), name, columns=asking.whole(model.tables()))
     else:
-        _save(tools, base, model, at, is_super=is_super)
+        _save(tools, base, model, at, assigning.of_save(tools, model, arguments), is_super=is_super)
     return (Const(None),)
 
 
-def _save(tools: Tools, base: Instance, model: Model, at: At, *, is_super: bool) -> None:
+def _save(tools: Tools, base: Instance, model: Model, at: At, sets: Sets | None, *, is_super: bool) -> None:
     """A row that was made is inserted, one that was fetched is updated; of others nobody knows."""
     if not base.is_any:
         asking.write(tools, at, "insert", model.tables(), "save")
@@ -122,11 +123,12 @@ def _save(tools: Tools, base: Instance, model: Model, at: At, *, is_super: bool)
         return
     if isinstance(base.origin, Origin):
         op = "insert" if _is_copy(base, at) else "update"
-        asking.write(tools, at, op, model.tables(), "save")
+        asking.write(tools, at, op, model.tables(), "save", sets=sets if op == "update" else None)
         return
     if is_super:
         asking.write(tools, at, "insert", model.tables(), "save")
-    asking.write(tools, at, "update", model.tables(), "save", confidence="high" if is_super else "medium")
+    sure = "high" if is_super else "medium"
+    asking.write(tools, at, "update", model.tables(), "save", confidence=sure, sets=sets)
 
 
 def _is_copy(base: Instance, at: At) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from nova_lint.libraries.sqlalchemy import automap, session
+from nova_lint.libraries.sqlalchemy.assigning import assigned_attribute
 from nova_lint.libraries.sqlalchemy.declarative import of_registry
 from nova_lint.libraries.sqlalchemy.drawn import Built, Drawn, clause, construct
 from nova_lint.libraries.sqlalchemy.loading import (
@@ -280,7 +281,8 @@ class SqlAlchemy(Objects):
         if name and relation is None and not is_column(tools, base.info, name):
             return
         if relation is None or relation.owns_key:
-            session.updated(tools, base, at)
+            sets = assigned_attribute(tools, model, name, value) if relation is None and name else None
+            session.updated(tools, base, at, sets)
         if relation is not None and base.is_any:
             session.replaced(tools, relation, value, at)
 

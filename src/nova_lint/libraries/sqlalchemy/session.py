@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from nova_lint.libraries.sqlalchemy import automap
+from nova_lint.libraries.sqlalchemy.assigning import assigned
 from nova_lint.libraries.sqlalchemy.drawn import Built, construct, merged
 from nova_lint.libraries.sqlalchemy.loading import FETCHED, Collection, fetched, is_fetched, listed
 from nova_lint.libraries.sqlalchemy.models import model_of
@@ -12,7 +13,7 @@ from nova_lint.libraries.sqlalchemy.reading import drawn, of_receiver
 from nova_lint.libraries.sqlalchemy.relations import EAGER, Relation, loads, relations
 from nova_lint.libraries.sqlalchemy.results import NO_ROW
 from nova_lint.libraries.sqlalchemy.statements import chained, selected
-from nova_lint.model.statement import TableName
+from nova_lint.model.statement import Sets, TableName
 from nova_lint.values.atoms import (
     Arguments,
     Atom,
@@ -43,7 +44,10 @@ def of_query(tools: Tools, base: Construct, built: Built, name: str, arguments: 
     """`query.name(...)`: rows of it, a write, or the query with one more clause."""
     if name in ("delete", "update") and built.drawn.froms:
         first = built.drawn.froms[0]
-        ask(tools, replace(built, op=name, target=(replace(first, op=name, columns=()),)), name, at)
+        sets = assigned(tools, first.table, arguments) if name == "update" else None
+        ask(
+            tools, replace(built, op=name, target=(replace(first, op=name, columns=(), sets=sets),)), name, at
+        )
         return unknown("what the database answers")
     if name in _COLUMN:
         ask(tools, built, name, at)
@@ -73,7 +77,8 @@ def ask(tools: Tools, built: Built, via: str, at: At) -> None:
     via = via if "." in via else f"sqlalchemy.{via}"
     # One that was made elsewhere and handed on is a matter of both; a table that was handed on, of who has it.
     placed = "both" if built.made != at.frame.key else "caller"
-    tools.ask(at, built.verb, built.touches(), via, placed=placed, traits=traits)
+    keys = built.drawn.advisory
+    tools.ask(at, built.verb, built.touches(), via, placed=placed, traits=traits, advisory=keys)
     if built.eager and built.op == "read" and not via.endswith((".count", ".exists")):
         tools.ask(at, "select", built.eager, "sqlalchemy.eager load", placed=placed)
 
@@ -189,8 +194,8 @@ def _wait(tools: Tools, instance: Instance, at: At) -> None:
             tools.wait(at, f"{func.key}#{param.name}", "sqlalchemy.add")
 
 
-def updated(tools: Tools, instance: Instance, at: At) -> None:
-    """Note that a row changes because an attribute of its object does."""
+def updated(tools: Tools, instance: Instance, at: At, sets: Sets | None = None) -> None:
+    """Note that a row changes because an attribute of its object does; `sets` is which column."""
     model = model_of(tools, instance.info)
     if model is None or not instance.is_any:
         return
@@ -198,7 +203,7 @@ def updated(tools: Tools, instance: Instance, at: At) -> None:
     tools.ask(
         at,
         "update",
-        (Touch(model.tables[0], "update"),),
+        (Touch(model.tables[0], "update", sets=sets),),
         "sqlalchemy.flush",
         placed="both",
         confidence=confidence,
