@@ -20,11 +20,16 @@ if TYPE_CHECKING:
 
 
 def configured(
-    paths: Sequence[Path], explicit: Path | None, unsaved: Mapping[Path, bytes] = MappingProxyType({})
+    paths: Sequence[Path],
+    explicit: Path | None,
+    unsaved: Mapping[Path, bytes] = MappingProxyType({}),
+    *,
+    cache: bool = True,
 ) -> Config:
     """The configuration for these paths: the file that was named, or the nearest one above them.
 
-    `unsaved` are files with what they hold, which counts instead of what is on disk.
+    `unsaved` are files with what they hold, which counts instead of what is on disk. Without `cache` nothing of earlier
+    runs is used, and nothing is kept.
 
     With a named file, a folder outside that file's own folder is what is checked: a configuration may be
     kept beside code that is not one's own. Raises `WrongInput` when there is no configuration, when it is
@@ -44,6 +49,8 @@ def configured(
     elsewhere = explicit is not None and len(paths) == 1 and not _below(starts[0], config.root)
     if elsewhere and starts[0].is_dir():
         config = replace(config, root=starts[0])
+    if cache:
+        config = _remembering(config)
     return replace(config, unsaved=_below_root(unsaved, config.root)) if unsaved else config
 
 
@@ -71,7 +78,7 @@ def configured_for_facts(root: Path | None, explicit: Path | None) -> tuple[Conf
         if explicit is not None and root is not None:
             config = replace(config, root=folder)
     everything = root is None or start == config.root.resolve()
-    return config, () if everything else (start,)
+    return _remembering(config), () if everything else (start,)
 
 
 def checked(
@@ -114,7 +121,11 @@ def checked(
         )
 
     with told():
-        return run_deep(work)
+        try:
+            return run_deep(work)
+        finally:
+            if config.store is not None:
+                config.store.save()
 
 
 @contextmanager
@@ -128,6 +139,21 @@ def told() -> Iterator[None]:
         yield
     except (BaselineError, GitError, ConfigError) as error:
         raise WrongInput(str(error)) from None
+
+
+def _remembering(config: Config) -> Config:
+    """With what earlier runs kept. A memo that came with the repository is not believed: it could say anything."""
+    from nova_lint.engine.git import GitError, git
+    from nova_lint.memo.folder import NAME
+    from nova_lint.memo.store import opened
+
+    try:
+        if git(config.root, "ls-files", "--", NAME):
+            told = f"{NAME} is in git, and is not used: remove it from the index, it belongs to one machine"
+            return replace(config, warnings=(*config.warnings, told))
+    except GitError:
+        pass  # no repository
+    return replace(config, store=opened(config.root))
 
 
 def _below_root(unsaved: Mapping[Path, bytes], root: Path) -> dict[str, bytes]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cached_property
 
 from nova_lint.frontends.python.read import read_python
@@ -39,11 +39,12 @@ _WORD = re.compile(rb"[A-Za-z_]\w{2,}")
 class Sources:
     """The files of a repository by path.
 
-    `.sql` files are scripts; every other file is Python. A file is lowered once, when somebody asks for it.
+    `.sql` files are scripts; every other file is Python. A file is lowered once, by `read`, when somebody asks for it.
     """
 
-    def __init__(self, files: Mapping[str, bytes]) -> None:
+    def __init__(self, files: Mapping[str, bytes], read: Callable[[bytes], FileFacts] = read_python) -> None:
         self._files = files
+        self._read = read
         self._facts: dict[str, FileFacts] = {}
         self.python = sorted(path for path in files if not is_script(path))
         self.scripts = sorted(path for path in files if is_script(path))
@@ -52,7 +53,7 @@ class Sources:
         """What a Python file says."""
         held = self._facts.get(path)
         if held is None:
-            held = self._facts[path] = read_python(self._files[path])
+            held = self._facts[path] = self._read(self._files[path])
         return held
 
     def script(self, path: str) -> str | None:

@@ -21,6 +21,7 @@ from nova_lint.engine.judge import judge
 from nova_lint.engine.lines import source_texts
 from nova_lint.engine.link import link
 from nova_lint.engine.locate import locate
+from nova_lint.engine.reading import Reading
 from nova_lint.engine.rulebook import rules
 from nova_lint.engine.schema import schema_of
 from nova_lint.engine.seen import Setting
@@ -168,7 +169,13 @@ def _report(
     compare: Compare | None = None,
 ) -> Report:
     owners = config.ownership
-    linked = link(files, dialect=config.dialect_of, helpers=config.helpers, progress=progress)
+    linked = link(
+        files,
+        dialect=config.dialect_of,
+        helpers=config.helpers,
+        progress=progress,
+        reading=Reading(config.store),
+    )
     asked = locate(linked.asked, owners)
     schema = schema_of(asked, linked.migrations, owners)
     nobodys = {query.query.call.file for query in asked if not owners.service_of(query.query.call.file)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nova_lint.model.statement import TableName
+from nova_lint.model.table import TableName
 
 #: What a change can be. `model` is a class mapped to a table: it says what the table is, and makes nothing.
 #: `alter` adds `columns` and `keys` and removes `dropped` columns and constraints.

@@ -20,14 +20,15 @@ from nova_lint.model.unit import Units
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How much was looked at. `unreadable` are statements, `unresolved` database calls, `seconds` wall time."""
+    """How much was looked at. `unreadable` are statements, `unresolved` database calls, `seconds` wall time, None
+    where nothing had to be looked at again."""
 
     files: int = 0
     queries: int = 0
     accesses: int = 0
     unreadable: int = 0
     unresolved: int = 0
-    seconds: float = 0.0
+    seconds: float | None = 0.0
 
 
 @dataclass(frozen=True, slots=True)

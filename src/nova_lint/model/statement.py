@@ -3,36 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from nova_lint.model.change import Change
+from nova_lint.model.change import Change
+from nova_lint.model.table import TableName
+
+__all__ = ["OPS", "WRITES", "Access", "Statement", "TableName"]
 
 #: Everything that can be done to a table. `references` is the parent's side of a foreign key.
 OPS = ("read", "insert", "update", "delete", "upsert", "truncate", "lock", "ddl", "references")
 
 #: The ops that change rows.
 WRITES = frozenset({"insert", "update", "delete", "upsert", "truncate"})
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class TableName:
-    """A table as SQL names it. Unquoted names are folded to lower case; quoted ones stay as they are.
-
-    A name with holes in it has `*` in their place (`events_*`); a name that is one hole is `*`.
-    """
-
-    name: str
-    schema: str = ""
-    database: str = ""
-
-    def __str__(self) -> str:
-        return ".".join(part for part in (self.database, self.schema, self.name) if part)
-
-    @property
-    def is_known(self) -> bool:
-        """Whether the whole name is known."""
-        return "*" not in self.name and "*" not in self.schema
 
 
 @dataclass(frozen=True, slots=True)

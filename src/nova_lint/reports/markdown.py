@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import TYPE_CHECKING
 
-from nova_lint.model.baseline import Edge
-from nova_lint.model.finding import Finding
-from nova_lint.model.report import Report
 from nova_lint.reports.look import Format, Look
 from nova_lint.reports.ratchet import ratchet
 from nova_lint.reports.wording import by_severity, closing, count, harmless, most_severe_first, sentence
+
+if TYPE_CHECKING:
+    from nova_lint.model.baseline import Edge
+    from nova_lint.model.finding import Finding
+    from nova_lint.model.report import Report
 
 #: By this a program finds its comment again, to write the new summary over the old one.
 MARKER = "<!-- nova-lint summary -->"

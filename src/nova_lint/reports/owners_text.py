@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from nova_lint.model.inquiry import Estate, FileStory, Holding, Inquiry, Use
-from nova_lint.model.report import Report
 from nova_lint.reports.look import Format, Look
 from nova_lint.reports.wording import count, folded, harmless
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from nova_lint.model.report import Report
 
 #: Where the text of a line begins, behind its label.
 _INDENT = 18

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from nova_lint.model.finding import Finding
-from nova_lint.model.place import Span
-from nova_lint.model.report import Report
+from typing import TYPE_CHECKING
+
 from nova_lint.model.statement import TableName
+
+if TYPE_CHECKING:
+    from nova_lint.model.finding import Finding
+    from nova_lint.model.place import Span
+    from nova_lint.model.report import Report
 
 
 def surroundings(report: Report, finding: Finding) -> list[tuple[Span, str]]:

@@ -28,6 +28,8 @@ from nova_lint.values.program import ClassInfo
 
 #: Why a hole is one: whatever a caller passes is asked to do something, if it is a library's object.
 OBJECT = "an object that a caller passes"
+#: Why a table is not known that no caller could tell.
+COMPUTED = "a table whose name is computed"
 
 
 class Mapped(Core):
@@ -130,7 +132,7 @@ class Mapped(Core):
                 holes, offset = holes + own, end
                 continue
             if touch.table.name == "*":
-                parts.append(Hole(OBJECT, touch.owner))
+                parts.append(Hole(OBJECT, touch.owner) if touch.owner else Hole(COMPUTED))
                 accesses.append(
                     Access(touch.table, touch.op, offset, offset + 1, touch.columns, touch.joined, (holes,))
                 )

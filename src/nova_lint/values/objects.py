@@ -58,7 +58,8 @@ class Objects:
     for a loop over it), `hands` those that may be handed such a parameter (`session.query(model)`): then
     `passed` is asked, too.
     `names` are attributes that mean something on objects of which nothing is known (`request.user`). `hands_queries` says
-    that `passed` is asked for functions of any package: who gets a query, runs it.
+    that `passed` is asked for functions of any package: who gets a query, runs it. `stores` says that setting an
+    attribute of an object changes its row: a method of a mapped class that does is worth evaluating.
     """
 
     packages: frozenset[str] = frozenset()
@@ -70,6 +71,7 @@ class Objects:
     hands: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
     hands_queries: bool = False
+    stores: bool = False
 
     def prepare(self, tools: Tools) -> None:
         """Called once, when every module that defines something is evaluated, before any query is looked for."""

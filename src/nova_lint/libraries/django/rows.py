@@ -52,6 +52,11 @@ def assigned(tools: Tools, rows: Value, given: dict[str, Value]) -> Value:
     )
 
 
+def came_along(base: Instance, link: Link) -> bool:
+    """Whether a relation of a row was fetched with it, or given when it was made."""
+    return isinstance(base.origin, Origin) and link.name in base.origin.selected
+
+
 def settled(tools: Tools, value: Value) -> Value:
     """The rows that a relation was given: Django refuses to save a row whose relations are not saved yet."""
     return tuple(
@@ -103,7 +108,7 @@ def call(
     if name == "delete":
         deleting.delete(tools, Registry.of(tools), at, model, name, is_read=False)
     elif name == "refresh_from_db":
-        asking.read(tools, at, model.tables(), name)
+        asking.read(tools, at, model.tables(), name, columns=asking.whole(model.tables()))
     else:
         _save(tools, base, model, at, is_super=is_super)
     return (Const(None),)
@@ -147,8 +152,10 @@ def follow(tools: Tools, base: Instance, link: Link, target: Model | None, at: A
     inner = frozenset(path.partition("__")[2] for path in selected if path.startswith(f"{name}__"))
     if asks and name not in selected and (base.is_any or base.pending is None):
         is_self = at.frame.func is not None and base is at.frame.func.receiver
-        confidence = "medium" if is_self or (origin is not None and origin.state == "fetched") else "low"
+        is_known = origin is not None and origin.state in ("fetched", "related")
+        confidence = "medium" if is_self or is_known else "low"
         asking.read(
-            tools, at, target.tables(), "attribute", confidence=confidence, traits=frozenset({"lazy-load"})
-        )
+            tools, at, target.tables(), "attribute", columns=asking.whole(target.tables()),
+            confidence=confidence, traits=frozenset({"lazy-load"}),
+        )  # fmt: skip
     return row(tools, target, Origin(origin.state if origin is not None else "related", inner))

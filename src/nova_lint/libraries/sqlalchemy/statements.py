@@ -122,9 +122,13 @@ def _with(tools: Tools, built: Built, name: str, arguments: Arguments) -> Built:
         return replace(built, traits=built.traits | {"returning"}, rows=selected(tools, arguments).rows)
     if name == "options":
         touches, names = optioned(tools, arguments)
-        return replace(built, loaded=built.loaded | names, eager=merged((*built.eager, *touches)))
+        loading = replace(built, loaded=built.loaded | names, eager=merged((*built.eager, *touches)))
+        return _left(loading, only_of(tools, arguments))
     if name in ("with_entities", "with_only_columns", "add_columns", "add_entity"):
         chosen = selected(tools, arguments)
+        if name.startswith("with_"):  # in the place of the columns so far
+            froms = tuple([replace(touch, columns=()) for touch in built.drawn.froms])
+            built = replace(built, drawn=replace(built.drawn, froms=froms))
         added = built.with_drawn(chosen.drawn)
         if name.startswith("with_"):
             return replace(added, rows=chosen.rows, eager=chosen.eager)
@@ -139,6 +143,28 @@ def _with(tools: Tools, built: Built, name: str, arguments: Arguments) -> Built:
     if name not in _SELECTING:
         more = replace(more, froms=merged([replace(touch, columns=()) for touch in more.froms]))
     return built.with_drawn(more, narrowed=name in _NARROWING)
+
+
+def _left(built: Built, only: tuple[Touch, ...]) -> Built:
+    """The statement with no more than these columns of the rows that it asked for whole."""
+    if not only:
+        return built
+    columns = {touch.table: touch.columns for touch in only}
+    froms = tuple(
+        [
+            replace(touch, columns=columns[touch.table])
+            if "*" in touch.columns and touch.table in columns
+            else touch
+            for touch in built.drawn.froms
+        ]
+    )
+    return replace(built, drawn=replace(built.drawn, froms=froms))
+
+
+def only_of(tools: Tools, arguments: Arguments) -> tuple[Touch, ...]:
+    """The columns that options such as `load_only` leave."""
+    found = [part.data for part in inside(tools, arguments.positional) if isinstance(part.data, Option)]
+    return merged([touch for option in found for touch in option.only])
 
 
 def reaches(tools: Tools, arguments: Arguments) -> list[Reach]:
