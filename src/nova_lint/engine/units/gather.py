@@ -10,6 +10,7 @@ from nova_lint.engine.units.codebase import Code
 from nova_lint.engine.units.happenings import DEPTH, Commit, Happening, Happenings
 from nova_lint.engine.units.names import dotted
 from nova_lint.engine.units.transactions import Opening
+from nova_lint.engine.units.views import is_view
 from nova_lint.engine.units.walk import Event
 from nova_lint.model.fact import AccessFact
 from nova_lint.model.place import Span
@@ -17,10 +18,13 @@ from nova_lint.model.unit import Ending, Reach, RemoteCall, Touch, Unit
 
 
 class Gathering:
-    """Makes the units of one codebase."""
+    """Makes the units of one codebase. `atomic_requests` says that every view is a transaction."""
 
-    def __init__(self, happenings: Happenings, service_of: Callable[[str], str]) -> None:
+    def __init__(
+        self, happenings: Happenings, service_of: Callable[[str], str], *, atomic_requests: bool = False
+    ) -> None:
         self._happenings, self._service_of = happenings, service_of
+        self._atomic_requests = atomic_requests
         self._transactions = happenings.transactions
 
     def units(self, code: Code) -> Iterator[Unit]:
@@ -30,6 +34,14 @@ class Gathering:
         if not done:
             return
         whole = self._transactions.of_decorators(code)
+        if whole is None and self._atomic_requests and is_view(code):
+            unit = (
+                self._unit(code, Opening("ATOMIC_REQUESTS"), Span(code.path, *code.form.place), done)
+                if code.form
+                else None
+            )
+            if unit is not None:
+                yield replace(unit, confidence="medium")
         if whole is not None and code.form is not None:
             yield self._unit(code, whole, Span(code.path, *code.form.place), done)
         for ring in {ring: None for one in done for ring in one.event.within if ring.kind == "with"}:

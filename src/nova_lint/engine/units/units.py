@@ -12,6 +12,7 @@ from nova_lint.engine.units.known_remote import PACKAGES, WORDS
 from nova_lint.engine.units.live import Live
 from nova_lint.engine.units.loops import in_loops
 from nova_lint.engine.units.transactions import OPENING
+from nova_lint.engine.units.views import is_set
 from nova_lint.model.fact import AccessFact, StatementFact
 from nova_lint.model.unit import LoopQuery, RemoteCall, Unit, Units
 
@@ -29,7 +30,7 @@ def units_of(
     """
     live = Live(codebase.read(WORDS | OPENING, PACKAGES, counts), facts)
     happenings = Happenings(codebase, facts, service_of, live.names)
-    gathering = Gathering(happenings, service_of)
+    gathering = Gathering(happenings, service_of, atomic_requests=is_set(codebase.sources))
     units: list[Unit] = []
     remote: set[RemoteCall] = set()
     loops: dict[AccessFact, LoopQuery] = {}
