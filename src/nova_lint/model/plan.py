@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections import Counter
+from dataclasses import dataclass
 
+from nova_lint.model.landscape import KINDS
 from nova_lint.model.place import Span
 from nova_lint.model.statement import TableName
 
@@ -111,8 +113,9 @@ WAY = {way.name: way for way in WAYS}
 class Task:
     """One place to change: there `caller` does something to `table` of `owner`, and `way` is the name of the way out.
 
-    `kinds` as in `Edge`. `also` are further places where the same is declared, `done` says what is done there, in a few
-    words. `columns` are those that it needs, `*` for all.
+    `kinds` as in `Edge`, `op` as in `Site`, or the column of a foreign key with its table. `also` are further places
+    where the same is declared. `columns` are those that it needs, `*` for all. `beside` are the tables that are drawn on
+    together with this one, or the one that has the foreign key.
     """
 
     caller: str
@@ -128,6 +131,7 @@ class Task:
     confidence: str = "high"
     is_permitted: bool = False
     also: tuple[Span, ...] = ()
+    beside: tuple[TableName, ...] = ()
 
     @property
     def work(self) -> int:
@@ -213,13 +217,6 @@ class Step:
         """How many places remain after it."""
         return sum(number for _, _, number in self.left)
 
-    def groups(self) -> tuple[tuple[Way, tuple[Task, ...]], ...]:
-        """Its tasks by way out."""
-        found: dict[str, list[Task]] = {}
-        for task in self.tasks:
-            found.setdefault(task.way, []).append(task)
-        return tuple([(way, tuple(found[way.name])) for way in WAYS if way.name in found])
-
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -248,22 +245,31 @@ class Plan:
         return sum(step.work for step in self.steps)
 
 
+#: What readiness can be asked of.
+SUBJECTS = ("service", "table", "pair")
+
+
 @dataclass(frozen=True, slots=True)
 class Readiness:
     """What stands in the way of moving `subject`: a table, a service, or the pair of two.
 
-    `kind` is `table`, `service` or `pair`. `past` are migrations that have run, and stand in nobody's way.
+    `kind` is one of `SUBJECTS`; of a pair, it is what the first service does to tables of the second. `past` are
+    migrations that have run, and stand in nobody's way. `unreadable` and `unresolved` as in `Plan`.
     """
 
     subject: str = ""
-    kind: str = "table"
+    kind: str = "service"
     tasks: tuple[Task, ...] = ()
     keys: tuple[KeyDrop, ...] = ()
     past: tuple[Task, ...] = ()
-    unowned: tuple[TableName, ...] = ()
     unreadable: int = 0
     unresolved: int = 0
-    counts: tuple[tuple[str, int], ...] = field(default=())
+
+    @property
+    def counts(self) -> tuple[tuple[str, int], ...]:
+        """How many places there are of each kind; one place may be of several."""
+        found = Counter(kind for task in self.tasks for kind in task.kinds)
+        return tuple([(kind, found[kind]) for kind in KINDS if kind in found])
 
     @property
     def is_ready(self) -> bool:

@@ -7,22 +7,11 @@ from collections.abc import Iterator, Sequence
 from nova_lint.model.plan import Plan, Step, Task, Way
 from nova_lint.model.report import Report
 from nova_lint.reports.look import Format, Look
-from nova_lint.reports.plan_words import closing, done, opening, order_told
+from nova_lint.reports.plan_words import by_way, closing, done, key_told, opening, order_told, what
 from nova_lint.reports.wording import count, folded, harmless
-
 
 #: How wide the names of services may be in the overview.
 _LONGEST = 40
-
-#: What is told of ops that are no verbs of SQL.
-_DOES = {
-    "ddl": "changes the schema of",
-    "model": "a class mapped to",
-    "references": "a relationship to",
-    "view": "a view over",
-    "function": "a function over",
-    "trigger": "a trigger over",
-}
 
 
 def _render(report: Report, look: Look) -> str:
@@ -57,7 +46,7 @@ def _step(step: Step, plan: Plan, look: Look) -> Iterator[str]:
     yield look.paint(title, "bold")
     for told in done(step, plan):
         yield from folded(told, look.width, "  ", "  ")
-    for way, tasks in step.groups():
+    for way, tasks in by_way(step.tasks):
         yield ""
         yield from group(way, tasks, look)
     if step.keys:
@@ -67,12 +56,7 @@ def _step(step: Step, plan: Plan, look: Look) -> Iterator[str]:
             look.width, "  ", "  ",
         )  # fmt: skip
         for key in step.keys:
-            yield from folded(
-                f"{key.table} ({', '.join(key.columns)}) -> {key.parent}: {key.name}",
-                look.width,
-                "    ",
-                "      ",
-            )
+            yield from folded(key_told(key), look.width, "    ", "      ")
 
 
 def group(way: Way, tasks: Sequence[Task], look: Look) -> Iterator[str]:
@@ -96,23 +80,6 @@ def place(task: Task, look: Look) -> Iterator[str]:
         yield from folded(
             f"declared at {look.path(span.file)}:{span.line} too", look.width, "      ", "      "
         )
-
-
-def what(task: Task) -> str:
-    """Who does what to which table: `orders: update users (last_order_at, id), in checkout`."""
-    if "foreign-key" in task.kinds:
-        told = f"{task.caller}: {task.op} points to {task.table} of {task.owner}"
-        return told + (", and deletes go along" if "cascade" in task.kinds else "")
-    columns = "" if not task.columns else f" ({', '.join(task.columns)})"
-    does = _DOES.get(task.op, task.op)
-    told = f"{task.caller}: {does} {task.table} of {task.owner}{columns}"
-    if "join" in task.kinds:
-        told += ", joined"
-    if task.function:
-        told += f", in {task.function}"
-    if task.is_permitted:
-        told += ", permitted"
-    return told if task.confidence == "high" else f"{told} (probably)"
 
 
 FORMAT = Format("plan-text", "plan", _render)

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from nova_lint.model.plan import Plan, Step
+from nova_lint.model.plan import WAYS, KeyDrop, Plan, Readiness, Step, Task, Way
 from nova_lint.model.statement import TableName
 from nova_lint.reports.wording import count
 
 #: Pairs that are shown of what remains; the rest is counted.
 _PAIRS = 4
+
+
+#: What is told of ops that are no verbs of SQL.
+_DOES = {
+    "ddl": "changes the schema of",
+    "model": "a class mapped to",
+    "references": "a relationship to",
+    "view": "a view over",
+    "function": "a function over",
+    "trigger": "a trigger over",
+}
 
 
 def opening(plan: Plan) -> str:
@@ -63,6 +74,23 @@ def done(step: Step, plan: Plan) -> Iterator[str]:
         yield f"{_listed(step.ties)} could stand here as well; the name decided."
 
 
+def what(task: Task) -> str:
+    """Who does what to which table: `orders: update users (last_order_at, id), in checkout`."""
+    if "foreign-key" in task.kinds:
+        told = f"{task.caller}: {task.op} points to {task.table} of {task.owner}"
+        return told + (", and deletes go along" if "cascade" in task.kinds else "")
+    columns = "" if not task.columns else f" ({', '.join(task.columns)})"
+    does = _DOES.get(task.op, task.op)
+    told = f"{task.caller}: {does} {task.table} of {task.owner}{columns}"
+    if "join" in task.kinds:
+        told += ", joined"
+    if task.function:
+        told += f", in {task.function}"
+    if task.is_permitted:
+        told += ", permitted"
+    return told if task.confidence == "high" else f"{told} (probably)"
+
+
 def closing(plan: Plan) -> Iterator[str]:
     """What the plan does not know."""
     yield from unseen(plan.unowned, plan.unreadable, plan.unresolved)
@@ -83,6 +111,36 @@ def unseen(unowned: Sequence[TableName], unreadable: int, unresolved: int) -> It
             else "",
         ]
         yield f"There may be more: {' and '.join(part for part in parts if part)}. See `nova-lint facts --unresolved`."
+
+
+def by_way(tasks: Iterable[Task]) -> tuple[tuple[Way, tuple[Task, ...]], ...]:
+    """Places by way out, in the order of the ways."""
+    found: dict[str, list[Task]] = {}
+    for task in tasks:
+        found.setdefault(task.way, []).append(task)
+    return tuple([(way, tuple(found[way.name])) for way in WAYS if way.name in found])
+
+
+def verdict(readiness: Readiness) -> str:
+    """Whether a table, a service or a pair is ready, in one sentence without a full stop."""
+    name = readiness.subject
+    what = {"table": f"the table {name}", "service": name, "pair": name.replace(":", " -> ")}[readiness.kind]
+    if readiness.is_ready:
+        told = "nothing is left of it" if readiness.kind == "pair" else "nothing stands in the way"
+        return f"{what} is ready: {told}"
+    work = sum(task.work for task in readiness.tasks)
+    stand = "stands" if len(readiness.tasks) == 1 else "stand"
+    return f"{what} is not ready: {count(len(readiness.tasks), 'place')} {stand} in the way, work {work}"
+
+
+def kinds_told(readiness: Readiness) -> str:
+    """How many places there are of each kind: `write 7, read 12`."""
+    return ", ".join(f"{kind} {number}" for kind, number in readiness.counts)
+
+
+def key_told(key: KeyDrop) -> str:
+    """A foreign key: `carts (user_id) -> users: carts_user_id_fkey`."""
+    return f"{key.table} ({', '.join(key.columns)}) -> {key.parent}: {key.name}"
 
 
 def _pairs(left: Sequence[tuple[str, str, int]]) -> str:

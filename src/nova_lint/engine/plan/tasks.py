@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 
@@ -42,6 +42,7 @@ def _of_edges(landscape: Landscape, facts: Iterable[StatementFact], schema: Sche
             at = (access.place, access.function, access.caller, _key(schema, access.table))
             accesses.setdefault(at, []).append((access, fact))
     gone = set(_gone_views(facts, schema))
+    defined = {one.place: one.table for fact in facts for one in fact.definitions}
     tasks: dict[tuple[_At, str], Task] = {}
     for edge in landscape.edges:
         if edge.kind in ("foreign-key", "cascade"):
@@ -50,17 +51,34 @@ def _of_edges(landscape: Landscape, facts: Iterable[StatementFact], schema: Sche
             if site.is_published or (edge.kind == "view" and site.place in gone):
                 continue
             at = (site.place, site.function, edge.caller, _key(schema, edge.table))
-            ways = [
-                way_of(access, fact, dual) for access, fact in accesses.get(at, ()) if access.op == site.op
-            ]
+            said = [(access, fact) for access, fact in accesses.get(at, ()) if access.op == site.op]
+            ways = [way_of(access, fact, dual) for access, fact in said]
             way = _of_definition(edge, site) or min(ways, key=_RANK.__getitem__, default="look")
             task = Task(
                 edge.caller, site.place, edge.owner, edge.table, way, (edge.kind,), site.function, site.op,
-                site.columns, site.rules, site.confidence, site.is_permitted,
+                site.columns, site.rules, site.confidence, site.is_permitted, beside=_beside(said) or _defined(edge, site, defined),
             )  # fmt: skip
             held = tasks.get((at, way))
             tasks[at, way] = task if held is None else _merged(held, task)
     yield from tasks.values()
+
+
+def _beside(said: Iterable[tuple[AccessFact, StatementFact]]) -> tuple[TableName, ...]:
+    """The other tables of statements that draw on several together."""
+    found = {
+        other.table
+        for access, fact in said
+        if access.joined
+        for other in fact.accesses
+        if other.table != access.table
+    }
+    found |= {access.through for access, _ in said if access.through is not None}
+    return tuple(sorted(found))
+
+
+def _defined(edge: Edge, site: Site, defined: Mapping[Span, TableName]) -> tuple[TableName, ...]:
+    """The view that is defined at a place."""
+    return (defined[site.place],) if edge.kind == "view" and site.place in defined else ()
 
 
 def _of_definition(edge: Edge, site: Site) -> str:
@@ -83,6 +101,7 @@ def _merged(one: Task, other: Task) -> Task:
         one,
         kinds=tuple([kind for kind in KINDS if kind in kinds]),
         columns=tuple(dict.fromkeys((*one.columns, *other.columns))),
+        beside=tuple(sorted({*one.beside, *other.beside})),
         rules=tuple(sorted({*one.rules, *other.rules})),
         is_permitted=one.is_permitted and other.is_permitted,
     )
@@ -120,7 +139,7 @@ def _of_keys(landscape: Landscape, facts: Iterable[StatementFact], schema: Schem
             f"{key.table}.{', '.join(key.columns)}", key.columns,
             tuple(sorted({rule for _, _, each in found for rule in each.rules})), key.confidence,
             all(each.is_permitted for _, _, each in found),
-            tuple(dict.fromkeys(one.place for one, _, _ in found[1:])),
+            tuple(dict.fromkeys(one.place for one, _, _ in found[1:])), (key.table,),
         )  # fmt: skip
 
 
