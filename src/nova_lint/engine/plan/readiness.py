@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 
 from nova_lint.engine.plan.keys import keys_of
@@ -65,12 +65,12 @@ def _meant(name: str, landscape: Landscape, kind: str) -> _Meaning:
             if side not in landscape.services:
                 raise UnknownSubject(f"there is no service {side!r}. {_near(side, landscape.services)}")
         return "pair", lambda task: task.pair == pair, lambda key: key.pair == pair
-    tables = frozenset(plot.table for plot in landscape.plots if _is_called(name, plot.table))
-    if tables and kind in ("", "table"):
+    owners = {plot.table: plot.owner for plot in landscape.plots if _is_called(name, plot.table)}
+    if owners and kind in ("", "table"):
         return (
             "table",
-            lambda task: _touches(task, tables),
-            lambda key: bool(tables & {key.table, key.parent}),
+            lambda task: _touches(task, owners),
+            lambda key: key.table in owners or key.parent in owners,
         )
     if kind in ("", "table") and any(_is_called(name, table) for table in landscape.unowned):
         raise UnknownSubject(f"nobody owns the table {name}: name its owner in the configuration first")
@@ -84,9 +84,9 @@ def _meant(name: str, landscape: Landscape, kind: str) -> _Meaning:
     raise UnknownSubject(f"{told} is called {name!r}. {_near(name, words)}")
 
 
-def _touches(task: Task, tables: frozenset[TableName]) -> bool:
-    """Whether a place is about one of the tables: it touches it, joins it to another's, or is a foreign key of it."""
-    return task.table in tables or not tables.isdisjoint(task.beside)
+def _touches(task: Task, owners: Mapping[TableName, str]) -> bool:
+    """Whether a place is about one of the tables: it touches it, or its owner joins it to another's, or points from it."""
+    return task.table in owners or any(owners.get(table) == task.caller for table in task.beside)
 
 
 def _is_called(name: str, table: TableName) -> bool:

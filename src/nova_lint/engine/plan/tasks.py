@@ -56,7 +56,8 @@ def _of_edges(landscape: Landscape, facts: Iterable[StatementFact], schema: Sche
             way = _of_definition(edge, site) or min(ways, key=_RANK.__getitem__, default="look")
             task = Task(
                 edge.caller, site.place, edge.owner, edge.table, way, (edge.kind,), site.function, site.op,
-                site.columns, site.rules, site.confidence, site.is_permitted, beside=_beside(said) or _defined(edge, site, defined),
+                site.columns, site.rules, site.confidence, site.is_permitted,
+                beside=_beside(said) or _defined(edge, site, defined),
             )  # fmt: skip
             held = tasks.get((at, way))
             tasks[at, way] = task if held is None else _merged(held, task)
