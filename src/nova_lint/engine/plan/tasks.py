@@ -41,16 +41,17 @@ def _of_edges(landscape: Landscape, facts: Iterable[StatementFact], schema: Sche
         for access in fact.accesses:
             at = (access.place, access.function, access.caller, _key(schema, access.table))
             accesses.setdefault(at, []).append((access, fact))
-    gone = set(_gone_views(facts, schema))
     defined = {one.place: one.table for fact in facts for one in fact.definitions}
     tasks: dict[tuple[_At, str], Task] = {}
     for edge in landscape.edges:
         if edge.kind in ("foreign-key", "cascade"):
             continue
         for site in edge.sites:
-            if site.is_published or (edge.kind == "view" and site.place in gone):
+            if site.is_published:
                 continue
             at = (site.place, site.function, edge.caller, _key(schema, edge.table))
+            if any(_is_part_of_definition(fact) for _, fact in accesses.get(at, ())):
+                continue
             said = [(access, fact) for access, fact in accesses.get(at, ()) if access.op == site.op]
             ways = [way_of(access, fact, dual) for access, fact in said]
             way = _of_definition(edge, site) or min(ways, key=_RANK.__getitem__, default="look")
@@ -82,18 +83,18 @@ def _defined(edge: Edge, site: Site, defined: Mapping[Span, TableName]) -> tuple
     return (defined[site.place],) if edge.kind == "view" and site.place in defined else ()
 
 
+def _is_part_of_definition(fact: StatementFact) -> bool:
+    """Whether what a statement touches is told by the view, function or trigger that it defines.
+
+    A view that a later statement drops has no definition: it is gone, and so is what it read.
+    """
+    return fact.verb.endswith("view") or bool(fact.verb.startswith("create") and fact.definitions)
+
+
 def _of_definition(edge: Edge, site: Site) -> str:
     if edge.kind == "view":
         return "view" if site.op == "view" else "event"
     return "model" if edge.kind == "model" else ""
-
-
-def _gone_views(facts: Iterable[StatementFact], schema: Schema) -> Iterator[Span]:
-    """Where views are defined that a later statement drops."""
-    for fact in facts:
-        for one in fact.definitions:
-            if one.kind == "view" and schema.table(one.table) is None:
-                yield one.place
 
 
 def _merged(one: Task, other: Task) -> Task:
