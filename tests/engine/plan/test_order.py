@@ -90,7 +90,9 @@ def test_it_is_the_same_whatever_comes_first(weights: _Weights, names: list[str]
 _MANY = [f"s{number:02}" for number in range(orders.EXACT + 3)]
 
 
-@given(st.dictionaries(st.tuples(st.sampled_from(_MANY), st.sampled_from(_MANY)), st.integers(1, 9), min_size=30))
+@given(
+    st.dictionaries(st.tuples(st.sampled_from(_MANY), st.sampled_from(_MANY)), st.integers(1, 9), min_size=30)
+)
 def test_a_large_circle_is_ordered_well_and_says_so(weights: _Weights) -> None:
     ring = {(one, _MANY[(place + 1) % len(_MANY)]): 1 for place, one in enumerate(_MANY)}
     weights = {pair: work for pair, work in (weights | ring).items() if pair[0] != pair[1]}

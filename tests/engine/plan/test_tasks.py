@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from tests.engine.plan.plans import sql, tasks
 
 MODELS = """\
@@ -11,8 +12,13 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 class Base(DeclarativeBase):
     pass
 """
-USER = MODELS + "class User(Base):\n    __tablename__ = 'users'\n    id: Mapped[int] = mapped_column(primary_key=True)\n"
-TABLES = "CREATE TABLE users (id int PRIMARY KEY);\nCREATE TABLE orders (id int, buyer int REFERENCES users);\n"
+USER = (
+    MODELS
+    + "class User(Base):\n    __tablename__ = 'users'\n    id: Mapped[int] = mapped_column(primary_key=True)\n"
+)
+TABLES = (
+    "CREATE TABLE users (id int PRIMARY KEY);\nCREATE TABLE orders (id int, buyer int REFERENCES users);\n"
+)
 
 
 def _told(files: dict[str, str]) -> list[str]:
@@ -77,9 +83,13 @@ def test_ways_of_sql(text: str, way: str) -> None:
     ("texts", "ways"),
     [
         pytest.param(["UPDATE users SET n = 1", "UPDATE users SET n = 2"], ["command"] * 2, id="one owner"),
-        pytest.param(["UPDATE users SET n = 1", "SELECT 1 FROM orders"], ["command"], id="it only reads its own"),
+        pytest.param(
+            ["UPDATE users SET n = 1", "SELECT 1 FROM orders"], ["command"], id="it only reads its own"
+        ),
         pytest.param(["UPDATE users SET n = 1", "UPDATE orders SET n = 1"], ["outbox"], id="its own beside"),
-        pytest.param(["UPDATE users SET n = 1", "DELETE FROM outbox"], ["outbox"] * 2, id="those of two others"),
+        pytest.param(
+            ["UPDATE users SET n = 1", "DELETE FROM outbox"], ["outbox"] * 2, id="those of two others"
+        ),
     ],
 )
 def test_dual_writes(texts: list[str], ways: list[str]) -> None:

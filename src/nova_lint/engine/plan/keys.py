@@ -58,9 +58,12 @@ def _dropped(table: Table, key: ForeignKey, parent: Table, dialect: str) -> KeyD
     )
     if key.parent_columns:
         added += f" ({_list(key.parent_columns)})"
+    if "match full" in key.options:
+        added += " MATCH FULL"
     for event, action in (("UPDATE", key.on_update), ("DELETE", key.on_delete)):
         if action:
             added += f" ON {event} {action.upper()}"
+    added += "".join(f" {option.upper()}" for option in key.options if option != "match full")
     return KeyDrop(
         drop.table, drop.child, drop.columns, drop.parent, drop.owner, drop.name, drop.on_delete,
         (f"ALTER TABLE {child} DROP CONSTRAINT {name};",),
