@@ -16,6 +16,13 @@ USER = (
     MODELS
     + "class User(Base):\n    __tablename__ = 'users'\n    id: Mapped[int] = mapped_column(primary_key=True)\n"
 )
+ASKS = """\
+from orders.m import User
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+def f(s: Session):
+    return s.{}
+"""
 TABLES = (
     "CREATE TABLE users (id int PRIMARY KEY);\nCREATE TABLE orders (id int, buyer int REFERENCES users);\n"
 )
@@ -135,13 +142,12 @@ def test_writes_of_two_functions_are_two_things() -> None:
         ),
         pytest.param({"orders/m.py": USER}, ["model orders users model"], id="a class of another's table"),
         pytest.param(
-            {"orders/m.py": USER, "orders/a.py": "from orders.m import User\nfrom sqlalchemy import select\nfrom sqlalchemy.orm import Session\ndef f(s: Session):\n    return s.scalars(select(User)).all()\n"},
+            {"orders/m.py": USER, "orders/a.py": ASKS.format("scalars(select(User)).all()")},
             ["model orders users model", "look orders users read"],
             id="a query of which only the table is told",
         ),
         pytest.param(
-            {"orders/m.py": USER, "orders/a.py": "from orders.m import User\nfrom sqlalchemy.orm import Session\n"
-                                                 "def f(s: Session):\n    return s.get(User, 1)\n"},
+            {"orders/m.py": USER, "orders/a.py": ASKS.format("get(User, 1)")},
             ["call orders users read", "model orders users model"],
             id="a row by its key",
         ),
