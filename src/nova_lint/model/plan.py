@@ -186,7 +186,8 @@ class Step:
     `tasks` are sorted by way, then by caller and place. `ahead` are those of them that ask a service which has not been
     split off yet: that one needs an interface before its turn. `shared` are tables of the service that others
     write too, each with its writers. `ties` are services that could stand here as well, at the same cost. `left` is what
-    remains between which caller and owner when it is done. `forward` and `rollback` are the texts of SQL files, empty
+    remains between which caller and owner when it is done, and `completes` are the other services that nothing stands in
+    the way of any more. `forward` and `rollback` are the texts of SQL files, empty
     where no key is dropped.
     """
 
@@ -199,6 +200,7 @@ class Step:
     shared: tuple[tuple[TableName, tuple[str, ...]], ...] = ()
     ties: tuple[str, ...] = ()
     left: tuple[tuple[str, str, int], ...] = ()
+    completes: tuple[str, ...] = ()
     forward: str = ""
     rollback: str = ""
 
@@ -220,13 +222,15 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All steps in order; after the last one nothing crosses a border.
+    """All steps in order; after the last one nothing crosses a border. `free` are services that have no step, for
+    nothing stands in their way.
 
     `is_exact` says that no order is cheaper, else it is a good one. `unowned` are tables that nobody owns, `unreadable`
     and `unresolved` what could not be read and may hide more. `dialect` is that of the SQL.
     """
 
     steps: tuple[Step, ...] = ()
+    free: tuple[str, ...] = ()
     is_exact: bool = True
     pairs: tuple[tuple[str, str, int], ...] = ()
     unowned: tuple[TableName, ...] = ()

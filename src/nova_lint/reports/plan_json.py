@@ -23,6 +23,7 @@ def _render(report: Report, look: Look) -> str:
         "places": plan.places,
         "work": plan.work,
         "order_is_best": plan.is_exact,
+        "free": list(plan.free),
         "pairs": [_pair(*pair) for pair in plan.pairs],
         "ways": [{"way": way.name, "title": way.title, "does": way.does, "work": way.work} for way in WAYS],
         "steps": [_step(step) for step in plan.steps],
@@ -51,6 +52,7 @@ def _step(step: Step) -> dict[str, Any]:
         "forward_sql": step.forward,
         "rollback_sql": step.rollback,
         "ties": list(step.ties),
+        "completes": list(step.completes),
         "remaining": step.remaining,
         "remaining_pairs": [_pair(*pair) for pair in step.left],
     }

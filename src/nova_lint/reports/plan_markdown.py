@@ -23,7 +23,7 @@ def _render(report: Report, look: Look) -> str:
         lines.append(f"| {step.number} | {escaped(step.service)} | {numbers} |")
     for step in plan.steps:
         lines += ["", f"## Step {step.number}: {escaped(step.title)}", ""]
-        for told in done(step, plan):
+        for told in done(step):
             lines += [escaped(told), ""]
         lines += _step(step, look)
     for told in closing(plan):

@@ -44,7 +44,7 @@ def _overview(plan: Plan, look: Look) -> Iterator[str]:
 def _step(step: Step, plan: Plan, look: Look) -> Iterator[str]:
     title = f"Step {step.number} of {len(plan.steps)}: {harmless(step.title)}"
     yield look.paint(title, "bold")
-    for told in done(step, plan):
+    for told in done(step):
         yield from folded(told, look.width, "  ", "  ")
     for way, tasks in by_way(step.tasks):
         yield ""

@@ -25,8 +25,8 @@ _DOES = {
 
 def opening(plan: Plan) -> str:
     """How much there is to do."""
-    if not plan.places:
-        return f"{count(len(plan.steps), 'service')}, and nothing stands between them"
+    if not plan.steps:
+        return f"{count(len(plan.free), 'service')}, and nothing stands between them"
     return (
         f"{count(len(plan.steps), 'step')}, {count(plan.places, 'place')} to change between "
         f"{count(len(plan.pairs), 'pair')} of services, work {plan.work}"
@@ -35,8 +35,10 @@ def opening(plan: Plan) -> str:
 
 def order_told(plan: Plan) -> Iterator[str]:
     """How good the order is."""
-    if not plan.places:
+    if not plan.steps:
         return
+    if plan.free:
+        yield f"Nothing stands in the way of {_listed(plan.free)}."
     ahead = [task for step in plan.steps for task in step.ahead]
     best = "No order has less of that." if plan.is_exact else "There may be an order with less of that."
     yield (
@@ -46,21 +48,17 @@ def order_told(plan: Plan) -> Iterator[str]:
     )
 
 
-def done(step: Step, plan: Plan) -> Iterator[str]:
+def done(step: Step) -> Iterator[str]:
     """What a step is about, and what remains after it."""
-    if not step.tasks:
-        last = step.number == len(plan.steps)
-        held = "It may keep the old database." if last and len(plan.steps) > 1 else "It can go at any time."
-        yield (
-            f"Nothing stands in the way any more. {held}" if step.number > 1 else "Nothing stands in the way."
-        )
-    else:
-        callers = len({task.caller for task in step.tasks})
-        remain = f"{step.remaining} remain" if step.remaining != 1 else "1 remains"
-        yield (
-            f"{count(len(step.tasks), 'place')} in the code of {count(callers, 'service')}, work {step.work}; "
-            f"{remain}{_pairs(step.left)}."
-        )
+    callers = len({task.caller for task in step.tasks})
+    remain = f"{step.remaining} remain" if step.remaining != 1 else "1 remains"
+    yield (
+        f"{count(len(step.tasks), 'place')} in the code of {count(callers, 'service')}, work {step.work}; "
+        f"{remain}{_pairs(step.left)}."
+    )
+    if step.completes:
+        stands = "stands" if len(step.completes) == 1 else "stand"
+        yield f"With it, {_listed(step.completes)} {stands} alone too."
     if step.shared:
         told = "; ".join(f"{table} by {_listed(writers)}" for table, writers in step.shared)
         yield f"One writer first. Written now: {told}."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from nova_lint.engine.plan.keys import forward_sql, keys_of, rollback_sql
@@ -11,7 +11,7 @@ from nova_lint.engine.plan.order import order_of
 from nova_lint.engine.plan.tasks import tasks_of
 from nova_lint.model.code import CodeKinds
 from nova_lint.model.landscape import Landscape
-from nova_lint.model.plan import Plan, Step, Task
+from nova_lint.model.plan import KeyDrop, Plan, Step, Task
 from nova_lint.model.report import Report
 from nova_lint.model.statement import TableName
 
@@ -27,28 +27,36 @@ def plan_of(report: Report, landscape: Landscape, code: CodeKinds | None = None,
     for task in tasks:
         if task.needs_owner:
             work[task.pair] += task.work
-    order = order_of(landscape.services, work)
+    # A key of the schema counts too: it may stand where no code that is gated declares it.
     keys = keys_of(report.schema, dialect)
+    coupled = {name for one in (*tasks, *keys) for name in one.pair}
+    order = order_of(coupled, work)
     gone: set[str] = set()
     steps: list[Step] = []
-    for number, service in enumerate(order.services, 1):
-        mine = tuple([task for task in tasks if service in task.pair and not gone.intersection(task.pair)])
+    for service in order.services:
+        left = [task for task in tasks if not gone.intersection(task.pair)]
+        mine = tuple([task for task in left if service in task.pair])
         dropped = tuple([key for key in keys if service in key.pair and not gone.intersection(key.pair)])
+        if not mine and not dropped:
+            continue  # a step before it has done it
+        alone = _alone(coupled, tasks, keys, gone)
         gone.add(service)
         step = Step(
-            number=number,
+            number=len(steps) + 1,
             service=service,
             tables=tuple([plot.table for plot in landscape.plots if plot.owner == service]),
             tasks=mine,
             keys=dropped,
             ahead=tuple([task for task in mine if task.caller == service and task.needs_owner]),
             shared=_shared(service, mine, landscape),
-            ties=order.ties.get(service, ()),
-            left=pairs_of([task for task in tasks if not gone.intersection(task.pair)]),
+            ties=tuple([name for name in order.ties.get(service, ()) if name not in alone]),
+            left=pairs_of([task for task in left if service not in task.pair]),
+            completes=tuple(sorted(_alone(coupled, tasks, keys, gone) - alone - {service})),
         )
-        steps.append(_with_sql(step, len(order.services)))
+        steps.append(step)
     return Plan(
-        steps=tuple(steps),
+        steps=tuple([_with_sql(step, len(steps)) for step in steps]),
+        free=tuple([name for name in landscape.services if name not in coupled]),
         is_exact=order.is_exact,
         pairs=pairs_of(tasks),
         unowned=landscape.unowned,
@@ -56,6 +64,14 @@ def plan_of(report: Report, landscape: Landscape, code: CodeKinds | None = None,
         unresolved=report.counts.unresolved,
         dialect=dialect,
     )
+
+
+def _alone(
+    coupled: Iterable[str], tasks: Iterable[Task], keys: Iterable[KeyDrop], gone: Collection[str]
+) -> set[str]:
+    """The services that nothing ties to another one, when some have gone."""
+    tied = {name for one in (*tasks, *keys) if not set(one.pair) & set(gone) for name in one.pair}
+    return set(coupled) - tied
 
 
 def pairs_of(tasks: Iterable[Task]) -> tuple[tuple[str, str, int], ...]:

@@ -42,7 +42,7 @@ def _of_edges(landscape: Landscape, facts: Iterable[StatementFact], schema: Sche
             at = (access.place, access.function, access.caller, _key(schema, access.table))
             accesses.setdefault(at, []).append((access, fact))
     defined = {one.place: one.table for fact in facts for one in fact.definitions}
-    tasks: dict[tuple[_At, str], Task] = {}
+    tasks: dict[_At, Task] = {}
     for edge in landscape.edges:
         if edge.kind in ("foreign-key", "cascade"):
             continue
@@ -60,8 +60,8 @@ def _of_edges(landscape: Landscape, facts: Iterable[StatementFact], schema: Sche
                 site.columns, site.rules, site.confidence, site.is_permitted,
                 beside=_beside(said) or _defined(edge, site, defined),
             )  # fmt: skip
-            held = tasks.get((at, way))
-            tasks[at, way] = task if held is None else _merged(held, task)
+            held = tasks.get(at)
+            tasks[at] = task if held is None else _merged(held, task)
     yield from tasks.values()
 
 
@@ -98,6 +98,8 @@ def _of_definition(edge: Edge, site: Site) -> str:
 
 
 def _merged(one: Task, other: Task) -> Task:
+    """Both at once: the way is that of the one that comes first, a write before a read."""
+    one, other = sorted((one, other), key=lambda task: _RANK[task.way])
     kinds = {*one.kinds, *other.kinds}
     return replace(
         one,
