@@ -132,6 +132,42 @@ def test_keys_that_are_hard_to_write_down(postgres: Any, name: str) -> None:
         _forth_and_back(address, plan({"db/migrations/1.sql": script}, _OWNERS), crossing)
 
 
+_DJANGO = """
+from django.db import models
+class Parent(models.Model):
+    class Meta:
+        db_table = "parent"
+"""
+_CHILD = """
+from django.db import models
+from one.models import Parent
+class Child(models.Model):
+    parent = models.ForeignKey(Parent, on_delete=models.CASCADE)
+    class Meta:
+        db_table = "child"
+"""
+
+
+def test_a_key_that_django_has_named(postgres: Any) -> None:
+    """Its name holds a hash; it comes back by another one, with all else as Django makes it."""
+    made = """
+        CREATE TABLE parent (id bigint PRIMARY KEY);
+        CREATE TABLE child (id bigint PRIMARY KEY, parent_id bigint NOT NULL, other bigint REFERENCES parent);
+        ALTER TABLE child ADD CONSTRAINT child_parent_id_b8e9efcb_fk_parent_id FOREIGN KEY (parent_id)
+            REFERENCES parent (id) DEFERRABLE INITIALLY DEFERRED;
+    """
+    found = plan({"one/models.py": _DJANGO, "two/models.py": _CHILD}, _OWNERS)
+    (step,) = [step for step in found.steps if step.keys]
+    with database(postgres, "django") as address:
+        assert apply_scripts(address, {"it": made}) == {}
+        before = {key[0]: key[1:] for key in _asked(address, _KEYS)}
+        assert apply_scripts(address, {"forth": step.forward}) == {}
+        assert [key[0] for key in _asked(address, _KEYS)] == ["child_other_fkey"]
+        assert apply_scripts(address, {"back": step.rollback}) == {}
+        after = {key[0]: key[1:] for key in _asked(address, _KEYS)}
+        assert after["child_parent_id_fkey"] == before["child_parent_id_b8e9efcb_fk_parent_id"]
+
+
 def test_the_way_back_says_where_it_stops(postgres: Any) -> None:
     script = "CREATE TABLE parent (id int PRIMARY KEY); CREATE TABLE child (x int REFERENCES parent);"
     found = plan({"db/migrations/1.sql": script}, _OWNERS)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
-from nova_lint.engine.plan.keys import forward_sql, keys_of, rollback_sql
+from nova_lint.engine.plan.keys import forward_sql, keys_of, one_line, rollback_sql
 from nova_lint.engine.plan.order import order_of
 from nova_lint.engine.plan.tasks import tasks_of
 from nova_lint.model.code import CodeKinds
@@ -28,8 +28,8 @@ def plan_of(report: Report, landscape: Landscape, code: CodeKinds | None = None,
         if task.needs_owner:
             work[task.pair] += task.work
     # A key of the schema counts too: it may stand where no code that is gated declares it.
-    keys = keys_of(report.schema, dialect)
-    coupled = {name for one in (*tasks, *keys) for name in one.pair}
+    keys = keys_of(report, dialect)
+    coupled = {name for pair in _pairs(tasks, keys) for name in pair}
     order = order_of(coupled, work)
     gone: set[str] = set()
     steps: list[Step] = []
@@ -70,8 +70,12 @@ def _alone(
     coupled: Iterable[str], tasks: Iterable[Task], keys: Iterable[KeyDrop], gone: Collection[str]
 ) -> set[str]:
     """The services that nothing ties to another one, when some have gone."""
-    tied = {name for one in (*tasks, *keys) if not set(one.pair) & set(gone) for name in one.pair}
+    tied = {name for pair in _pairs(tasks, keys) if not set(pair) & set(gone) for name in pair}
     return set(coupled) - tied
+
+
+def _pairs(tasks: Iterable[Task], keys: Iterable[KeyDrop]) -> set[tuple[str, str]]:
+    return {task.pair for task in tasks} | {key.pair for key in keys}
 
 
 def pairs_of(tasks: Iterable[Task]) -> tuple[tuple[str, str, int], ...]:
@@ -102,8 +106,3 @@ def _with_sql(step: Step, all_of_them: int) -> Step:
         return step
     title = f"Step {step.number} of {all_of_them}, {one_line(step.service)}"
     return replace(step, forward=forward_sql(title, step.keys), rollback=rollback_sql(title, step.keys))
-
-
-def one_line(name: str) -> str:
-    """A name that cannot end the comment it stands in."""
-    return " ".join(name.split())

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from nova_lint.model.change import ForeignKey
 from nova_lint.model.plan import KeyDrop
-from nova_lint.model.schema import Schema, Table
+from nova_lint.model.report import Report
+from nova_lint.model.schema import Key, Table, key_of
 from nova_lint.model.statement import TableName
 
 #: The dialects for which SQL is written; empty stands for the one that is assumed where none is told.
@@ -33,25 +35,52 @@ _RESERVED = frozenset(
 )
 
 
-def keys_of(schema: Schema, dialect: str) -> tuple[KeyDrop, ...]:
+def keys_of(report: Report, dialect: str) -> tuple[KeyDrop, ...]:
     """Every foreign key between tables of two services that the database holds, sorted by table and columns."""
+    schema = report.schema
+    by_django = _by_django(report)
     found = []
     for table, key in schema.foreign_keys():
         parent = schema.table(key.parent)
         if parent is None or not table.owner or not parent.owner or table.owner == parent.owner:
             continue
-        found.append(_dropped(table, key, parent, dialect))
+        drop = KeyDrop(
+            table.name, table.owner, key.columns, parent.name, parent.owner, key.name, key.on_delete, (), ()
+        )
+        if dialect in WRITTEN and key.columns:
+            is_sought = _named(table.name, key.columns) in by_django
+            drop = _with_sql(drop, table, _as_django_makes_it(key) if is_sought else key, parent, is_sought)
+        found.append(drop)
     return tuple(sorted(found, key=lambda one: (one.table, one.columns, one.parent, one.name)))
 
 
-def _dropped(table: Table, key: ForeignKey, parent: Table, dialect: str) -> KeyDrop:
-    drop = KeyDrop(
-        table.name, table.owner, key.columns, parent.name, parent.owner, key.name, key.on_delete, (), ()
-    )
-    if dialect not in WRITTEN or not key.columns:
-        return drop
-    child = table_in_sql(table.name)
-    name = quoted(key.name)
+_Named = tuple[Key, tuple[str, ...]]
+
+
+def _named(table: TableName, columns: Iterable[str]) -> _Named:
+    return key_of(table), tuple(column.lower() for column in columns)
+
+
+def _by_django(report: Report) -> frozenset[_Named]:
+    """The keys that only Django declares: it names them with a hash of its own."""
+    declared: dict[_Named, bool] = {}
+    for fact in report.facts:
+        for key in fact.keys:
+            name = _named(key.table, key.columns)
+            declared[name] = declared.get(name, True) and key.via.startswith("django")
+    return frozenset(name for name, is_django in declared.items() if is_django)
+
+
+def _as_django_makes_it(key: ForeignKey) -> ForeignKey:
+    """Django does what `on_delete` says itself, and checks its keys at the end of a transaction.
+
+    See `sql_create_fk` and `deferrable_sql` in its django/db/backends.
+    """
+    return replace(key, on_delete="", on_update="", options=("deferrable", "initially deferred"))
+
+
+def _with_sql(drop: KeyDrop, table: Table, key: ForeignKey, parent: Table, is_sought: bool) -> KeyDrop:
+    child, name = table_in_sql(table.name), quoted(key.name)
     added = (
         f"ALTER TABLE {child} ADD CONSTRAINT {name}\n"
         f"  FOREIGN KEY ({_list(key.columns)}) REFERENCES {table_in_sql(parent.name)}"
@@ -64,12 +93,38 @@ def _dropped(table: Table, key: ForeignKey, parent: Table, dialect: str) -> KeyD
         if action:
             added += f" ON {event} {action.upper()}"
     added += "".join(f" {option.upper()}" for option in key.options if option != "match full")
-    return KeyDrop(
-        drop.table, drop.child, drop.columns, drop.parent, drop.owner, drop.name, drop.on_delete,
-        (f"ALTER TABLE {child} DROP CONSTRAINT {name};",),
-        (f"{added} NOT VALID;", f"ALTER TABLE {child} VALIDATE CONSTRAINT {name};"),
-        _orphans(table, key, parent),
-    )  # fmt: skip
+    return replace(
+        drop,
+        forward=(
+            _sought(table, key, parent) if is_sought else f"ALTER TABLE {child} DROP CONSTRAINT {name};",
+        ),
+        rollback=(f"{added} NOT VALID;", f"ALTER TABLE {child} VALIDATE CONSTRAINT {name};"),
+        orphans=_orphans(table, key, parent),
+    )
+
+
+def _sought(table: Table, key: ForeignKey, parent: Table) -> str:
+    """A block that drops a key by what it is: its name holds a hash. It comes back by the name PostgreSQL would give."""
+    child = table_in_sql(table.name)
+    relations = (_literal(child), _literal(table_in_sql(parent.name)))
+    numbers = ", ".join(
+        f"(SELECT attnum FROM pg_attribute WHERE attrelid = {relations[0]}::regclass AND attname = {_literal(column)})"
+        for column in key.columns
+    )
+    return f"""DO $nova$
+DECLARE name text;
+BEGIN
+  FOR name IN SELECT conname FROM pg_constraint
+    WHERE contype = 'f' AND conrelid = {relations[0]}::regclass AND confrelid = {relations[1]}::regclass
+      AND conkey = ARRAY[{numbers}]
+  LOOP
+    EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', {relations[0]}::regclass, name);
+  END LOOP;
+END $nova$;"""
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _orphans(table: Table, key: ForeignKey, parent: Table) -> str:
@@ -119,7 +174,7 @@ def rollback_sql(title: str, keys: Iterable[KeyDrop]) -> str:
         lines += [statement for key in written for statement in key.rollback[:1]]
         lines += ["", "COMMIT;", ""]
         for key in written:
-            lines += [f"-- {key.orphans}"] if key.orphans else []
+            lines += [f"-- {one_line(key.orphans)}"] if key.orphans else []
             lines += key.rollback[1:]
     return "\n".join([*lines, *_by_hand(keys)]) + "\n"
 
@@ -134,7 +189,12 @@ def _by_hand(keys: Iterable[KeyDrop]) -> list[str]:
 def _told(key: KeyDrop) -> str:
     does = f", ON DELETE {key.on_delete.upper()}: {key.child} must do that itself" if key.cascades else ""
     told = f"{key.table} ({', '.join(key.columns)}) of {key.child} -> {key.parent} of {key.owner}{does}"
-    return " ".join(told.split())
+    return one_line(told)
+
+
+def one_line(text: str) -> str:
+    """Text that cannot end the comment it stands in."""
+    return " ".join(text.split())
 
 
 def _count(keys: tuple[KeyDrop, ...]) -> str:

@@ -38,7 +38,7 @@ def readiness_of(
         subject=name,
         kind=kind,
         tasks=tuple([task for task in tasks if task.way != "past"]),
-        keys=tuple([key for key in keys_of(report.schema, dialect) if has_key(key)]),
+        keys=tuple([key for key in keys_of(report, dialect) if has_key(key)]),
         past=tuple([task for task in tasks if task.way == "past"]),
         unreadable=report.counts.unreadable,
         unresolved=report.counts.unresolved,
