@@ -7,7 +7,7 @@ import pytest
 from nova_lint.model.text import HOLE
 from nova_lint.sql.reader import read_sql
 
-_TOLD = {"aggregate", "existence", "by-value"}
+_TOLD = {"conditional", "aggregate", "existence", "by-value"}
 
 
 @pytest.mark.parametrize(
@@ -44,6 +44,9 @@ _TOLD = {"aggregate", "existence", "by-value"}
         ("SELECT a FROM t WHERE id = %s UNION ALL SELECT b FROM u WHERE c = %s", "by-value"),
         ("UPDATE t SET a = 1 WHERE id = %s", "by-value"),
         ("DELETE FROM t WHERE id = %s", "by-value"),
+        ("UPDATE t SET a = a - %s WHERE id = %s AND a >= %s", "by-value conditional"),
+        ("UPDATE t SET a = 1 WHERE at < now()", "conditional"),
+        pytest.param("DELETE FROM t WHERE at < now()", "", id="a delete of what is old"),
         ("SELECT sum(a) FROM t WHERE b > 1", "aggregate"),
         ("SELECT b FROM t GROUP BY b", "aggregate"),
         ("SELECT DISTINCT b FROM t", "aggregate"),

@@ -36,7 +36,7 @@ WAYS = (
     Way(
         "command",
         "A write becomes a command to the owner",
-        "The owner offers the change by what it means, not by its columns, and does it itself.",
+        "The owner offers the change by what it means, not by its columns, does it itself, and says whether it could.",
         3,
     ),
     Way(

@@ -53,7 +53,7 @@ class Statement:
     schema, in order. `traits` are lower-case words that
     rules ask for: `no-where`, `star`, `for-update`, `on-conflict`, `returning`, `recursive`, `limit`,
     `cascade`, `temporary`, `explain`, `dynamic` (EXECUTE of built text inside a body), and those that
-    `sql.shape` tells: `aggregate`, `existence`, `by-value`. `search_path` are the schemas in
+    `sql.shape` tells: `aggregate`, `existence`, `by-value`, `conditional`. `search_path` are the schemas in
     which names without one are looked for, where a SET before it in the same text says so.
     """
 

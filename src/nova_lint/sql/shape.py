@@ -6,6 +6,7 @@ from sqlglot import exp
 
 from nova_lint.sql.fill import TOKEN
 
+_COMPARED = (exp.GT, exp.GTE, exp.LT, exp.LTE)
 _VALUES = (exp.Placeholder, exp.Parameter)
 
 
@@ -15,20 +16,25 @@ def shape_of(tree: exp.Expression) -> frozenset[str]:
     `aggregate`: rows are grouped or summed up. `existence`: all that is asked is whether there are rows, or how many.
     `by-value`: a column must equal a value that the program gives (`id = %s`, `id IN (...)`, `id = ANY(...)`), in
     every SELECT of a UNION; a literal (`status = 'paid'`) says which rows there are, not which one is meant.
+    `conditional`: an UPDATE that happens only where a number is large or small enough.
     """
     if isinstance(tree, exp.Query):
         blocks = list(_blocks(tree))
-        found = set()
+        traits = set[str]()
         if any(_sums_up(block) for block in tree.find_all(exp.Select)):
-            found.add("aggregate")
+            traits.add("aggregate")
         if blocks and all(_only_asks_whether(block) for block in blocks):
-            found.add("existence")
+            traits.add("existence")
         if blocks and all(_by_value(block) for block in blocks):
-            found.add("by-value")
-        return frozenset(found)
-    if isinstance(tree, (exp.Update, exp.Delete)) and _by_value(tree):
-        return frozenset({"by-value"})
-    return frozenset()
+            traits.add("by-value")
+        return frozenset(traits)
+    if not isinstance(tree, (exp.Update, exp.Delete)):
+        return frozenset()
+    found = {"by-value"} if _by_value(tree) else set()
+    where = tree.args.get("where")
+    if isinstance(tree, exp.Update) and isinstance(where, exp.Where) and where.find(*_COMPARED):
+        found.add("conditional")
+    return frozenset(found)
 
 
 def _blocks(tree: exp.Expr) -> list[exp.Select]:

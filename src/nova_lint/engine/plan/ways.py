@@ -39,7 +39,9 @@ def way_of(access: AccessFact, fact: StatementFact, dual: dict[Scope, frozenset[
     if access.op == "ddl":
         return "past" if access.part else "command"
     if access.is_write or access.op == "lock":
-        return "outbox" if (access.place.file, access.function) in dual else "command"
+        # Whether there was enough decides what happens next: that cannot wait for an event.
+        waits = "conditional" not in access.traits
+        return "outbox" if waits and (access.place.file, access.function) in dual else "command"
     if _writes_another(access, fact):
         return "preload"
     return _of_read(access, fact)
