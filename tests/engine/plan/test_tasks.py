@@ -93,6 +93,11 @@ def test_ways_of_sql(text: str, way: str) -> None:
         pytest.param(
             ["UPDATE users SET n = 1", "SELECT 1 FROM orders"], ["command"], id="it only reads its own"
         ),
+        pytest.param(
+            ["UPDATE users SET n = n - 1 WHERE id = %s AND n > 0", "UPDATE orders SET n = 1"],
+            ["command"],
+            id="whether there was enough must be known at once",
+        ),
         pytest.param(["UPDATE users SET n = 1", "UPDATE orders SET n = 1"], ["outbox"], id="its own beside"),
         pytest.param(
             ["UPDATE users SET n = 1", "DELETE FROM outbox"], ["outbox"] * 2, id="those of two others"
