@@ -50,7 +50,7 @@ def test_text(tree: Path) -> None:
     ended = _run(tree, "plan")
     assert (ended.returncode, ended.stderr) == (0, "")
     assert ended.stdout.startswith("1 step, 3 places to change between 1 pair of services, work 5\n")
-    assert "Nothing stands in the way of mail.\n" in ended.stdout
+    assert "Nothing stands in the way of mail.\nEvery owner goes before those who ask it.\n" in ended.stdout
     assert "    orders/a.py:3\n      orders: delete users of accounts, in f\n" in ended.stdout
     assert "    orders (b) -> users: orders_b_fkey\n" in ended.stdout
     assert "There may be more: 1 statement that could not be read." in ended.stdout
@@ -143,6 +143,7 @@ def test_readiness_as_markdown(tree: Path) -> None:
         (["plan", "users"], "unexpected extra argument"),
         (["readiness"], "Missing argument"),
         (["readiness", "userz"], "Did you mean users?"),
+        (["readiness", "a\x1b[2Jb"], "is called 'a\\x1b[2Jb'"),
         (["readiness", "order:accounts"], "there is no service 'order'. Did you mean orders?"),
         (["readiness", "users", "--as", "service"], "no service is called 'users'"),
         (["readiness", "users", "--output-file", "none/a"], "there is no folder none"),

@@ -11,6 +11,7 @@ import click
 from nova_lint.cli.outcome import CLEAN, FINDINGS, WrongInput
 from nova_lint.model.plan import SUBJECTS
 from nova_lint.reports import formats, render
+from nova_lint.reports.wording import harmless
 
 _PREFIX = "readiness-"
 _FORMATS = [
@@ -65,7 +66,7 @@ def COMMAND(
     try:
         readiness = readiness_of(name, report, landscape, config.code, config.dialect, kind or "")
     except UnknownSubject as error:
-        raise WrongInput(str(error)) from None
+        raise WrongInput(harmless(str(error))) from None
     report = replace(report, landscape=landscape, readiness=readiness)
     if not quiet:
         warn((*config.warnings, *report.warnings))

@@ -40,11 +40,14 @@ def order_told(plan: Plan) -> Iterator[str]:
     if plan.free:
         yield f"Nothing stands in the way of {_listed(plan.free)}."
     ahead = [task for step in plan.steps for task in step.ahead]
+    if not ahead:
+        yield "Every owner goes before those who ask it."
+        return
     best = "No order has less of that." if plan.is_exact else "There may be an order with less of that."
     yield (
         "An owner goes before those who ask it, as far as that is possible: "
-        f"{count(len(ahead), 'place asks', 'places ask')} an owner that has its turn later"
-        f"{f' (work {sum(task.work for task in ahead)})' if ahead else ''}. {best}"
+        f"{count(len(ahead), 'place asks', 'places ask')} an owner that has its turn later "
+        f"(work {sum(task.work for task in ahead)}). {best}"
     )
 
 
