@@ -12,6 +12,7 @@ from nova_lint.model.inquiry import Inquiry
 from nova_lint.model.landscape import Landscape
 from nova_lint.model.metrics import Earlier, Metrics
 from nova_lint.model.ownership import Ownership
+from nova_lint.model.plan import Plan, Readiness
 from nova_lint.model.problem import Problem
 from nova_lint.model.rule import Rule
 from nova_lint.model.schema import EMPTY, Schema
@@ -41,8 +42,8 @@ class Report:
     what is reported on. `ownership` is that of the configuration.
     `files` are the paths of all files that were read. `inquiry` is what `nova-lint owners` was asked.
     `compared` says what the findings were compared with, None where nothing was there before.
-    `landscape` and `metrics` are there where a command shows them, `earlier` where it compares them with a commit.
-    `units` are the units of work.
+    `units` are the units of work. `landscape`, `metrics`, `plan` and `readiness` are there where a command shows them, and
+    `earlier` where it compares them with a commit.
     """
 
     findings: tuple[Finding, ...]
@@ -62,6 +63,8 @@ class Report:
     metrics: Metrics = field(default_factory=Metrics)
     earlier: Earlier | None = None
     units: Units = field(default_factory=Units)
+    plan: Plan = field(default_factory=Plan)
+    readiness: Readiness = field(default_factory=Readiness)
 
     @property
     def active(self) -> tuple[Finding, ...]:

@@ -68,7 +68,8 @@ class Statement:
     sequences it makes or asks: reading one looks like reading a table. `changes` are what it does to the
     schema, in order. `traits` are lower-case words that
     rules ask for: `no-where`, `star`, `for-update`, `on-conflict`, `returning`, `recursive`, `limit`,
-    `cascade`, `temporary`, `explain`, `dynamic` (EXECUTE of built text inside a body). `search_path` are the schemas in
+    `cascade`, `temporary`, `explain`, `dynamic` (EXECUTE of built text inside a body), and those that
+    `sql.shape` tells: `aggregate`, `existence`, `by-value`, `conditional`. `search_path` are the schemas in
     which names without one are looked for, where a SET before it in the same text says so. `advisory` are the keys of the
     advisory locks that it takes, see `sql.advisory`.
     """

@@ -164,6 +164,7 @@ def _parser(dialect: str) -> Callable[[str], list[Any]]:
 
 def _understood(tree: exp.Expression, filled: Filled, offset: int, start: int, end: int) -> Statement:
     from nova_lint.sql.roles import read_tree
+    from nova_lint.sql.shape import shape_of
 
     reading = read_tree(tree)
     return Statement(
@@ -171,7 +172,7 @@ def _understood(tree: exp.Expression, filled: Filled, offset: int, start: int, e
         accesses_of(reading, filled, offset),
         start,
         end,
-        frozenset(reading.traits),
+        frozenset(reading.traits) | shape_of(tree),
         tuple(reading.temporary),
         tuple([name.lower() for name in _SEQUENCE.findall(filled.text)]) if "val" in filled.text else (),
     )
