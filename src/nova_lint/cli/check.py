@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from nova_lint.cli.outcome import CLEAN, FINDINGS
 from nova_lint.cli.targets import names
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 _PATH = click.Path(exists=True, allow_dash=True, path_type=Path)
 

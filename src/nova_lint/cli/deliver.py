@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +15,8 @@ from nova_lint.memo.answers import Answer
 from nova_lint.reports import Look, formats
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from nova_lint.memo.answers import Pending
     from nova_lint.model.report import Report
 

@@ -7,12 +7,14 @@ import os
 import platform
 import sys
 import traceback
-from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from nova_lint.version import VERSION
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 CLEAN, FINDINGS, WRONG_INPUT, BUG, INTERRUPTED = 0, 1, 2, 3, 130
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Mapping
-from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 import click
 
 from nova_lint.cli.outcome import WrongInput, quiet_stdout
 from nova_lint.cli.place import put
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
 #: Lines longer than this are hard to read, however wide the window is.
 _WIDEST = 120

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nova_lint.cli.outcome import WrongInput
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from nova_lint.config.load import Config
     from nova_lint.model.landscape import Landscape
     from nova_lint.model.report import Report

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +13,8 @@ from nova_lint.cli.deep import run_deep
 from nova_lint.cli.outcome import WrongInput
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
     from nova_lint.config.load import Config
     from nova_lint.engine.gate import Against
     from nova_lint.model.report import Report

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
-from nova_lint.model.plan import Step, Task
-from nova_lint.model.report import Report
 from nova_lint.reports.look import Format, Look
 from nova_lint.reports.markdown_text import code, escaped
 from nova_lint.reports.plan_words import by_way, closing, done, opening, order_told, what
 from nova_lint.reports.wording import count
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from nova_lint.model.plan import Step, Task
+    from nova_lint.model.report import Report
 
 
 def _render(report: Report, look: Look) -> str:

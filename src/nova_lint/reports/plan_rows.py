@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from nova_lint.model.place import Span
-from nova_lint.model.plan import KeyDrop, Task
+if TYPE_CHECKING:
+    from nova_lint.model.place import Span
+    from nova_lint.model.plan import KeyDrop, Task
 
 
 def task_row(task: Task) -> dict[str, Any]:

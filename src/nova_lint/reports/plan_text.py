@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from nova_lint.model.plan import Plan, Step, Task, Way
-from nova_lint.model.report import Report
 from nova_lint.reports.look import Format, Look
 from nova_lint.reports.plan_words import by_way, closing, done, key_told, opening, order_told, what
 from nova_lint.reports.wording import count, folded, harmless
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from nova_lint.model.plan import Plan, Step, Task, Way
+    from nova_lint.model.report import Report
 
 #: How wide the names of services may be in the overview.
 _LONGEST = 40

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from nova_lint.model.plan import WAYS, KeyDrop, Plan, Readiness, Step, Task, Way
-from nova_lint.model.statement import TableName
 from nova_lint.reports.wording import count
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from nova_lint.model.statement import TableName
 
 #: Pairs that are shown of what remains; the rest is counted.
 _PAIRS = 4

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from nova_lint.model.report import Report
+from typing import TYPE_CHECKING
+
 from nova_lint.reports.look import Format, Look
 from nova_lint.reports.markdown_text import escaped
 from nova_lint.reports.plan_markdown import places
 from nova_lint.reports.plan_words import key_told, kinds_told, unseen, verdict
 from nova_lint.reports.wording import count
+
+if TYPE_CHECKING:
+    from nova_lint.model.report import Report
 
 
 def _render(report: Report, look: Look) -> str:

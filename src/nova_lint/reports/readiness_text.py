@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from nova_lint.model.report import Report
+from typing import TYPE_CHECKING
+
 from nova_lint.reports.look import Format, Look
 from nova_lint.reports.plan_text import group
 from nova_lint.reports.plan_words import by_way, key_told, kinds_told, unseen, verdict
 from nova_lint.reports.wording import count, folded, harmless
+
+if TYPE_CHECKING:
+    from nova_lint.model.report import Report
 
 
 def _render(report: Report, look: Look) -> str:

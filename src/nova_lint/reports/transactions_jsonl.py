@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from nova_lint.model.place import Span
-from nova_lint.model.report import Report
-from nova_lint.model.unit import RemoteCall, Unit
 from nova_lint.reports.look import Format, Look
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from nova_lint.model.place import Span
+    from nova_lint.model.report import Report
+    from nova_lint.model.unit import RemoteCall, Unit
 
 
 def _render(report: Report, look: Look) -> str:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from nova_lint.model.report import Report
-from nova_lint.model.unit import RemoteCall, Unit
 from nova_lint.reports.look import Format, Look
 from nova_lint.reports.wording import harmless
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from nova_lint.model.report import Report
+    from nova_lint.model.unit import RemoteCall, Unit
 
 #: How a call of each kind of timeout is told.
 _WAITS = {"given": "with a timeout", "default": "the library's timeout", "none": "no timeout", "unknown": ""}
