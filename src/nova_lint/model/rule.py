@@ -26,7 +26,8 @@ class Rule:
     true of the fact, `unless` what must not (any of it), `text` and `help` templates over the fact's fields.
     `severity` is `error`, `warning` or `note`; where all of `error_if` is true (and there is some), it is an error.
     `security_severity` is GitHub's score of a vulnerability, from 0.1 to 10.0, for the rules that find one.
-    `precision` is SARIF's `very-high` to `low`.
+    `precision` is SARIF's `very-high` to `low`. `preview` says why the rule is off until somebody asks for it, empty for
+    one that is on.
     """
 
     code: str
@@ -43,6 +44,7 @@ class Rule:
     limits: str
     unless: Mapping[str, Wanted] = field(default_factory=dict)
     error_if: Mapping[str, Wanted] = field(default_factory=dict)
+    preview: str = ""
     bad: tuple[Example, ...] = ()
     good: tuple[Example, ...] = ()
     security_severity: str = ""

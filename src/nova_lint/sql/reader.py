@@ -8,8 +8,9 @@ from dataclasses import replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from nova_lint.model.statement import Access, Statement
+from nova_lint.model.statement import Access, Sets, Statement
 from nova_lint.model.text import HOLE
+from nova_lint.sql.advisory import advisory_keys
 from nova_lint.sql.changes import may_change, with_changes
 from nova_lint.sql.fill import TOKEN, Filled, variants
 from nova_lint.sql.search_path import search_path
@@ -70,6 +71,9 @@ def read_sql(shape: str, dialect: str = "") -> tuple[Statement, ...]:
             statement = replace(statement, traits=statement.traits | switched)
         if "no-where" in statement.traits and may_be_narrowed(shape[start:end]):
             statement = replace(statement, traits=statement.traits - {"no-where"})
+        advisory = advisory_keys(shape[start:end])
+        if advisory:
+            statement = replace(statement, advisory=advisory)
         if may_change(statement.verb):
             statement = with_changes(statement, shape[start:end], start)
         if temporary:
@@ -123,7 +127,9 @@ def _statement(text: str, offset: int, dialect: str) -> Statement:
 
 
 def _replacing(statement: Statement) -> Statement:
-    accesses = tuple([replace(a, op="upsert") if a.op == "insert" else a for a in statement.accesses])
+    accesses = tuple(
+        [replace(a, op="upsert", sets=Sets(("*",))) if a.op == "insert" else a for a in statement.accesses]
+    )
     return replace(statement, verb="replace", accesses=accesses, traits=statement.traits | {"on-conflict"})
 
 
@@ -164,6 +170,7 @@ def _parser(dialect: str) -> Callable[[str], list[Any]]:
 
 def _understood(tree: exp.Expression, filled: Filled, offset: int, start: int, end: int) -> Statement:
     from nova_lint.sql.roles import read_tree
+    from nova_lint.sql.shape import shape_of
 
     reading = read_tree(tree)
     return Statement(
@@ -171,7 +178,7 @@ def _understood(tree: exp.Expression, filled: Filled, offset: int, start: int, e
         accesses_of(reading, filled, offset),
         start,
         end,
-        frozenset(reading.traits),
+        frozenset(reading.traits) | shape_of(tree),
         tuple(reading.temporary),
         tuple([name.lower() for name in _SEQUENCE.findall(filled.text)]) if "val" in filled.text else (),
     )
@@ -189,6 +196,8 @@ def accesses_of(reading: Reading, filled: Filled, offset: int) -> tuple[Access, 
             reading.is_joined(use),
             use.table.holes,
             tuple([name for name in use.loose if "zq" not in name or not TOKEN.search(name)]) if use.loose else (),
+            sets=use.sets,
+            locked=use.locked,
         )
         for use in reading.uses
     ])  # fmt: skip
