@@ -21,6 +21,7 @@ from nova_lint.model.burndown import Burndown, Point
 from nova_lint.model.ownership import Ownership
 from nova_lint.model.report import Report
 from nova_lint.reports import render
+from tests.browser.looks import assert_looks_like, look_of, share_off
 
 ROOT = Path(__file__).parents[2]
 
@@ -86,6 +87,20 @@ def test_everybody_can_use_it(width: int, height: int, scheme: str, example: str
     assert [(fault["id"], [node["html"][:120] for node in fault["nodes"]][:3]) for fault in faults] == []
 
 
+@pytest.mark.parametrize(("width", "height"), SIZES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_it_looks_as_it_did(width: int, height: int, scheme: str, example: str, opens: Opens) -> None:
+    page = opens(example, width, height, scheme)
+    assert_looks_like(page.screenshot(), f"{width}-{scheme}")
+
+
+def test_a_page_without_its_style_looks_different(example: str, opens: Opens) -> None:
+    page = opens(example)
+    before = look_of(page.screenshot())
+    page.evaluate("document.querySelector('style').remove()")
+    assert share_off(before, look_of(page.screenshot())) > 0.1
+
+
 def test_findings_are_filtered_and_searched(example: str, opens: Opens) -> None:
     page = opens(example)
     everything = page.locator("#count").inner_text()
@@ -114,13 +129,40 @@ def test_more_findings_are_shown_when_asked_for(example: str, opens: Opens) -> N
 
 def test_a_cell_opens_its_places(example: str, opens: Opens) -> None:
     page = opens(example)
-    page.locator("#cells button").first.click()
+    page.locator("#cells tbody button").first.click()
     expect(page.locator("#sites")).to_be_visible()
     assert page.locator("#sites pre").count() >= 1
     page.keyboard.press("Escape")
     expect(page.locator("#sites")).to_be_hidden()
+
+
+def test_the_tables_of_an_owner_open_and_close(example: str, opens: Opens) -> None:
+    page = opens(example)
     page.click("#expand")
     assert page.locator("#cells thead tr").count() == 1
+    columns = page.locator("#cells thead tr:first-child th").count()
+    page.locator("#cells thead button", has_text="auth").click()
+    tables = page.locator("#cells thead .table").all_inner_texts()
+    assert "users" in tables
+    assert page.locator("#cells tbody tr:first-child td").count() == columns - 2 + len(tables)
+    page.locator("#cells thead button", has_text="auth").press("Enter")
+    assert page.locator("#cells thead tr").count() == 1
+
+
+def test_a_pair_opens_its_places(example: str, opens: Opens) -> None:
+    page = opens(example)
+    button = page.locator("#pairs button").first
+    number = int(button.inner_text())
+    button.click()
+    assert page.locator("#sites .where").count() == number
+
+
+def test_a_table_is_found_at_its_owner(example: str, opens: Opens) -> None:
+    page = opens(example)
+    page.fill("#find", "users")
+    assert page.locator(".node.on").get_attribute("aria-label", timeout=2000).startswith("auth")
+    page.fill("#find", "")
+    assert page.locator(".node.on").count() == 0
 
 
 def test_a_service_is_chosen_with_the_keyboard(example: str, opens: Opens) -> None:
@@ -173,7 +215,7 @@ def f(cursor):
     assert report.findings
     page = opens(render(_whole(report, made.ownership), "report-html"))
     assert page.locator("#list .finding").count() == len(report.findings)
-    page.locator("#cells button").first.click()
+    page.locator("#cells tbody button").first.click()
     assert page.locator("img, main script").count() == 0
     assert "alert(5)" in page.inner_text("#findings")
 

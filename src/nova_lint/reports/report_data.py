@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import dedent
 from typing import TYPE_CHECKING, Any
 
 from nova_lint.reports.burndown import told
@@ -18,15 +19,15 @@ if TYPE_CHECKING:
     from nova_lint.model.report import Report
     from nova_lint.reports.look import Look
 
-#: Characters of a source line that are shown.
-_WIDEST = 240
+#: Characters of a source line, and lines of one place, that are shown.
+_WIDEST, _LONGEST = 240, 6
 
 #: The order in which states of findings are told.
 _STATES = ("new", "known", "waived")
 
 
 def report_data(report: Report, look: Look) -> dict[str, Any]:
-    """One object: see `page.js` for who reads what."""
+    """One object: the scripts in `page/` read it."""
     sites = _Sites(report, look)
     return {
         "title": title(report),
@@ -102,7 +103,7 @@ def cards(report: Report) -> list[dict[str, Any]]:
 
 
 class _Sites:
-    """Every place once, with its line of source."""
+    """Every place once, with its lines of source."""
 
     def __init__(self, report: Report, look: Look) -> None:
         self._report, self._look = report, look
@@ -120,18 +121,21 @@ class _Sites:
                     "line": place.line,
                     "function": function,
                     "what": what,
-                    "source": self.line(place),
+                    "source": self.excerpt(place),
                 }
             )
         return self._known[key]
 
-    def line(self, place: Span) -> str:
+    def excerpt(self, place: Span) -> str:
         lines = self._lines.get(place.file)
         if lines is None:
             text = self._report.source(place.file) or ""
             lines = self._lines[place.file] = text.split("\n")
-        told = lines[place.line - 1].strip() if 0 < place.line <= len(lines) else ""
-        return harmless(told if len(told) <= _WIDEST else f"{told[:_WIDEST]}\u2026")
+        if not 0 < place.line <= len(lines):
+            return ""
+        last = min(max(place.end_line, place.line), place.line + _LONGEST - 1)
+        told = dedent("\n".join(lines[place.line - 1 : last]).expandtabs()).rstrip().split("\n")
+        return "\n".join(harmless(line if len(line) <= _WIDEST else f"{line[:_WIDEST]}\u2026") for line in told)
 
 
 def _services(report: Report) -> list[dict[str, Any]]:
@@ -160,7 +164,7 @@ def _finding(finding: Finding, sites: _Sites, look: Look) -> dict[str, Any]:
         "owner": finding.owner,
         "table": finding.table,
         "reason": finding.reason,
-        "source": sites.line(finding.place),
+        "source": sites.excerpt(finding.place),
     }
 
 

@@ -16,12 +16,15 @@ if TYPE_CHECKING:
 
 _PARTS = "nova_lint.reports.page"
 
+#: The parts of the script. Each may use what those before it have made.
+_SCRIPTS = ("start", "matrix", "graph", "findings", "plan", "theme")
+
 #: What would end the element that the data stands in, or a line of a script. JSON may say it with the code of a character.
 _ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 
 
 def _render(report: Report, look: Look) -> str:
-    style, script = _part("page.css"), _part("page.js")
+    style, script = _part("page.css"), "".join(_part(f"{name}.js") for name in _SCRIPTS)
     data = json.dumps(report_data(report, look), ensure_ascii=False, separators=(",", ":")).translate(
         _ESCAPES
     )
