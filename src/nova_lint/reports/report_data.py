@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from nova_lint.reports.burndown import told
 from nova_lint.reports.plan_words import by_way, opening
+from nova_lint.reports.score_words import meaning
 from nova_lint.reports.wording import count, harmless
 from nova_lint.version import VERSION
 
@@ -85,7 +86,7 @@ def cards(report: Report) -> list[dict[str, Any]]:
         for part in metrics.parts:
             old = next((one.share for one in before.parts if one.name == part.name), None) if before else None
             change = _change(part.share - old, "%") if old is not None else None
-            made.append(_card(part.name.capitalize(), f"{int(part.share * 100)}%", "", change))
+            made.append(_card(part.name.capitalize(), f"{int(part.share * 100)}%", "", change, meaning(part)))
         touched = _change_of_count(metrics.sites, before.sites if before else None)
         made.append(_card("Touches of other services' tables", f"{metrics.sites:,}", "", touched))
         shared = _change_of_count(len(metrics.shared), len(before.shared) if before else None)
@@ -135,7 +136,9 @@ class _Sites:
             return ""
         last = min(max(place.end_line, place.line), place.line + _LONGEST - 1)
         told = dedent("\n".join(lines[place.line - 1 : last]).expandtabs()).rstrip().split("\n")
-        return "\n".join(harmless(line if len(line) <= _WIDEST else f"{line[:_WIDEST]}\u2026") for line in told)
+        return "\n".join(
+            harmless(line if len(line) <= _WIDEST else f"{line[:_WIDEST]}\u2026") for line in told
+        )
 
 
 def _services(report: Report) -> list[dict[str, Any]]:
@@ -203,8 +206,8 @@ def _step(step: Step, sites: _Sites) -> dict[str, Any]:
     }
 
 
-def _card(name: str, value: str, of: str, change: tuple[str, bool] | None) -> dict[str, Any]:
-    made: dict[str, Any] = {"name": name, "value": value, "of": of}
+def _card(name: str, value: str, of: str, change: tuple[str, bool] | None, about: str = "") -> dict[str, Any]:
+    made: dict[str, Any] = {"name": name, "value": value, "of": of, "about": about}
     if change is not None:
         made["change"], made["better"] = change
     return made

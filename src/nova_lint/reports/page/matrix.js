@@ -31,7 +31,7 @@ function ownerHead(owner) {
     for (const button of $("cells").querySelectorAll("thead button")) if (button.dataset.owner === owner.name) button.focus();
   };
   const button = el("button", { type: "button", "aria-expanded": String(isOpen), "data-owner": owner.name, onclick: turn,
-    title: isOpen ? "Close the tables" : `Open ${many(owner.tables.length, "table")}` }, owner.name);
+    title: isOpen ? "Close the tables" : `Open ${many(owner.tables.length, "table")}` }, `${isOpen ? "\u25be" : "\u25b8"} ${owner.name}`);
   return el("th", { scope: isOpen ? "colgroup" : "col", colspan: isOpen ? owner.tables.length : 1 }, button);
 }
 

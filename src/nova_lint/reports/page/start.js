@@ -35,7 +35,7 @@ for (const card of data.cards) {
   const parts = [card.value];
   if (card.of) parts.push(el("small", {}, ` ${card.of}`));
   if (card.change) parts.push(" ", el("small", { class: card.better ? "better" : "worse" }, card.change));
-  $("cards").append(el("div", { class: "card" }, el("dt", {}, card.name), el("dd", {}, parts)));
+  $("cards").append(el("div", { class: "card" }, el("dt", {}, card.name, card.about ? el("span", {}, card.about) : null), el("dd", {}, parts)));
 }
 $("nav").append(el("a", { href: "#figures" }, "Figures"));
 
