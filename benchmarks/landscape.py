@@ -82,7 +82,9 @@ def _make(root: Path, services: int, tables: int, accesses: int) -> None:
     config = []
     for number in range(services):
         owned = [f'"table_{table}"' for table in range(number, tables, services)]
-        config.append(f'[services.service-{number}]\npaths = ["service_{number}"]\ntables = [{", ".join(owned)}]\n')
+        config.append(
+            f'[services.service-{number}]\npaths = ["service_{number}"]\ntables = [{", ".join(owned)}]\n'
+        )
     (root / "nova-lint.toml").write_text("\n".join(config))
     for number in range(services):
         body = []
@@ -115,7 +117,8 @@ def _opened(page: Path, times: int) -> list[list[str]]:
             opened.append(time.perf_counter() - started)
             findings = tab.inner_text("#count")
             for name, action in _ACTIONS.items():
-                acted[name].append(tab.evaluate(f"async () => {{ const from = performance.now(); {action}; await ({_PAINTED})(); return performance.now() - from; }}"))
+                timed = f"const from = performance.now(); {action}; await ({_PAINTED})(); return performance.now() - from;"
+                acted[name].append(tab.evaluate(f"async () => {{ {timed} }}"))
             tab.close()
         browser.close()
     return [
