@@ -115,7 +115,7 @@ def _opened(page: Path, times: int) -> list[list[str]]:
             tab.goto(page.as_uri())
             tab.evaluate(_PAINTED)
             opened.append(time.perf_counter() - started)
-            findings = tab.inner_text("#count")
+            findings = tab.text_content("#count") or ""
             for name, action in _ACTIONS.items():
                 timed = f"const from = performance.now(); {action}; await ({_PAINTED})(); return performance.now() - from;"
                 acted[name].append(tab.evaluate(f"async () => {{ {timed} }}"))

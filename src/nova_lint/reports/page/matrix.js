@@ -1,5 +1,5 @@
 // The matrix of services and tables: which owners' tables are open, and what stands in each cell.
-const ALL_CELLS = 12000;
+const ALL_CELLS = 12000, DENSE = 3000;
 const byCell = new Map();
 for (const edge of data.edges) {
   for (const key of [`${edge.caller}\n${edge.owner}`, `${edge.caller}\n${edge.owner}\n${edge.table}`]) {
@@ -16,9 +16,15 @@ const opened = new Set();
 function cell(edges, title) {
   const counts = new Map();
   for (const edge of edges) counts.set(edge.kind, (counts.get(edge.kind) || 0) + edge.sites.length);
-  const told = [...counts].map(([kind, count]) => `${kind} ${count}`).join(", ");
-  const shown = [...counts].map(([kind, count]) => el("span", { class: SHORT[kind][1] }, `${SHORT[kind][0]}${count} `));
   const open = () => openSites(title, edges.map((edge) => [`${edge.kind}: ${edge.table}`, edge.sites]));
+  const told = [...counts].map(([kind, count]) => `${kind} ${count}`).join(", ");
+  if (data.edges.length > DENSE) {
+    // Only how much, in the colour of the worst: thousands of cells with letters are slow, and nobody reads them.
+    const worst = ["w", "k", "r"].find((style) => [...counts.keys()].some((kind) => SHORT[kind][1] === style));
+    const all = [...counts.values()].reduce((sum, count) => sum + count, 0);
+    return el("button", { type: "button", class: worst, "aria-label": `${title}: ${told}`, title: told, onclick: open }, String(all));
+  }
+  const shown = [...counts].map(([kind, count]) => el("span", { class: SHORT[kind][1] }, `${SHORT[kind][0]}${count} `));
   return el("button", { type: "button", "aria-label": `${title}: ${told}`, title: told, onclick: open }, shown);
 }
 
