@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from nova_lint.model.baseline import Comparison
+from nova_lint.model.contract import Contract
 from nova_lint.model.fact import StatementFact
 from nova_lint.model.finding import Finding
 from nova_lint.model.inquiry import Inquiry
@@ -39,7 +40,8 @@ class Report:
     what is reported on. `ownership` is that of the configuration.
     `files` are the paths of all files that were read. `inquiry` is what `nova-lint owners` was asked.
     `compared` says what the findings were compared with, None where nothing was there before.
-    `landscape` and `metrics` are there where a command shows them, `earlier` where it compares them with a commit.
+    `landscape` and `metrics` are there where a command shows them, `earlier` where it compares them with a commit,
+    `contract` where one is drafted.
     """
 
     findings: tuple[Finding, ...]
@@ -58,6 +60,7 @@ class Report:
     landscape: Landscape = field(default_factory=Landscape)
     metrics: Metrics = field(default_factory=Metrics)
     earlier: Earlier | None = None
+    contract: Contract = field(default_factory=Contract)
 
     @property
     def active(self) -> tuple[Finding, ...]:

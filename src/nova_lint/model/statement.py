@@ -15,6 +15,15 @@ OPS = ("read", "insert", "update", "delete", "upsert", "truncate", "lock", "ddl"
 WRITES = frozenset({"insert", "update", "delete", "upsert", "truncate"})
 
 
+#: What a statement does with a column. It hands it out (`shown`), works a total out of it (`summed`), or assigns it
+#: (`set`); rows are chosen by it: `equal` to a value, `in` a list, `from` or `until` a bound, `between` two, `like` a pattern,
+#: `null` or not, equal to a column of another table (`joins`), or in a way that is none of these (`narrows`).
+#: `counted` is told of `*`: what is handed out is how many rows there are.
+COLUMN_ROLES = (
+    "shown", "summed", "set", "equal", "in", "from", "until", "between", "like", "null", "joins", "narrows", "counted",
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class TableName:
     """A table as SQL names it. Unquoted names are folded to lower case; quoted ones stay as they are.
@@ -46,6 +55,8 @@ class Access:
     `holes` are the indices of the holes (0 = the first hole of the shape) that the name consists of.
     `loose` are columns that are this table's or another one's of the statement: the schema tells (`engine.bind`).
     `through` is the view that the statement names, where the table is one behind it.
+    `roles` say of columns, the loose ones too, what is done with them (`COLUMN_ROLES`); a column may have several, and
+    none where that is not told.
     """
 
     table: TableName
@@ -57,6 +68,7 @@ class Access:
     holes: tuple[int, ...] = ()
     loose: tuple[str, ...] = ()
     through: TableName | None = None
+    roles: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

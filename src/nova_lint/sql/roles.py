@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from sqlglot import exp
 
+from nova_lint.sql.column_roles import counts_rows, role_of
 from nova_lint.sql.names import Named, named
 
 _SOURCES = (exp.From, exp.Join)
@@ -21,12 +22,16 @@ _NO_TABLES = {"INDEX", "SEQUENCE", "FUNCTION", "PROCEDURE", "TYPE", "SCHEMA", "D
 
 @dataclass(eq=False, slots=True)
 class Block:
-    """A query block: one SELECT, UPDATE or DELETE with what it draws from. `parent` is the block it stands in."""
+    """A query block: one SELECT, UPDATE or DELETE with what it draws from. `parent` is the block it stands in.
+
+    `counts` says that it hands out a number of rows.
+    """
 
     parent: Block | None
     uses: list[Use] = field(default_factory=list)
     aliases: dict[str, Use | None] = field(default_factory=dict)
     derived: int = 0
+    counts: bool = False
 
     @property
     def hides_columns(self) -> bool:
@@ -39,6 +44,7 @@ class Use:
     """One occurrence of a table: its name and place, what is done to it, in which block, its columns.
 
     `loose` are columns of which it is not told whether they are this table's or another one's of the block.
+    `roles` as in `Access`.
     """
 
     table: Named
@@ -46,6 +52,7 @@ class Use:
     block: Block | None
     columns: dict[str, None] = field(default_factory=dict)
     loose: dict[str, None] = field(default_factory=dict)
+    roles: dict[tuple[str, str], None] = field(default_factory=dict)
 
 
 @dataclass(eq=False, slots=True)
@@ -147,6 +154,7 @@ class _Walk:
             self.reading.traits.add("for-update")
         if node.args.get("limit"):
             self.reading.traits.add("limit")
+        block.counts = counts_rows(node)
         # EXISTS (SELECT * ...) asks whether there is a row, and loads none of its columns.
         for expression in () if isinstance(node.parent, exp.Exists) else node.expressions:
             if isinstance(expression, exp.Star) or (
@@ -219,6 +227,7 @@ class _Walk:
             left = item.this if isinstance(item, exp.EQ) else None
             if target is not None and isinstance(left, exp.Column) and not left.table:
                 target.columns.setdefault(left.name, None)
+                target.roles.setdefault((left.name, "set"), None)
 
     def sources(self, table: exp.Expression | None, ctes: frozenset[str], block: Block) -> None:
         if isinstance(table, exp.Expression):
@@ -267,6 +276,7 @@ class _Walk:
             if found is not None:
                 use = self.use(found, op, block, target.alias)
                 use.columns.update(dict.fromkeys(columns))
+                use.roles.update(dict.fromkeys((name, "set") for name in columns))
         query = node.args.get("expression")
         if isinstance(query, exp.Expression):
             self.node(query, ctes, None)
@@ -405,14 +415,21 @@ class _Walk:
             use = self.column_of(column.table.lower(), block)
             if name.startswith("zq"):
                 continue
+            role = role_of(column)
             if use is not None:
                 use.columns.setdefault(name, None)
+                if role:
+                    use.roles.setdefault((name, role), None)
             elif block is not None and not column.table and not block.hides_columns:
                 for candidate in block.uses:
                     candidate.loose.setdefault(name, None)
+                    if role:
+                        candidate.roles.setdefault((name, role), None)
         for use in self.reading.uses:
             if use.block is not None and "*" in use.block.aliases:
                 use.columns.setdefault("*", None)
+            if use.block is not None and use.block.counts:
+                use.roles.setdefault(("*", "counted"), None)
 
     def column_of(self, qualifier: str, block: Block | None) -> Use | None:
         if qualifier:
