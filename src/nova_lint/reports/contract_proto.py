@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from nova_lint.model.contract import Contract, Field, Message, Method
 from nova_lint.model.report import Report
-from nova_lint.reports.contract_words import answer, does, heading, meaning, place, rest, subject
+from nova_lint.reports.contract_words import NOTES, answer, does, heading, meaning, place, rest, subject
 from nova_lint.reports.look import Format, Look
 from nova_lint.reports.wording import folded
 
@@ -43,7 +43,7 @@ _PAGING = 100
 
 def _render(report: Report, look: Look) -> str:
     contract = report.contract
-    lines = [*_comments(heading(contract)), *_comment(_NUMBERS)]
+    lines = [*_comments((*heading(contract), NOTES)), *_comment(_NUMBERS)]
     lines += ["", 'syntax = "proto3";', "", f"package {contract.package}.v1;", ""]
     imports = _imports(contract)
     lines += [f'import "{name}";' for name in imports] + [""] * bool(imports)

@@ -43,6 +43,10 @@ def heading(contract: Contract) -> Iterator[str]:
     )
 
 
+#: What stands at the head of a draft whose places have notes in lines of their own.
+NOTES = "A line with ! says where a place does more than the method, or what the code does not tell of it."
+
+
 def answer(method: Method) -> str:
     """What a method does, as a sentence."""
     return _ANSWERS[method.kind].format(table=harmless(str(method.table)))
@@ -67,7 +71,7 @@ def meaning(field: Field) -> str:
     elif field.type == "decimal":
         parts.append("a decimal number")
     if field.users:
-        parts.append(", ".join(map(harmless, field.users)))
+        parts.append(f"for {', '.join(map(harmless, field.users))}")
     return "; ".join(parts)
 
 

@@ -26,7 +26,7 @@ def role_of(column: exp.Column) -> str:
         if isinstance(parent, _CHOOSING) or (
             isinstance(parent, exp.Join) and node.arg_key in ("on", "using")
         ):
-            return how or "narrows"
+            return how or "equal"  # nothing compares it: it is true or false itself
         if isinstance(parent, (exp.Order, exp.Group, exp.Window, exp.Limit, exp.Offset)):
             return ""
         if isinstance(parent, (exp.Update, exp.Merge, exp.When)):
@@ -54,7 +54,11 @@ def _narrowed(
     how: str, column: exp.Column, node: exp.Expression | exp.Expr, parent: exp.Expression | exp.Expr
 ) -> str:
     """How a column chooses rows, one step further up: `how` is what the steps below say, empty where they say nothing."""
-    if isinstance(parent, _TRANSPARENT):
+    if isinstance(parent, exp.Cast) and node is column and parent.is_type("date"):
+        return "between"  # a time on a day
+    if isinstance(parent, _TRANSPARENT) or (isinstance(parent, exp.Not) and how == ""):
+        return how
+    if how == "between" and isinstance(parent, (exp.EQ, *_BOUNDS)):
         return how
     if how:
         # Under OR, NOT and the like it chooses, but not on its own.

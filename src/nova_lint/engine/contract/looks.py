@@ -53,6 +53,8 @@ def _read(access: AccessFact, key: tuple[str, ...]) -> Look:
     summed = _with(access, "summed")
     if summed:
         notes.append(f"works out a total of {', '.join(summed)}: the owner could, and send less")
+    elif ("*", "counted") in access.roles:
+        notes.append("counts rows: the owner could, and send less")
     by = dict(chosen)
     lower = {column.lower(): column for column in by}
     own = tuple([lower[column.lower()] for column in key if column.lower() in lower])
@@ -104,6 +106,13 @@ def _untold(access: AccessFact, key: tuple[str, ...], notes: list[str]) -> Look:
 def _write(access: AccessFact, key: tuple[str, ...]) -> Look:
     notes = [*_notes(access), *_narrowed(access)]
     chosen = _chosen(access)
+    joins = _with(access, "joins")
+    if access.op == "update" and access.joined and joins:
+        # Each row gets values of its own.
+        chosen = tuple([(column, "equal" if column in joins else how) for column, how in chosen])
+        notes.append(
+            "changes several rows with what it finds in another table: one call for each, or one for many"
+        )
     given = _with(access, "set")
     shown = _with(access, "shown")
     if access.op in ("insert", "upsert"):

@@ -172,6 +172,7 @@ def _arguments(columns: Columns, chosen: Iterable[tuple[str, str]], asked: Seque
     found: dict[str, Field] = {}
     for column, how in chosen:
         field = columns.field(column)
+        served = {(column, how), (column, "equal" if how == "in" else how)}
         for each in ("from", "until") if how == "between" else (how,):
             name = field.name
             if each == "in":
@@ -186,7 +187,7 @@ def _arguments(columns: Columns, chosen: Iterable[tuple[str, str]], asked: Seque
                 is_list=each == "in" or field.is_list,
                 type="boolean" if each == "null" else field.type,
                 is_nullable=False,
-                users=tuple(sorted({o.use.caller for o in asked if (column, how) in o.look.chosen})),
+                users=tuple(sorted({o.use.caller for o in asked if served & set(o.look.chosen)})),
             )
             found[f"{argument.name} {each} {column}"] = argument
     names = distinct(((key, argument.name) for key, argument in found.items()), _PAGING)

@@ -9,9 +9,9 @@ from nova_lint.model.contract import Rest
 from nova_lint.model.fact import AccessFact, KeyFact, StatementFact
 
 _CASCADES = {
-    "cascade": "its rows go with them: publish an event when one is deleted",
-    "set null": "it forgets them when they go: publish an event when one is deleted",
-    "set default": "it changes when they go: publish an event when one is deleted",
+    "cascade": ", and its rows go with them: publish an event when one is deleted",
+    "set null": ", and forgets those that go: publish an event when one is deleted",
+    "set default": ", and turns to its default when they go: publish an event when one is deleted",
 }
 
 
@@ -45,8 +45,10 @@ def _key(key: KeyFact, owner: str, tables: Tables) -> Iterator[Rest]:
     if key.part == "down" or key.parent_owner != owner or child in ("", owner):
         return
     columns = f" ({', '.join(key.columns)})" if key.columns else ""
-    told = f"a foreign key of {tables.name(key.table)}{columns} points to {tables.name(key.parent)}: "
-    yield Rest(told + _CASCADES.get(key.on_delete, "ask the owner before a row is written"), child, key.place)
+    told = f"a foreign key of {tables.name(key.table)}{columns} points to {tables.name(key.parent)}"
+    yield Rest(
+        told + _CASCADES.get(key.on_delete, ": ask the owner before a row is written"), child, key.place
+    )
 
 
 def _access(
