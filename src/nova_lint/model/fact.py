@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from nova_lint.model.permit import Permit
 from nova_lint.model.place import Span
-from nova_lint.model.statement import WRITES, TableName
+from nova_lint.model.statement import WRITES, Sets, TableName
 
 _ORDER = {"high": 0, "medium": 1, "low": 2}
 
@@ -24,6 +24,7 @@ class AccessFact:
     code reads, where the table is one behind it, and `through_owner` who owns the view. `permit` is what makes
     the access legal although it crosses a boundary. `by_import` says that the code is no service's: the caller imports it.
     `roles` as in `Access`, for the columns that are this table's.
+    `sets` and `locked` as in `statement.Access`.
     """
 
     place: Span
@@ -48,6 +49,8 @@ class AccessFact:
     permit: Permit | None = None
     by_import: bool = False
     roles: tuple[tuple[str, str], ...] = ()
+    sets: Sets | None = None
+    locked: bool = False
 
     @property
     def is_foreign(self) -> bool:
@@ -126,7 +129,10 @@ class DefinitionFact:
 
 @dataclass(frozen=True, slots=True)
 class StatementFact:
-    """One statement with all its accesses, or the reason why it could not be read."""
+    """One statement with all its accesses, or the reason why it could not be read.
+
+    `advisory` are the keys of the advisory locks that it takes, as SQL writes them: `42`, `(1, 2)`, `'orders'`.
+    """
 
     place: Span
     function: str
@@ -140,11 +146,13 @@ class StatementFact:
     problem: str = ""
     keys: tuple[KeyFact, ...] = ()
     definitions: tuple[DefinitionFact, ...] = ()
+    advisory: tuple[str, ...] = ()
+    is_imported: bool = False
 
     @property
     def by_import(self) -> bool:
         """Whether the code is no service's: the caller imports it."""
-        return any(access.by_import for access in self.accesses)
+        return self.is_imported or any(access.by_import for access in self.accesses)
 
     @property
     def read_owners(self) -> tuple[str, ...]:
