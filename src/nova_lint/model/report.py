@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from nova_lint.model.baseline import Comparison
+from nova_lint.model.burndown import Burndown
 from nova_lint.model.contract import Contract
 from nova_lint.model.fact import StatementFact
 from nova_lint.model.finding import Finding
@@ -44,7 +45,8 @@ class Report:
     `files` are the paths of all files that were read. `inquiry` is what `nova-lint owners` was asked.
     `compared` says what the findings were compared with, None where nothing was there before.
     `units` are the units of work. `landscape`, `metrics`, `plan` and `readiness` are there where a command shows them, and
-    `earlier` where it compares them with a commit, `contract` where one is drafted.
+    `earlier` where it compares them with a commit, `contract` where one is drafted, `burndown` where it tells how the
+    baseline shrank.
     """
 
     findings: tuple[Finding, ...]
@@ -67,6 +69,7 @@ class Report:
     units: Units = field(default_factory=Units)
     plan: Plan = field(default_factory=Plan)
     readiness: Readiness = field(default_factory=Readiness)
+    burndown: Burndown | None = None
 
     @property
     def active(self) -> tuple[Finding, ...]:
