@@ -12,8 +12,9 @@ from nova_lint.engine.contract.names import distinct, pascal, plural, snake
 from nova_lint.engine.contract.rest import rest_of
 from nova_lint.engine.contract.tables import Tables
 from nova_lint.model.code import CodeKinds
-from nova_lint.model.contract import Contract, Message, Method, Rest, Use
+from nova_lint.model.contract import LOOK_UPS, Contract, Message, Method, Rest, Use
 from nova_lint.model.fact import AccessFact, StatementFact
+from nova_lint.model.place import Span
 from nova_lint.model.report import Report
 from nova_lint.model.statement import TableName
 
@@ -28,11 +29,15 @@ def contract_of(
     kinds = code or CodeKinds()
     gated = cache(kinds.is_gated)
     is_migration = cache(lambda path: kinds.kind_of(path) == "migrations")
-    draft = _Draft(owner, frozenset(callers), Tables(report.schema), is_migration)
+    looped = frozenset((loop.access.place, loop.access.table) for loop in report.units.loops)
+    draft = _Draft(owner, frozenset(callers), Tables(report.schema), is_migration, looped)
     for fact in report.facts:
         if gated(fact.place.file):
             draft.add(fact)
     return draft.contract()
+
+
+_LOOPED = "asked once for each round of a loop: collect the keys, and ask once"
 
 
 @dataclass
@@ -43,6 +48,7 @@ class _Draft:
     callers: frozenset[str]
     tables: Tables
     is_migration: Callable[[str], bool]
+    looped: frozenset[tuple[Span, TableName]]
     _asked: dict[TableName, list[Asked]] = field(default_factory=dict)
     _facts: list[StatementFact] = field(default_factory=list)
 
@@ -53,8 +59,10 @@ class _Draft:
             if not self._is_asked(access):
                 continue
             table = self.tables.name(access.table)
-            look = look_of(access, self.tables.key(table))
-            notes = (*self._joins(access, fact), *look.notes)
+            in_loop = (access.place, access.table) in self.looped
+            look = look_of(access, self.tables.key(table), in_loop)
+            told = (_LOOPED,) if in_loop and look.kind in LOOK_UPS else ()
+            notes = (*told, *self._joins(access, fact), *look.notes)
             use = Use(access.caller, access.place, access.function, _does(access), notes)
             self._asked.setdefault(table, []).append(Asked(look, use))
 
@@ -73,7 +81,7 @@ class _Draft:
         rest = tuple(sorted(set(self._rest())))
         callers = {use.caller for method in methods for use in method.uses} | {one.caller for one in rest}
         package = snake(self.owner)
-        service = f"{pascal(self.owner)}Service"
+        service = f"{pascal(self.owner).removesuffix('Service')}Service"
         taken = (service, *(message.name for message in messages))
         return Contract(
             self.owner,

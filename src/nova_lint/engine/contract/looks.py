@@ -33,16 +33,17 @@ class Look:
     notes: tuple[str, ...] = ()
 
 
-def look_of(access: AccessFact, key: tuple[str, ...]) -> Look:
-    """What an access asks. `key` are the columns of the primary key of its table, empty where they are not known."""
-    return _write(access, key) if access.is_write else _read(access, key)
+def look_of(access: AccessFact, key: tuple[str, ...], in_loop: bool = False) -> Look:
+    """What an access asks. `key` are the columns of the primary key of its table, empty where they are not known.
+    `in_loop` says that it is made once for each round of a loop that grows with the data."""
+    return _write(access, key) if access.is_write else _read(access, key, is_repeated(access, in_loop))
 
 
-def _read(access: AccessFact, key: tuple[str, ...]) -> Look:
+def _read(access: AccessFact, key: tuple[str, ...], repeated: bool) -> Look:
     notes = list(_notes(access))
     star = "*" in access.columns
     if not access.roles:
-        return _untold(access, key, notes)
+        return _untold(access, key, notes, repeated)
     shown = _with(access, "shown", "summed")
     if star:
         notes.append("takes all columns: those that it needs are not told")
@@ -62,7 +63,7 @@ def _read(access: AccessFact, key: tuple[str, ...]) -> Look:
         # What else chooses is handed out, for the caller to look at.
         others = tuple([column for column, _ in chosen if column not in own])
         if all(by[column] == "equal" for column in own):
-            kind = "batch-get" if is_repeated(access) and len(own) == 1 else "get"
+            kind = "batch-get" if repeated and len(own) == 1 else "get"
             return _by_key(kind, access, own, shown, others, notes)
         if len(own) == 1 and by[own[0]] in _SEVERAL:
             return _by_key("batch-get", access, own, shown, others, notes)
@@ -87,13 +88,13 @@ def _by_key(
     return Look(kind, tuple([(column, how) for column in key]), shown=wanted, notes=tuple(notes))
 
 
-def _untold(access: AccessFact, key: tuple[str, ...], notes: list[str]) -> Look:
+def _untold(access: AccessFact, key: tuple[str, ...], notes: list[str], repeated: bool) -> Look:
     """What is asked through a library that does not tell what it does with which column."""
     named = () if "*" in access.columns else access.columns
     if not named:
         notes.append("the columns that it needs are not told")
     if access.via.rpartition(".")[2] in _BY_KEY and len(key) == 1:
-        kind = "batch-get" if is_repeated(access) else "get"
+        kind = "batch-get" if repeated else "get"
         chosen = ((key[0], "in" if kind == "batch-get" else "equal"),)
         return Look(kind, chosen, shown=named, notes=tuple(notes))
     if access.joined and len(key) == 1:

@@ -8,6 +8,7 @@ from nova_lint.model.fact import AccessFact
 _FOR_EACH_ROW = ("lazy load", "attribute", "prefetch", "iteration")
 
 
-def is_repeated(access: AccessFact) -> bool:
-    """Whether one call would be made for each row of something: a join, or what an object loads when it is looked at."""
-    return access.joined or access.via.rpartition(".")[2] in _FOR_EACH_ROW
+def is_repeated(access: AccessFact, in_loop: bool = False) -> bool:
+    """Whether one call would be made for each row of something: a loop, a join, or what an object loads when it is
+    looked at."""
+    return in_loop or access.joined or access.via.rpartition(".")[2] in _FOR_EACH_ROW
