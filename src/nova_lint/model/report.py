@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from nova_lint.model.baseline import Comparison
 from nova_lint.model.burndown import Burndown
+from nova_lint.model.contract import Contract
 from nova_lint.model.fact import StatementFact
 from nova_lint.model.finding import Finding
 from nova_lint.model.inquiry import Inquiry
@@ -44,7 +45,8 @@ class Report:
     `files` are the paths of all files that were read. `inquiry` is what `nova-lint owners` was asked.
     `compared` says what the findings were compared with, None where nothing was there before.
     `units` are the units of work. `landscape`, `metrics`, `plan` and `readiness` are there where a command shows them, and
-    `earlier` where it compares them with a commit, `burndown` where it tells how the baseline shrank.
+    `earlier` where it compares them with a commit, `contract` where one is drafted, `burndown` where it tells how the
+    baseline shrank.
     """
 
     findings: tuple[Finding, ...]
@@ -63,6 +65,7 @@ class Report:
     landscape: Landscape = field(default_factory=Landscape)
     metrics: Metrics = field(default_factory=Metrics)
     earlier: Earlier | None = None
+    contract: Contract = field(default_factory=Contract)
     units: Units = field(default_factory=Units)
     plan: Plan = field(default_factory=Plan)
     readiness: Readiness = field(default_factory=Readiness)
