@@ -15,6 +15,7 @@ from nova_lint.values.atoms import Func
 from nova_lint.values.frames import Emission
 from nova_lint.values.mapped import OBJECT
 from nova_lint.values.rounds import Root, Rounds
+from nova_lint.values.texts import REQUESTS
 
 _ROUTES = frozenset([
     "route", "get", "post", "put", "patch", "delete", "websocket", "api_route", "view", "api_view", "require_GET", "require_POST",
@@ -51,6 +52,17 @@ _VALUE = re.compile(
 )
 _DEEP = 4
 
+#: Reasons that say nothing about a value.
+_UNTOLD = ("goes too deep", "not text")
+
+#: Calls that give a text as somebody sent it.
+_TAKES = frozenset([
+    "get", "pop", "getlist", "getvalue", "get_argument", "get_query_argument", "get_body_argument", "json", "get_json", "read",
+    "decode", "strip", "lower", "upper", "replace", "format", "join", "str", "unquote", "b64decode", "input", "prompt",
+])  # fmt: skip
+_DDL = frozenset(["create", "alter", "drop", "truncate", "comment", "grant", "revoke", "vacuum", "analyze", "reindex", "lock",
+                  "cluster", "refresh", "rename", "pragma", "attach", "detach", "set", "use", "show"])  # fmt: skip
+
 
 def pastes(rounds: Rounds) -> tuple[Paste, ...]:
     """What is pasted into SQL anywhere, without what is proven to hold none; once for each place, sorted."""
@@ -80,13 +92,15 @@ class _Finder:
         if not is_whole and not self._is_sql(emission):
             return
         for index, hole in holes:
-            if hole.is_plain:
+            if hole.is_plain or (is_whole and _is_request(hole)):
                 continue
             stands = "whole" if is_whole else _stands(text, index)
             source, steps, is_constant = self._source(hole.owner, stands, _DEEP)
             if is_constant:
                 continue
-            if not source and not _is_doubtful(hole, stands):
+            if not source and (not _is_doubtful(hole, stands) or (stands == "name" and _is_ddl(emission))):
+                continue
+            if is_whole and _is_made(hole):
                 continue
             place = emission.chain[0].place if is_whole else _place(text, index)
             if place is None:
@@ -102,8 +116,10 @@ class _Finder:
     def _is_sql(self, emission: Emission) -> bool:
         if " " not in emission.text.shape.strip():
             return False  # the name of a table, given as such
-        verbs = [statement.verb for statement in emission.statements if statement.verb]
-        return bool(verbs) and (emission.known_call or looks_like_sql(emission.text.shape))
+        if not any(statement.verb for statement in emission.statements):
+            return False
+        is_read = any(one.accesses and not one.problem and not one.recovered for one in emission.statements)
+        return emission.known_call or is_read or looks_like_sql(emission.text.shape)
 
     def _source(self, owner: str, stands: str, depth: int) -> tuple[str, tuple[Span, ...], bool]:
         """Where something comes from outside, the calls on the way, and whether it is always the program's own."""
@@ -121,18 +137,35 @@ class _Finder:
             return "", (), False
         unsure = False
         for giver, place in handed:
-            if not giver or (giver == "~" and stands == "name"):
+            if not giver or (giver == "~" and stands == "name") or (giver[0] == "+" and stands == "whole"):
                 continue
-            source, steps, is_constant = self._source(giver, stands, depth - 1)
+            source, steps, is_constant = self._source(giver.removeprefix("+"), stands, depth - 1)
             if source:
                 return source, (place, *steps), False
             unsure = unsure or not is_constant
         return "", (), not unsure
 
 
+def _is_made(hole: Hole) -> bool:
+    """Whether something that is SQL as a whole was made by a call: of a statement, most likely, and not of a text."""
+    call = hole.reason.removeprefix("the result of calling ")
+    return call != hole.reason and call.rpartition(".")[2] not in _TAKES
+
+
+def _is_ddl(emission: Emission) -> bool:
+    """Whether a query only changes the schema: its names come from whoever lays out the tables."""
+    verbs = [statement.verb.partition(" ")[0] for statement in emission.statements]
+    return all(verb in _DDL for verb in verbs)
+
+
+def _is_request(hole: Hole) -> bool:
+    """Whether it is the object of a request itself: what is called `execute(request)` takes no SQL."""
+    return hole.owner.partition("#")[2] in REQUESTS and hole.reason.startswith("the parameter")
+
+
 def _is_doubtful(hole: Hole, stands: str) -> bool:
     """Whether something of which only little is known is worth a word: a value, or what a caller may choose."""
-    if stands == "whole":
+    if stands == "whole" or hole.reason.endswith(_UNTOLD):
         return False
     if stands == "value":
         return True
@@ -148,7 +181,7 @@ def _handles(func: Func, name: str) -> str:
     default = param.default
     if isinstance(default, form.Call) and _last(default.func) in _INJECTED:
         return ""
-    if name in ("request", "req", "websocket") and param.kind == "pos":
+    if name in REQUESTS and param.kind == "pos":
         return "web"
     for decorator in func.form.decorators:
         target = decorator.func if isinstance(decorator, form.Call) else decorator

@@ -127,8 +127,8 @@ class Attributes(Mapped):
                 found.append(self.instance(atom.info, None))
             elif isinstance(atom, Outside) and atom.name in self.known.types:
                 found.append(self.known.types[atom.name])
-            elif isinstance(atom, (Instance, Handle)):
-                found.append(atom)  # an alias made by assignment
+            elif isinstance(atom, (Instance, Handle)) or (isinstance(atom, Text) and atom.known is not None):
+                found.append(atom)  # an alias made by assignment; a text is that of a `Literal`
             elif isinstance(atom, Outside) and self.known.is_declared_class(atom.name):
                 found.append(atom)  # its methods go by the name of the class
         return tuple(found)

@@ -108,6 +108,7 @@ def functions() -> dict[str, Function]:
         "textwrap.dedent": _dedent, "inspect.cleandoc": _dedent, "dedent": _dedent,
         "getattr": _getattr, "setattr": _setattr,
         "type": _type, "vars": _nothing, "len": _number, "int": _number, "float": _number, "round": _number, "ord": _number,
+        "abs": _number, "divmod": _number, "min": _least, "max": _least,
         "bool": _number, "uuid.UUID": _number, "uuid.uuid4": _number, "decimal.Decimal": _number, "time.time": _number,
         "isinstance": _nothing, "print": _nothing, "repr": _nothing, "hash": _nothing,
         "string.Template": _same, "itertools.chain": _chain, "set": _same,
@@ -146,6 +147,13 @@ def _nothing(core: Core, arguments: Arguments, frame: Frame) -> Value:
 
 def _number(core: Core, arguments: Arguments, frame: Frame) -> Value:
     return texts.plain(_nothing(core, arguments, frame))
+
+
+def _least(core: Core, arguments: Arguments, frame: Frame) -> Value:
+    """`min(1000, x)`: what compares with a number is one."""
+    value = _nothing(core, arguments, frame)
+    is_number = any(isinstance(atom, Const) for given in arguments.positional for atom in core.look(given))
+    return texts.plain(value) if is_number else value
 
 
 def _dict(core: Core, arguments: Arguments, frame: Frame) -> Value:

@@ -44,6 +44,12 @@ from nova_lint.values.program import ClassInfo
 from nova_lint.values.sinks import ANSWER
 
 _QUOTES = re.compile(r"quote|ident|escape", re.IGNORECASE)
+#: What gives a value that the program does not know, asked with a word of its own.
+_ASKS = frozenset([
+    "get", "pop", "getlist", "get_all", "getvalue", "getfirst", "getenv", "input", "prompt", "read", "readline", "load", "loads",
+    "fetchone", "fetchall", "fetchval", "fetchrow", "scalar", "recv", "receive", "next", "getattr", "get_argument", "header",
+    "cookie", "param", "value", "lookup", "find", "search", "query", "execute",
+])  # fmt: skip
 _PASTES_TABLES = re.compile(r"\b(?:from|join|into|update|table|select|using)\b", re.IGNORECASE)
 _NAMES = re.compile(r"[A-Za-z_][\w.]*")
 _MUTATING = frozenset({"append", "extend", "insert", "add", "update", "setdefault", "appendleft", "write"})
@@ -334,9 +340,13 @@ class Calls(Activation):
             for atom in self.look(given) if given is not None else ():
                 for owner in self._owners(atom):
                     handed[owner, place] = None
+                    giver, _, parameter = owner.removeprefix("+").partition("#")
+                    if parameter and giver != func.key:
+                        self.passing.setdefault(giver, set()).add(parameter)
 
     def _owners(self, atom: Atom, depth: int = 3) -> list[str]:
-        """Whose a value is: nothing for what holds no SQL, `~` for a dict whose keys hold none, `?` for nobody's."""
+        """Whose a value is: nothing for what holds no SQL, `~` for a dict whose keys hold none, `?` for nobody's,
+        `+` before what is only a part of a text."""
         if isinstance(atom, Const):
             return [""]
         if isinstance(atom, (Mapping, Sequence)) and depth:
@@ -348,7 +358,9 @@ class Calls(Activation):
         owners: list[str] = []
         for made in texts.text_of((atom,)):
             parts = made.parts if isinstance(made, Text) else ()
-            owners += [p.owner or "?" for p in parts if isinstance(p, Hole) and not p.is_plain]
+            # What stands in a text of the program's own is a part of it, not the whole.
+            mark = "+" if any(isinstance(part, Piece) and part.text.strip() for part in parts) else ""
+            owners += [mark + (p.owner or "?") for p in parts if isinstance(p, Hole) and not p.is_plain]
         return owners or [""]
 
     def _pastes(self, func: Func, arguments: Arguments) -> bool:
@@ -598,10 +610,33 @@ class Calls(Activation):
         if found:
             return bounded([*found, Unknown(ANSWER)] if sent else found)
         name = callee.name if isinstance(callee, (Member, Outside)) else "a value"
+        if name == "replace" and len(arguments.positional) == 2:
+            old = next((atom.known for atom in arguments.positional[0] if isinstance(atom, Text)), None)
+            if texts.is_doubled(old or "", arguments.positional[1]):
+                return texts.plain(unknown("a value with its quotes doubled", owner))
         if len(values) == 1 and _QUOTES.search(name):
             quoted = tuple([a for a in values[0] if isinstance(a, Text)]) or unknown("a quoted name", owner)
             return texts.plain(quoted)
-        return unknown(f"the result of calling {name}", owner)
+        result = unknown(f"the result of calling {name}", owner)
+        if (
+            values
+            and not _is_asked(owner)
+            and name.rpartition(".")[2] not in _ASKS
+            and all(map(_is_fixed, values))
+        ):
+            return texts.plain(result)  # a word of the program's own: `db.cast("value", "int")`
+        return result
+
+
+def _is_asked(owner: str) -> bool:
+    """Whether something is a request, or comes from outside."""
+    return owner.startswith("@") or owner.partition("#")[2] in texts.REQUESTS
+
+
+def _is_fixed(value: Value) -> bool:
+    return bool(value) and all(
+        isinstance(a, Const) or (isinstance(a, Text) and a.known is not None) for a in value
+    )
 
 
 def _evaluate_call(self: Expressions, expr: form.Call, frame: Frame) -> Value:

@@ -48,7 +48,8 @@ class Core:
     simple names. `functions` are those of the modules evaluated so far, `used` the places of the literals
     that reached a database call, `answered` the helpers that were called with arguments which say what
     their SQL is about, `aliases` the other names that functions are called by (by `Func.key`), `handed` what is handed to
-    parameters that are pasted into SQL and where, `mapped` the
+    parameters that are pasted into SQL and where, `passing` the parameters (by `Func.key`) that are
+    handed on to such, `mapped` the
     classes that a library maps to tables, `registry` what libraries know of this repository, by their
     names. What was cut short by a limit is kept for the current `root` only. While `quiet`, only values are
     asked for: what is asked of the database on the way is noted elsewhere.
@@ -92,6 +93,7 @@ class Core:
         self.answered: set[str] = set()
         self.mapped: list[ClassInfo] = []
         self.handed: dict[str, dict[tuple[str, Span], None]] = {}
+        self.passing: dict[str, set[str]] = {}
         self.aliases: dict[str, set[str]] = {}
         self.registry: dict[str, Any] = {}
 

@@ -39,6 +39,10 @@ from nova_lint.values.storing import Storing
 UNROLL = 40
 
 
+#: A type that is one of some values.
+_LITERALS = frozenset(["typing.Literal", "typing_extensions.Literal"])
+
+
 class Expressions(Storing):
     """Evaluation of expressions."""
 
@@ -230,6 +234,9 @@ class Expressions(Storing):
                 found.append(_indexed(atom, key))
             elif isinstance(atom, Instance):
                 found.append(unknown(f"an item of an object of {atom.info.form.simple_name}"))
+            elif isinstance(atom, Outside) and atom.name in _LITERALS:
+                options = [item for a in key for item in (a.items if isinstance(a, Sequence) else ((a,),))]
+                found.append(join(*options))
             else:
                 found.append(
                     (Member(atom, "[]"),) if not isinstance(atom, Text) else unknown("a part of a text")
@@ -266,7 +273,9 @@ class Expressions(Storing):
         if kept:
             return kept  # a row plus something is still a row, as far as operators go
         owner = next((o for value in values for atom in value if (o := texts.owner_of(atom))), "")
-        return unknown("the result of arithmetic", owner)
+        result = unknown("the result of arithmetic", owner)
+        # What a number is added to is one.
+        return texts.plain(result) if any(isinstance(a, Const) for value in values for a in value) else result
 
     def _mod(self, expr: form.Mod, frame: Frame) -> Value:
         left, right = self.eval(expr.left, frame), self.eval(expr.right, frame)
@@ -307,7 +316,7 @@ class Expressions(Storing):
             isinstance(atom, Const) for atom in left
         ):
             return texts.path_of([left, right])
-        return unknown("the result of arithmetic")
+        return texts.plain(unknown("the result of arithmetic"))
 
     def _format(self, expr: form.Format, frame: Frame) -> Value:
         values = [self.eval(part, frame) for part in expr.parts]

@@ -48,6 +48,10 @@ def _method_format_map(core: Core, text: Text, arguments: Arguments) -> Value:
     return texts.braces(text, (), named, is_open=True)
 
 
+#: How many signs of one text are joined (`",".join("?" * 3)`); how many there are is not known in any case.
+_SIGNS = 16
+
+
 def _method_join(core: Core, text: Text, arguments: Arguments) -> Value:
     found: list[Value] = []
     for value in arguments.positional[:1]:
@@ -58,6 +62,9 @@ def _method_join(core: Core, text: Text, arguments: Arguments) -> Value:
             elif isinstance(atom, Mapping):
                 items = [core.look(key) for key, _ in atom.entries]
                 found.append(texts.join_items(text, items, is_open=atom.open))
+            elif isinstance(atom, Text) and atom.known is not None:
+                signs: list[Value] = [(Text(SqlText((Piece(sign),))),) for sign in atom.known[:_SIGNS]]
+                found.append(texts.join_items(text, signs, is_open=False))
             else:
                 found.append((Text(SqlText((Hole("the items of a join", texts.owner_of(atom)),))),))
     return join(*found) if found else unknown("a join of nothing")
@@ -74,7 +81,8 @@ def _method_replace(core: Core, text: Text, arguments: Arguments) -> Value:
         for new in core.text_of(arguments.positional[1])
         if isinstance(new, Text)
     ]
-    return join(*found) if found else (text,)
+    made = join(*found) if found else (text,)
+    return texts.plain(made) if texts.is_doubled(old, arguments.positional[1]) else made
 
 
 def _method_strip(left: bool, right: bool) -> Method:

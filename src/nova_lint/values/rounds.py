@@ -276,7 +276,7 @@ class Rounds(Evaluation):
         told = {claim for e in emissions if e.confidence != "low" for claim in claims(e)}
         guessed = {claim for e in emissions if e.confidence == "low" for claim in claims(e)} - told
         self._settled[func.key] = {*told, *guessed, *[("low", claim) for claim in guessed]}
-        needs, fragments, whole, objects = False, set(), set(), set()
+        needs, fragments, whole, objects = False, set(self.passing.get(func.key, ())), set(), set()
         for emission in emissions:
             waiting = [p for p in emission.text.parts if isinstance(p, Hole) and p.reason == OBJECT]
             owners = [hole.owner.partition("#") for hole in waiting if _is_own(func, hole.owner)]

@@ -13,6 +13,7 @@ from nova_lint.values.atoms import (
     Atom,
     Cls,
     Const,
+    Construct,
     Func,
     Instance,
     Lazy,
@@ -39,6 +40,8 @@ OUTSIDE = {
     **dict.fromkeys(("input", "raw_input", "click.prompt", "typer.prompt"), "@what somebody types"),
     "sys.stdin": "@what somebody types",
 }
+#: Parameters that hold a request, by what they are called.
+REQUESTS = frozenset(["request", "req", "websocket"])
 ASKED = dict.fromkeys(
     ("request", "get_argument", "get_arguments", "get_query_argument", "get_body_argument", "match_info"),
     "@a web request",
@@ -46,6 +49,8 @@ ASKED = dict.fromkeys(
 _NAMES_OF_TABLES = frozenset(["_meta", "__tablename__", "__table__", "__name__", "db_table"])
 _ENUMS = frozenset(["Enum", "StrEnum", "IntEnum", "IntFlag", "Flag", "TextChoices", "IntegerChoices"])
 _PERCENT = re.compile(r"%(?:\((?P<name>[^)]*)\))?[-#0 +]*(?:\*|\d+)?(?:\.(?:\*|\d+))?(?P<kind>[a-zA-Z%])")
+_QUOTED = {"'": "''", '"': '""', "`": "``", "]": "]]"}
+_NUMERIC = frozenset("diuoxXeEfFgG")
 _BRACES = re.compile(r"\{\{|\}\}|\{(?P<field>[^{}]*)\}")
 _TEMPLATE = re.compile(r"\$(?:(?P<escaped>\$)|(?P<named>\w+)|\{(?P<braced>\w+)\})")
 
@@ -65,6 +70,8 @@ def owner_of(atom: Atom) -> str:
         return atom.owner
     if isinstance(atom, Outside):
         return _outside(atom.name)
+    if isinstance(atom, Construct) and atom.kind == "request":
+        return "@a web request"
     if isinstance(atom, Text):
         return next((part.owner for part in atom.parts if isinstance(part, Hole) and part.owner), "")
     return ""
@@ -96,6 +103,11 @@ def _plain(atom: Atom) -> Atom:
         parts = [Hole(p.reason, p.owner, True) if isinstance(p, Hole) else p for p in atom.parts]
         return Text(SqlText(tuple(parts)))
     return atom
+
+
+def is_doubled(old: str, new: Value) -> bool:
+    """Whether replacing `old` by `new` doubles a quote, which keeps what is quoted from ending the quotes."""
+    return old in _QUOTED and any(isinstance(atom, Text) and atom.known == _QUOTED[old] for atom in new)
 
 
 @cache
@@ -148,9 +160,14 @@ def percent(template: Text, right: Value) -> Value:
     used = 0
 
     def fill(match: re.Match[str]) -> Value | None:
-        nonlocal used
         if match["kind"] == "%":
             return (Text(SqlText((Piece("%"),))),)
+        found = value_for(match)
+        # `%d` takes numbers only.
+        return plain(text_of(found)) if found is not None and match["kind"] in _NUMERIC else found
+
+    def value_for(match: re.Match[str]) -> Value | None:
+        nonlocal used
         if match["name"] is not None:
             found = look_up(named, match["name"]) if named is not None else None
             return found or _hole(right, f"the value for {match['name']!r}")

@@ -291,6 +291,10 @@ class ExpressionLowering:
         spec = node.format_spec
         if node.conversion in (-1, ord("s")) and (spec is None or _is_name_spec(spec)):
             return self.expr(node.value)
+        if spec is not None and _is_number_spec(spec):
+            return form.Call(
+                form.Name("float"), (self.expr(node.value),), (), self._place(node)
+            )  # else it fails
         return self.opaque("a formatted value", (node.value,))
 
     def _name(self, node: ast.Name) -> Expr:
@@ -487,6 +491,13 @@ def _is_name_spec(spec: ast.expr) -> bool:
     return [v.value for v in values if isinstance(v, ast.Constant)] in (["i"], ["q"])
 
 
+def _is_number_spec(spec: ast.expr) -> bool:
+    """Whether a format takes numbers only (`{n:05d}`, `{share:.2f}`)."""
+    values = spec.values if isinstance(spec, ast.JoinedStr) else []
+    last = values[-1] if values else None
+    return isinstance(last, ast.Constant) and str(last.value)[-1:] in _NUMBERS
+
+
 def _encodes(value: str) -> bool:
     try:
         value.encode()
@@ -494,6 +505,9 @@ def _encodes(value: str) -> bool:
         return False
     return True
 
+
+#: What the format of a number ends with.
+_NUMBERS = frozenset("bcdoxXeEfFgGn%")
 
 _EXPRESSIONS: dict[type, Callable[[ExpressionLowering, Any], Expr]] = {
     ast.Constant: ExpressionLowering._constant,
