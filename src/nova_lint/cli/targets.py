@@ -78,7 +78,7 @@ def outputs(report: Report, target: Target, look: Look) -> Iterator[tuple[Path |
     elif target.file is not None and target.has_files:
         for name in [*services, ""]:
             file = target.file.with_name(target.file.name.replace(SERVICE, _file_name(name, services)))
-            yield file, target.format.render(_part(report, name), replace(look, service=name))
+            yield file, target.format.render(report.of_service(name), replace(look, service=name))
     elif len(services) >= _MOST_RUNS:
         raise WrongInput(
             f"--split-by: there are {len(services)} services, and a file of SARIF has at most {_MOST_RUNS} parts: "
@@ -104,12 +104,6 @@ def _target(text: str, split: bool) -> Target:
         hint = f"Did you mean '{near[0]}'?" if near else f"There are: {', '.join(names())}."
         raise WrongInput(f"--output: there is no format '{name}'. {hint}")
     return Target(formats()[name], Path(file) if file else None, split)
-
-
-def _part(report: Report, service: str) -> Report:
-    """The report on the code of one service."""
-    of = report.ownership.service_of
-    return replace(report, findings=tuple(f for f in report.findings if of(f.place.file) == service))
 
 
 def _file_name(service: str, services: Sequence[str]) -> str:

@@ -9,6 +9,7 @@ from nova_lint.model.finding import Finding
 from nova_lint.model.report import Report
 from nova_lint.reports.columns import Columns, utf8_bytes
 from nova_lint.reports.look import Format, Look
+from nova_lint.reports.remarks import remarks
 from nova_lint.reports.wording import in_full
 
 _SEVERITIES = {"error": "ERROR", "warning": "WARNING", "note": "INFO"}
@@ -18,7 +19,9 @@ def _render(report: Report, look: Look) -> str:
     columns = Columns(report.source, utf8_bytes)
     shown = {
         "source": {"name": "nova-lint"},
-        "diagnostics": [_diagnostic(finding, columns, look) for finding in report.active],
+        "diagnostics": [
+            _diagnostic(finding, columns, look) for finding in (*report.active, *remarks(report))
+        ],
     }
     return json.dumps(shown, indent=2) + "\n"
 
