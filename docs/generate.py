@@ -61,6 +61,11 @@ def _page(rule: Rule) -> str:
         f"## Why\n\n{rule.why.strip()}",
         f"## What to do instead\n\n{rule.instead.strip()}",
         f"## Limits\n\n{rule.limits.strip()}",
+        *(
+            [f"## Preview\n\n{rule.preview} `--preview` and `--select {rule.code}` turn it on."]
+            if rule.preview
+            else []
+        ),
     ]
     for title, examples in (("Found", rule.bad), ("Not found", rule.good)):
         if examples:

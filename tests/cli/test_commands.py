@@ -21,6 +21,7 @@ from tests.reports.samples import access, finding, report, statement
 class _Config:
     root: Path
     warnings: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
 
 
 @pytest.fixture
@@ -35,7 +36,7 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., int]:
         def checked(config: object, paths: Sequence[Path], **kwargs: Any) -> Report:
             return outcome
 
-        monkeypatch.setattr(settings, "configured", lambda paths, explicit, unsaved: config)
+        monkeypatch.setattr(settings, "configured", lambda paths, explicit, unsaved, **more: config)
         monkeypatch.setattr(settings, "configured_for_facts", lambda root, explicit: (config, ()))
         monkeypatch.setattr(settings, "checked", checked)
         return exit_code(nova_lint, arguments)

@@ -48,7 +48,7 @@ _FAKE = """
 import sys, types
 from pathlib import Path
 from nova_lint.cli import settings, main
-settings.configured = lambda paths, explicit, unsaved: types.SimpleNamespace(warnings=(), root=Path.cwd())
+settings.configured = lambda paths, explicit, unsaved, **more: types.SimpleNamespace(files=(), warnings=(), root=Path.cwd())
 def checked(config, paths, **kwargs):
     return settings.run_deep(work)
 settings.checked = checked

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.accesses import changed, gaps, parted
+from tests.accesses import accesses, changed, gaps, parted
 
 HEAD = """
 import sqlalchemy as sa
@@ -432,3 +432,24 @@ def upgrade():
 def test_branches_for_another_database_do_not_run(dialect: str, expected: list[str]) -> None:
     found = parted({"alembic/versions/a1.py": HEAD + BRANCHES}, dialect=dialect)
     assert sorted(found) == expected
+
+
+REVISIONS = [
+    pytest.param("command.upgrade(config, 'head')", ["insert", "read", "update"], id="upgrade"),
+    pytest.param("command.downgrade(config, '-1')", ["delete", "read", "update"], id="downgrade"),
+    pytest.param("MigrationContext.configure(connection).get_current_revision()", ["read"], id="which revision"),
+    pytest.param("MigrationContext.configure(connection).stamp(script, 'a1')", ["insert", "read", "update"], id="stamp"),
+    pytest.param("other.stamp(script, 'a1')", [], id="of something of which nothing is known"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("call", "expected"), REVISIONS)
+def test_the_table_of_revisions(call: str, expected: list[str]) -> None:
+    source = f"""
+        from alembic import command
+        from alembic.migration import MigrationContext
+        def f(config, connection, script, other):
+            MigrationContext.configure(connection).get_current_heads
+            {call}
+        """
+    assert accesses(source) == [f"f: {op} alembic_version" for op in expected]

@@ -87,6 +87,28 @@ def test_a_proxy_goes_as_the_model_it_stands_for() -> None:
     assert "f: delete bank_mark" in accesses(files)
 
 
+_HEARD = [
+    pytest.param("def g(instance, **more):\n    instance.save()\n", [], id="connected to nothing"),
+    pytest.param("@receiver(m2m_changed, sender=Coin.bags.through)\ndef g(instance, **more):\n    instance.save()\n", [],
+                 id="connected to pairs, of which it is told no row of this class"),
+    pytest.param("@receiver(post_save, sender=Coin)\ndef g(instance, **more):\n    instance.save()\n", ["update bank_coin"],
+                 id="decorated"),
+    pytest.param("def g(sender, instance, **more):\n    instance.save()\npost_save.connect(g, Coin)\n", ["update bank_coin"],
+                 id="connected by position"),
+    pytest.param("def g(instance, **more):\n    instance.save()\npre_save.connect(receiver=g, sender='bank.Coin')\n",
+                 ["update bank_coin"], id="connected by keyword"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("receiver", "expected"), _HEARD)
+def test_what_a_receiver_is_handed_is_a_row_of_the_class_it_listens_to(
+    receiver: str, expected: list[str]
+) -> None:
+    head = "from django.db.models.signals import *\nfrom bank.models import *\n"
+    found = accesses({"bank/models.py": MODELS, "bank/signals.py": head + receiver})
+    assert [line.removeprefix("g: ") for line in found if line.startswith("g: ")] == expected
+
+
 _TOKENS = [
     pytest.param("", False, id="not installed"),
     pytest.param("INSTALLED_APPS = ['bank']", False, id="another one is installed"),

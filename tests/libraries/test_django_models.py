@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.accesses import linked
-from tests.libraries.django_shop import declared
+from tests.accesses import accesses, gaps, linked
+from tests.libraries.django_shop import MODELS, declared
 
 QUIET = [
     pytest.param(
@@ -183,3 +183,68 @@ def test_bad_models_do_no_harm(files: dict[str, str]) -> None:
 
 def test_two_classes_with_one_table_both_say_so() -> None:
     assert declared(TWO_WITH_ONE_TABLE) == ["t", "t"]
+
+
+UNTOLD = [
+    ("db_table = 'lines'", [], "a name"),
+    ("db_table = PREFIX + 'lines'", [], "a name that can be computed here"),
+    ("db_table = os.environ['T']", ["unresolved 5", "unresolved 8"], "a name that nobody knows"),
+]
+
+
+@pytest.mark.parametrize(("meta", "expected", "why"), UNTOLD, ids=[why for _, _, why in UNTOLD])
+def test_a_table_whose_name_is_not_known_is_a_gap(meta: str, expected: list[str], why: str) -> None:
+    source = f"""
+    import os
+    from django.db import models
+    PREFIX = "x_"
+
+    class Line(models.Model):
+        class Meta:
+            {meta}
+    LINE = Line.objects.first()
+    """
+    assert gaps({"shop/models.py": source}) == expected
+
+
+def test_the_row_of_a_generic_key_is_a_gap() -> None:
+    source = "from shop.models import Note\ndef f():\n    return Note.objects.get(pk=1).target\n"
+    assert gaps({"shop/models.py": MODELS, "shop/views.py": source}) == ["unresolved 3"]
+
+
+def test_a_table_known_in_part_keeps_what_is_known() -> None:
+    source = """
+    import os
+    from django.db import models
+
+    class Line(models.Model):
+        class Meta:
+            db_table = "till_" + os.environ["T"]
+
+    def first():
+        return Line.objects.first()
+    """
+    assert accesses({"shop/models.py": source}) == ["<module>: references till_*", "first: read till_*"]
+
+
+def test_a_key_stands_at_its_field() -> None:
+    found = {
+        (access.table.name, span.line)
+        for asked in linked({"shop/models.py": MODELS}).asked
+        for statement in asked.statements
+        for access in statement.accesses
+        if access.op == "references" and (span := asked.query.text.span(access.start, access.end))
+    }
+    fields = {
+        line.split(" ")[4]: at
+        for at, line in enumerate(MODELS.lstrip("\n").splitlines(), 1)
+        if " = models.For" in line
+    }
+    assert ("shop_line", fields["about"]) in found
+    assert ("shop_order", fields["order"]) in found
+
+
+def test_a_key_without_a_constraint_is_none() -> None:
+    field = "models.ForeignKey(A, models.CASCADE, db_constraint=False)"
+    body = f"class A(models.Model):\n    pass\nclass B(models.Model):\n    a = {field}\n"
+    assert declared(_models(body)) == ["shop_a", "shop_b"]

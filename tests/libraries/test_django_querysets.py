@@ -31,6 +31,8 @@ def test_what_runs_no_query_is_quiet(source: str) -> None:
 RUN = [
     ("return Order.objects.get(pk=1)", ["read shop_order"]),
     ("return Order.objects.count()", ["read shop_order"]),
+    ("find = Order.objects.filter\n    return list(find(customer__name='x'))", ["read shop_customer", "read shop_order"]),
+    ("find = Order.objects.filter", []),  # a method that nobody calls
     ("return [o for o in Order.objects.all()]", ["read shop_order"]),
     ("return list(Order.objects.all())", ["read shop_order"]),
     ("if Order.objects.filter(state='x'):\n        pass", ["read shop_order"]),

@@ -43,6 +43,11 @@ ROWS = [
     ("Order.objects.first().lines.create(sku='x')", ["insert shop_line", "read shop_order"]),
     ("Order.objects.first().tags.add(1)", ["insert shop_order_tags", "read shop_order"]),
     ("Order.objects.first().tags.clear()", ["delete shop_order_tags", "read shop_order"]),
+    (
+        "for line in Order.objects.first().lines.all():\n        print(line.order.state)",  # it knows its order
+        ["read shop_line", "read shop_order"],
+    ),
+    ("Order.objects.first().lines.first().order.customer.name", ["read shop_customer", "read shop_line", "read shop_order"]),
     ("list(Tag.objects.first().orders.all())", ["read shop_order", "read shop_order_tags", "read shop_tag"]),
     (
         "Order.objects.first().tags.set([])",
@@ -150,3 +155,26 @@ def test_the_row_of_a_relation_is_saved_already() -> None:
     )
     found = [line for line in asked(source) if line.startswith("g: ")]
     assert found == ["g: update shop_customer"]
+
+
+def test_a_field_whose_pairs_somebody_listens_to_is_read_before_it_is_added_to() -> None:
+    source = "def f():\n    Order.objects.first().tags.add(1)\n"
+    listens = {
+        "shop/signals.py": "from django.db.models.signals import *\nm2m_changed.connect(g, sender=Order.tags.through)\n"
+    }
+    assert "f: read shop_order_tags" not in asked(source)
+    assert "f: read shop_order_tags" in asked(source, listens)
+
+
+_ATTRIBUTES = [
+    ("x.items.count()", []),  # a name that anything may have
+    ("x.lines.count()", []),  # one that is not put together
+    ("x.note_set.count()", ["read shop_note"]),
+    ("x.note_set.filter(about__sku=1).delete()", ["delete shop_note", "read shop_line", "read shop_note"]),
+]
+
+
+@pytest.mark.parametrize(("line", "expected"), _ATTRIBUTES)
+def test_the_name_of_a_reverse_relation_tells_what_a_parameter_is(line: str, expected: list[str]) -> None:
+    found = [text.removeprefix("f: ") for text in asked(f"def f(x):\n    {line}\n")]
+    assert found == expected

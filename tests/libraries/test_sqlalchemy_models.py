@@ -81,6 +81,57 @@ def test_what_is_no_table_is_quiet(source: str) -> None:
 NAMED = [
     pytest.param(
         """
+        from flask_sqlalchemy import SQLAlchemy
+        db = SQLAlchemy()
+        class User(db.Model):
+            __tablename__ = "users"
+            id = db.Column(db.Integer, primary_key=True)
+        class Admin(User):
+            __tablename__ = "admins"
+        class Staff(User):
+            __tablename__ = "staff"
+            id = db.Column(None, db.ForeignKey("users.id"), primary_key=True)
+        """,
+        ["staff", "users"],
+        id="Flask-SQLAlchemy makes no table of a child without a key of its own",
+    ),
+    pytest.param(
+        """
+        from sqlalchemy import Table, Column
+        from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+        from settings import prefix
+        def prefixed(name):
+            return f"{prefix}{name}"
+        class Base(DeclarativeBase):
+            def __init_subclass__(cls):
+                cls.__tablename__ = prefixed(cls.__tablename__)
+                super().__init_subclass__()
+        class User(Base):
+            __tablename__ = "users"
+            id: Mapped[int] = mapped_column(primary_key=True)
+        """,
+        ["*users"],
+        id="a base puts a prefix before each name, which settings tell",
+    ),
+    pytest.param(
+        """
+        import os
+        from sqlalchemy import Column, Integer
+        from sqlalchemy.orm import declarative_base
+        Base = declarative_base()
+        PREFIX = "test_" if os.environ.get("TEST") else "live_"
+        class User(Base):
+            __tablename__ = f"{PREFIX}users"
+            id = Column(Integer, primary_key=True)
+        class Group(Base):
+            __tablename__ = "groups" if os.environ.get("TEST") else "teams"
+            id = Column(Integer, primary_key=True)
+        """,
+        ["*users", "groups"],
+        id="names that differ in a prefix are one name whose prefix is not known",
+    ),
+    pytest.param(
+        """
         from sqlalchemy.orm import declarative_base
         from sqlalchemy import Column, Integer, MetaData
         Base = declarative_base(metadata=MetaData(schema="shop"))

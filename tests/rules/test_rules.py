@@ -31,7 +31,7 @@ def _examples(bad: bool) -> list[object]:
 
 
 def _found(rule: Rule, example: Example) -> set[tuple[str, int]]:
-    report = lint(example.files, example.config or CONFIG)
+    report = lint(example.files, example.config or CONFIG, select=[other.code for other in rules()])
     return {(f.place.file, f.place.line) for f in report.findings if f.code == rule.code}
 
 

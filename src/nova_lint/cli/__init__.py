@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
-from typing import NoReturn
 
-from nova_lint.cli.group import nova_lint
-from nova_lint.cli.outcome import exit_code
+from nova_lint.cli.replay import replay
+from nova_lint.memo.answers import recalled
+
+TYPE_CHECKING = False  # importing typing takes a good part of a run of which nothing has changed
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import NoReturn
 
 __all__ = ["main"]
 
@@ -17,4 +20,11 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
     0 is clean, 1 findings, 2 wrong input or configuration, 3 a bug of nova-lint, 130 interrupted.
     """
-    sys.exit(exit_code(nova_lint, arguments))
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    answer = recalled(given)
+    if answer is not None:
+        sys.exit(replay(answer))
+    from nova_lint.cli.group import nova_lint
+    from nova_lint.cli.outcome import exit_code
+
+    sys.exit(exit_code(nova_lint, given))

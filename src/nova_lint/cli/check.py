@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from nova_lint.cli.outcome import CLEAN, FINDINGS
 from nova_lint.cli.targets import names
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 _PATH = click.Path(exists=True, allow_dash=True, path_type=Path)
 
@@ -22,6 +26,9 @@ _PATH = click.Path(exists=True, allow_dash=True, path_type=Path)
 @click.option("--ignore", multiple=True, metavar="RULES", help="All rules but these.")
 @click.option(
     "--extend-select", multiple=True, metavar="RULES", help="These too, whatever --select and --ignore say."
+)
+@click.option(
+    "--preview", is_flag=True, help="The rules that are off until their precision is measured, too."
 )
 @click.option(
     "--output",
@@ -92,6 +99,9 @@ _PATH = click.Path(exists=True, allow_dash=True, path_type=Path)
 @click.option("--reason", default="", help="Why the waivers are right; it stands in each of them.")
 @click.option("--ticket", default="", help="Where that is discussed.")
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="The last day on which the waivers count.")
+@click.option(
+    "--cache/--no-cache", default=True, help="Keep what was found for the next run, in .nova-lint-cache."
+)
 @click.option("--watch", is_flag=True, help="Check again whenever a file changes, until interrupted.")
 def COMMAND(
     paths: tuple[Path, ...],
@@ -99,6 +109,7 @@ def COMMAND(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     extend_select: tuple[str, ...],
+    preview: bool,
     outputs: tuple[str, ...],
     output_format: str | None,
     output_file: Path | None,
@@ -117,6 +128,7 @@ def COMMAND(
     reason: str,
     ticket: str,
     until: datetime | None,
+    cache: bool,
     watch: bool,
 ) -> int:
     """Find every table access that crosses the boundary of a service.
@@ -129,7 +141,7 @@ def COMMAND(
     Exits with 0 when no new finding is an error, 1 when one is or when the baseline holds what is gone, 2 when the
     input, the configuration or the baseline is wrong.
     """
-    from nova_lint.cli.deliver import check_targets, deliver
+    from nova_lint.cli.deliver import check_targets, deliver, remember
     from nova_lint.cli.output import warn
     from nova_lint.cli.progress import progress_bar
     from nova_lint.cli.settings import checked, configured
@@ -137,6 +149,7 @@ def COMMAND(
     from nova_lint.cli.targets import targets
     from nova_lint.cli.watch import watched
     from nova_lint.engine.gate import Against
+    from nova_lint.memo.answers import pending
     from nova_lint.reports import Look
 
     if bool(add_waivers) != bool(reason.strip()):
@@ -148,8 +161,14 @@ def COMMAND(
     paths, unsaved = from_stdin(paths, stdin_filename)
     look = Look(verbose=verbose, quiet=quiet, statistics=statistics, suppressed=show_suppressed)
 
+    is_plain = not (base or add_waivers or watch or unsaved or step_summary)
+    arguments = click.get_current_context().find_root().obj
+    keeps = cache and arguments and is_plain and all(target.file is None for target in wanted)
+
     def once() -> int:
-        config = configured(paths, config_file, unsaved)
+        config = configured(paths, config_file, unsaved, cache=cache)
+        outside = [str(config.root / file) for file in config.files]
+        run = pending(arguments, str(config.root), outside) if keeps else None
         with progress_bar(quiet) as progress:
             against = Against(base=base, strict_expiry=expired == "error")
             report = checked(
@@ -158,6 +177,7 @@ def COMMAND(
                 select=select,
                 ignore=ignore,
                 extend_select=extend_select,
+                preview=preview,
                 progress=progress,
                 against=against,
             )
@@ -170,6 +190,10 @@ def COMMAND(
                 report, config, add_waivers, reason, ticket, until.date() if until is not None else None
             )
         deliver(report, wanted, look, color=color, root=config.root, step_summary=step_summary)
-        return FINDINGS if report.failed and not exit_zero else CLEAN
+        code = FINDINGS if report.failed and not exit_zero else CLEAN
+        if run is not None:
+            warned = replace(report, warnings=(*config.warnings, *report.warnings))
+            remember(run, warned, wanted, look, color=color, root=config.root, code=code)
+        return code
 
     return watched(once, paths, config_file) if watch else once()

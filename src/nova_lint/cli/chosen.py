@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
 from nova_lint.cli.outcome import WrongInput
-from nova_lint.model.rule import Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from nova_lint.model.rule import Rule
 
 
 def chosen(words: Iterable[str], rules: Sequence[Rule], option: str) -> tuple[str, ...]:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nova_lint.cli.outcome import WrongInput
-from nova_lint.cli.output import check_writable, is_terminal, wants_color, warn, width, write
+from nova_lint.cli.output import check_writable, is_terminal, wants_color, warn, warnings, width, write
 from nova_lint.cli.targets import Target, outputs, repository_prefix
+from nova_lint.memo.answers import Answer
 from nova_lint.reports import Look, formats
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from nova_lint.memo.answers import Pending
     from nova_lint.model.report import Report
 
 _SUMMARY = "GITHUB_STEP_SUMMARY"
@@ -48,14 +51,39 @@ def deliver(
     """
     look = replace(look, prefix=repository_prefix(root), width=width())
     for target in targets:
-        on_screen = target.file is None and is_terminal(sys.stdout)
-        seen = replace(look, color=wants_color(color, on_screen))
+        seen = _seen(look, target, color)
         if not look.quiet:
             warn(target.format.notes(report, seen))
         for file, text in outputs(report, target, seen):
             write(text, file)
     if step_summary:
         _append(formats()["markdown"].render(report, look), Path(environment[_SUMMARY]))
+
+
+def remember(
+    run: Pending,
+    report: Report,
+    targets: Sequence[Target],
+    look: Look,
+    *,
+    color: str,
+    root: Path,
+    code: int,
+) -> None:
+    """Keep what was delivered to stdout, the warnings and the exit code, for when nothing has changed since."""
+    look = replace(look, prefix=repository_prefix(root), width=width())
+    as_before = replace(report, counts=replace(report.counts, seconds=None))
+    said, shown = list(report.warnings), ""
+    for target in targets:
+        seen = _seen(look, target, color)
+        said += target.format.notes(as_before, seen)
+        shown += "".join(text for _, text in outputs(as_before, target, seen))
+    run.keep(Answer(shown, "" if look.quiet else warnings(said), code))
+
+
+def _seen(look: Look, target: Target, color: str) -> Look:
+    on_screen = target.file is None and is_terminal(sys.stdout)
+    return replace(look, color=wants_color(color, on_screen))
 
 
 def _append(text: str, path: Path) -> None:

@@ -27,6 +27,11 @@ _FORMATS = [name.removeprefix(_PREFIX) for name, format_ in formats().items() if
 @click.option("--output-file", type=click.Path(path_type=Path), help="Write here instead of to stdout.")
 @click.option("--unresolved", is_flag=True, help="Count by reason what could not be seen, with examples.")
 @click.option(
+    "--transactions",
+    is_flag=True,
+    help="List transactions with what they write, and calls of other services.",
+)
+@click.option(
     "--color",
     type=click.Choice(["auto", "always", "never"]),
     default="auto",
@@ -41,6 +46,7 @@ def COMMAND(
     output_format: str,
     output_file: Path | None,
     unresolved: bool,
+    transactions: bool,
     color: str,
     quiet: bool,
     verbose: bool,
@@ -56,15 +62,18 @@ def COMMAND(
 
     if unresolved and output_format != "text":
         raise click.UsageError("--unresolved is a table for people: it has no other format than text.")
+    if unresolved and transactions:
+        raise click.UsageError("--unresolved and --transactions are two tables: ask for one at a time.")
     check_writable(output_file)
     config, paths = configured_for_facts(root, config_file)
     with progress_bar(quiet) as progress:
         report = checked(config, paths, progress=progress)
     if not quiet:
         warn((*config.warnings, *report.warnings))
+    shown = f"transactions-{output_format}" if transactions else _PREFIX + output_format
     text = render(
         report,
-        "unresolved" if unresolved else _PREFIX + output_format,
+        "unresolved" if unresolved else shown,
         color=wants_color(color, output_file is None and is_terminal(sys.stdout)),
         width=width(),
         verbose=verbose,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -15,6 +14,8 @@ from nova_lint.model.landscape import KINDS
 from nova_lint.reports import formats, render
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from nova_lint.model.landscape import Edge, Landscape
     from nova_lint.model.statement import TableName
 

@@ -7,12 +7,14 @@ import os
 import platform
 import sys
 import traceback
-from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from nova_lint.version import VERSION
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 CLEAN, FINDINGS, WRONG_INPUT, BUG, INTERRUPTED = 0, 1, 2, 3, 130
 
@@ -27,12 +29,13 @@ class WrongInput(click.ClickException):
         click.echo(f"nova-lint: {self.message}", file=file, err=file is None)
 
 
-def exit_code(command: click.Command, arguments: Sequence[str] | None) -> int:
+def exit_code(command: click.Command, arguments: Sequence[str]) -> int:
     """Run the command and say how it ended; the message for a bad end goes to stderr."""
     _survive_odd_characters()
     try:
         result = command.main(
-            args=list(arguments) if arguments is not None else None,
+            args=list(arguments),
+            obj=tuple(arguments),
             prog_name="nova-lint",
             standalone_mode=False,
         )
@@ -50,7 +53,7 @@ def exit_code(command: click.Command, arguments: Sequence[str] | None) -> int:
     except SystemExit:
         return CLEAN  # only click says this, with 1, when the reader of its help has gone away
     except Exception as error:
-        _report_bug(error, sys.argv[1:] if arguments is None else arguments)
+        _report_bug(error, arguments)
     return BUG
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Mapping
-from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 import click
 
 from nova_lint.cli.outcome import WrongInput, quiet_stdout
 from nova_lint.cli.place import put
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
 #: Lines longer than this are hard to read, however wide the window is.
 _WIDEST = 120
@@ -77,5 +79,9 @@ def write(text: str, path: Path | None) -> None:
 
 def warn(sentences: tuple[str, ...]) -> None:
     """Print warnings on stderr, each once."""
-    for sentence in dict.fromkeys(sentences):
-        click.echo(f"nova-lint: warning: {sentence}", err=True)
+    click.echo(warnings(sentences), err=True, nl=False)
+
+
+def warnings(sentences: Iterable[str]) -> str:
+    """The lines that warn of something."""
+    return "".join(f"nova-lint: warning: {sentence}\n" for sentence in dict.fromkeys(sentences))

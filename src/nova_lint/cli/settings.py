@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -14,17 +13,24 @@ from nova_lint.cli.deep import run_deep
 from nova_lint.cli.outcome import WrongInput
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
     from nova_lint.config.load import Config
     from nova_lint.engine.gate import Against
     from nova_lint.model.report import Report
 
 
 def configured(
-    paths: Sequence[Path], explicit: Path | None, unsaved: Mapping[Path, bytes] = MappingProxyType({})
+    paths: Sequence[Path],
+    explicit: Path | None,
+    unsaved: Mapping[Path, bytes] = MappingProxyType({}),
+    *,
+    cache: bool = True,
 ) -> Config:
     """The configuration for these paths: the file that was named, or the nearest one above them.
 
-    `unsaved` are files with what they hold, which counts instead of what is on disk.
+    `unsaved` are files with what they hold, which counts instead of what is on disk. Without `cache` nothing of earlier
+    runs is used, and nothing is kept.
 
     With a named file, a folder outside that file's own folder is what is checked: a configuration may be
     kept beside code that is not one's own. Raises `WrongInput` when there is no configuration, when it is
@@ -44,6 +50,8 @@ def configured(
     elsewhere = explicit is not None and len(paths) == 1 and not _below(starts[0], config.root)
     if elsewhere and starts[0].is_dir():
         config = replace(config, root=starts[0])
+    if cache:
+        config = _remembering(config)
     return replace(config, unsaved=_below_root(unsaved, config.root)) if unsaved else config
 
 
@@ -71,7 +79,7 @@ def configured_for_facts(root: Path | None, explicit: Path | None) -> tuple[Conf
         if explicit is not None and root is not None:
             config = replace(config, root=folder)
     everything = root is None or start == config.root.resolve()
-    return config, () if everything else (start,)
+    return _remembering(config), () if everything else (start,)
 
 
 def checked(
@@ -81,12 +89,14 @@ def checked(
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
     extend_select: Sequence[str] = (),
+    preview: bool = False,
     progress: Callable[[int, int], None] | None = None,
     against: Against | None = None,
 ) -> Report:
     """The engine's report; `select`, `ignore` and `extend_select` are words as the user typed them.
 
-    What is in `extend_select` counts whatever the other two say. With `against`, findings are compared with the baseline
+    What is in `extend_select` counts whatever the other two say; `preview` adds the rules that are off by themselves.
+    With `against`, findings are compared with the baseline
     or with a commit. Raises `WrongInput` for a word that names no rule, and where either of these is not as it must be.
     """
 
@@ -99,10 +109,12 @@ def checked(
         for entry in config.exempt:
             chosen(entry.rules, known, f"{entry.place.file}:{entry.place.line}: [per-file-ignores]")
         selected, ignored = chosen(select, known, "--select"), chosen(ignore, known, "--ignore")
-        extended = chosen(extend_select, known, "--extend-select")
+        extended = {*chosen(extend_select, known, "--extend-select")}
+        if preview and not selected:
+            extended |= {rule.code for rule in known if rule.preview} - set(ignored)
         if extended:
-            wanted = set(selected or (rule.code for rule in known)) - set(ignored)
-            selected, ignored = tuple(wanted | {*extended}), ()
+            wanted = set(selected or (rule.code for rule in known if not rule.preview)) - set(ignored)
+            selected, ignored = tuple(wanted | extended), ()
         if against is None:
             return check(config, paths, select=selected, ignore=ignored, progress=progress)
         return check_against(
@@ -110,7 +122,11 @@ def checked(
         )
 
     with told():
-        return run_deep(work)
+        try:
+            return run_deep(work)
+        finally:
+            if config.store is not None:
+                config.store.save()
 
 
 @contextmanager
@@ -124,6 +140,21 @@ def told() -> Iterator[None]:
         yield
     except (BaselineError, GitError, ConfigError) as error:
         raise WrongInput(str(error)) from None
+
+
+def _remembering(config: Config) -> Config:
+    """With what earlier runs kept. A memo that came with the repository is not believed: it could say anything."""
+    from nova_lint.engine.git import GitError, git
+    from nova_lint.memo.folder import NAME
+    from nova_lint.memo.store import opened
+
+    try:
+        if git(config.root, "ls-files", "--", NAME):
+            told = f"{NAME} is in git, and is not used: remove it from the index, it belongs to one machine"
+            return replace(config, warnings=(*config.warnings, told))
+    except GitError:
+        pass  # no repository
+    return replace(config, store=opened(config.root))
 
 
 def _below_root(unsaved: Mapping[Path, bytes], root: Path) -> dict[str, bytes]:

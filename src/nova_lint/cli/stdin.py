@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from nova_lint.cli.outcome import WrongInput
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _DASH = Path("-")
 _READ = (".py", ".sql")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -13,6 +12,8 @@ from nova_lint.cli.outcome import WrongInput
 from nova_lint.reports import Format, Look, formats
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from nova_lint.model.report import Report
 
 #: Stands for the name of a service in the name of a file.

@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +14,9 @@ from nova_lint.cli.chosen import chosen
 from nova_lint.cli.outcome import CLEAN, FINDINGS, WrongInput
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
     from nova_lint.config.load import Config
     from nova_lint.model.report import Report
 

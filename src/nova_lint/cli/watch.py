@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from nova_lint.cli.outcome import CLEAN, WrongInput
 from nova_lint.cli.output import is_terminal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
 
 #: What a check depends on.
 _READ = (".py", ".sql", ".toml", ".jsonl")

@@ -13,6 +13,7 @@ from nova_lint.config.reader import Parts, read_parts
 from nova_lint.config.section import Problems, Section
 from nova_lint.config.services import merge
 from nova_lint.config.toml import parse_toml
+from nova_lint.memo.store import Store
 from nova_lint.model.baseline import Policy
 from nova_lint.model.code import CodeKinds
 from nova_lint.model.declared import Declared
@@ -36,7 +37,7 @@ class Config:
     `root` is the folder that paths are relative to, absolute. `exclude` are patterns as in `.gitignore`.
     `helpers` are the database calls that the code does not tell. `files` are the files that it was read from, relative
     to the root, the first of them the one that counts. `exempt` are files in which some rules do not count. `unsaved`
-    are files as an editor holds them, by path: they count instead of those on disk.
+    are files as an editor holds them, by path: they count instead of those on disk. `store` keeps what was read for the next run.
     """
 
     root: Path
@@ -51,6 +52,7 @@ class Config:
     unsaved: Mapping[str, bytes] = field(default_factory=dict)
     files: tuple[str, ...] = (NAMES[0],)
     warnings: tuple[str, ...] = ()
+    store: Store | None = field(default=None, compare=False, repr=False)
 
     def dialect_of(self, path: str) -> str:
         """What the database speaks that the code of a file asks; empty when nothing says."""

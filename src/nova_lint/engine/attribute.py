@@ -16,6 +16,7 @@ from nova_lint.model.query import Asked, Query
 from nova_lint.model.schema import EMPTY, Schema
 from nova_lint.model.statement import Access, Statement, TableName
 from nova_lint.model.text import HOLE
+from nova_lint.sql.advisory import shown as advisory_shown
 from nova_lint.sql.split import bare
 
 #: How much of a statement a fact shows.
@@ -103,6 +104,8 @@ class _Attribution:
             problem=statement.problem or "",
             keys=keys,
             definitions=definitions,
+            advisory=tuple(text for key in statement.advisory if (text := advisory_shown(key))),
+            is_imported=bool(statement.advisory) and bool(caller) and not self._service(query.call.file),
         )
 
     def _access(
@@ -141,6 +144,8 @@ class _Attribution:
             through_owner=through_owner,
             permit=self._permit(caller, owner, through_owner, access),
             by_import=not self._service(query.call.file) and bool(caller),
+            sets=access.sets,
+            locked=access.locked,
         )
 
     def _permit(self, caller: str, owner: str, through_owner: str, access: Access) -> Permit | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cached_property
 
 from nova_lint.frontends.python.read import read_python
@@ -39,11 +39,12 @@ _WORD = re.compile(rb"[A-Za-z_]\w{2,}")
 class Sources:
     """The files of a repository by path.
 
-    `.sql` files are scripts; every other file is Python. A file is lowered once, when somebody asks for it.
+    `.sql` files are scripts; every other file is Python. A file is lowered once, by `read`, when somebody asks for it.
     """
 
-    def __init__(self, files: Mapping[str, bytes]) -> None:
+    def __init__(self, files: Mapping[str, bytes], read: Callable[[bytes], FileFacts] = read_python) -> None:
         self._files = files
+        self._read = read
         self._facts: dict[str, FileFacts] = {}
         self.python = sorted(path for path in files if not is_script(path))
         self.scripts = sorted(path for path in files if is_script(path))
@@ -52,7 +53,7 @@ class Sources:
         """What a Python file says."""
         held = self._facts.get(path)
         if held is None:
-            held = self._facts[path] = read_python(self._files[path])
+            held = self._facts[path] = self._read(self._files[path])
         return held
 
     def script(self, path: str) -> str | None:
@@ -105,6 +106,10 @@ class Sources:
             )
         ]
 
+    def saying(self, words: Collection[str], pattern: re.Pattern[bytes]) -> list[str]:
+        """The Python files that hold one of the words, and in whose text a pattern is found."""
+        return [path for path in self.mentioning(words, ()) if pattern.search(self._files[path])]
+
     def uses(self, packages: Collection[str]) -> bool:
         """Whether a Python file imports one of some packages."""
         wanted = _encoded(packages)
@@ -113,6 +118,12 @@ class Sources:
             not wanted.isdisjoint(held) and imported.search(self._files[path])
             for path, held in self._words.items()
         )
+
+    def importing(self, packages: Collection[str]) -> list[str]:
+        """The Python files that import one of some packages or modules."""
+        wanted, imported = _encoded({name.rpartition(".")[2] for name in packages}), _imports(packages)
+        return [path for path, held in self._words.items()
+                if not wanted.isdisjoint(held) and imported.search(self._files[path])]  # fmt: skip
 
     def builds_on(self, packages: Collection[str]) -> bool:
         """Whether a Python file uses one of some packages that is not itself part of the repository."""

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from nova_lint.engine.codeowners import People, people_of
+from nova_lint.engine.conflicts import contests
 from nova_lint.model.code import CodeKinds
-from nova_lint.model.fact import StatementFact
+from nova_lint.model.fact import AccessFact, StatementFact
 from nova_lint.model.inquiry import Estate, FileStory, Holding, Inquiry, Use
 from nova_lint.model.ownership import Ownership, is_system
 from nova_lint.model.patterns import table_rank, tidy_table
@@ -74,6 +75,7 @@ class Inquirer:
     def _all(self, report: Report) -> tuple[Holding, ...]:
         uses: dict[str, list[Use]] = {}
         names: dict[str, TableName] = {}
+        accesses: dict[str, list[AccessFact]] = {}
         for fact in report.facts:
             if fact.verb.startswith("drop"):
                 continue
@@ -83,19 +85,23 @@ class Inquirer:
                 key = tidy_table(str(access.table))
                 names.setdefault(key, access.table)
                 op = "join" if access.joined and access.op == "read" else access.op
-                uses.setdefault(key, []).append(Use(access.caller, op, access.place, access.function))
+                sets = access.sets.columns if access.sets is not None else ()
+                uses.setdefault(key, []).append(Use(access.caller, op, access.place, access.function, sets))
+                accesses.setdefault(key, []).append(access)
         schema = report.schema
         for table in (*schema.tables, *schema.beside):
             names.setdefault(tidy_table(str(table.name)), table.name)
         return tuple(
             [
-                self._holding(names[key], uses.get(key, []), report)
+                self._holding(names[key], uses.get(key, []), report, accesses.get(key, []))
                 for key in sorted(names)
                 if not is_system(names[key])
             ]
         )
 
-    def _holding(self, name: TableName, uses: Iterable[Use], report: Report) -> Holding:
+    def _holding(
+        self, name: TableName, uses: Iterable[Use], report: Report, accesses: Iterable[AccessFact]
+    ) -> Holding:
         owner = self._ownership.owner_of(name)
         claims = self._ownership.claims(name)
         best = [claim for claim in claims if claim.rank == max(c.rank for c in claims)]
@@ -111,6 +117,14 @@ class Inquirer:
             contenders=sides if len(sides) > 1 else (),
             defined=None if table is None else table.defined,
             people=self._people_of(owner),
+            contests=tuple(
+                sorted(
+                    (column, contest.services)
+                    for contest in contests(accesses)
+                    for column in contest.columns
+                    if not contest.is_computed
+                )
+            ),
         )
 
     def _estate(self, name: str) -> Estate:

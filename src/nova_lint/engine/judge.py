@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from nova_lint.engine import census
+from nova_lint.engine import census, conflicts, locks, racing, work
 from nova_lint.engine.seen import Seen, Setting
 from nova_lint.engine.subjects import definition_fields, key_fields, problem_fields, through
 from nova_lint.engine.telling import guarded, matches, told
@@ -16,6 +16,7 @@ from nova_lint.model.place import Span
 from nova_lint.model.problem import Problem
 from nova_lint.model.rule import Rule
 from nova_lint.model.statement import TableName
+from nova_lint.model.unit import Units
 
 _ORDER = {"high": 0, "medium": 1, "low": 2}
 
@@ -25,9 +26,10 @@ def judge(
     problems: Iterable[Problem],
     rules: Iterable[Rule],
     setting: Setting | None = None,
+    units: Units | None = None,
 ) -> tuple[Finding, ...]:
-    """The findings of all rules, sorted by place, each once. `facts` and `problems` are those of the whole codebase."""
-    seen = Seen(tuple(facts), tuple(problems), setting or Setting())
+    """The findings of all rules, sorted by place, each once. `facts`, `problems` and `units` are those of the whole codebase."""
+    seen = Seen(tuple(facts), tuple(problems), setting or Setting(), units or Units())
     found: dict[object, Finding] = {}
     for rule in rules:
         if rule.select == "waiver":
@@ -171,8 +173,16 @@ _KINDS: Mapping[str, Callable[[Rule, Seen], Iterator[Finding]]] = {
     "key": _keys,
     "definition": _definitions,
     "table": census.tables,
+    "lock": locks.locks,
+    "race": racing.races,
+    "column": conflicts.columns,
     "claim": census.claims,
     "permit": census.permits,
     "file": census.files,
+    "unit": work.units,
+    "remote": work.remote,
+    "reach": work.reaches,
+    "ending": work.endings,
+    "loop": work.loops,
     "problem": _problems,
 }

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
 
+from nova_lint.engine.work import first_writes
 from nova_lint.model.code import CodeKinds
 from nova_lint.model.fact import AccessFact, DefinitionFact, KeyFact, StatementFact
 from nova_lint.model.finding import Finding
@@ -16,6 +17,7 @@ from nova_lint.model.place import Span
 from nova_lint.model.report import Report
 from nova_lint.model.schema import Key, key_of
 from nova_lint.model.statement import TableName
+from nova_lint.model.unit import Unit
 
 #: What a foreign key does to the rows of the child when a row of the parent goes.
 _CASCADES = frozenset({"cascade", "set null", "set default"})
@@ -35,6 +37,8 @@ def landscape_of(report: Report, ownership: Ownership, code: CodeKinds | None = 
     for fact in report.facts:
         if gated(fact.place.file):
             survey.add(fact)
+    for unit in report.units.units:
+        survey.add_unit(unit)
     return survey.landscape()
 
 
@@ -78,6 +82,16 @@ class _Survey:
             self._key(key)
         for definition in fact.definitions:
             self._definition(definition)
+
+    def add_unit(self, unit: Unit) -> None:
+        """Add the writes of a transaction to tables of others, where it writes for several owners."""
+        if not unit.caller or len(unit.owners) < 2 or not unit.is_transaction:
+            return
+        for touch in first_writes(unit):
+            access = touch.access
+            if access.owner != unit.caller:
+                table = self._name(access.table)
+                self._add(unit.caller, access.owner, table, "transaction", _site(access), access.permit)
 
     def landscape(self) -> Landscape:
         """All that was added, sorted."""
@@ -155,6 +169,8 @@ class _Spoken:
         if finding.caller and found.caller not in finding.caller.split(", "):
             return False
         subject = self._select.get(finding.code, "")
+        if subject == "unit" or found.kind == "transaction":
+            return subject == "unit" and found.kind == "transaction"
         if found.kind in ("foreign-key", "cascade"):
             return subject == "key" and finding.table == str(found.table)
         if subject == "definition":

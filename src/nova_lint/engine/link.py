@@ -11,7 +11,8 @@ from nova_lint.engine.gather import Sources
 from nova_lint.engine.imports import Imports
 from nova_lint.engine.migrations import Migrations, migrations_of
 from nova_lint.engine.parts import Parts
-from nova_lint.frontends.python.read import read_python
+from nova_lint.engine.reading import Reading
+from nova_lint.engine.units.codebase import Codebase
 from nova_lint.libraries import libraries
 from nova_lint.model.declared import Declared
 from nova_lint.model.form import FileFacts
@@ -20,7 +21,6 @@ from nova_lint.model.problem import Problem
 from nova_lint.model.query import Asked, Query
 from nova_lint.model.statement import Access, Statement, TableName
 from nova_lint.model.text import HOLE, Hole, Piece, SqlText, Written, whole_file
-from nova_lint.sql import read_sql
 from nova_lint.sql.migrations import order, parts_of
 from nova_lint.values.frames import Emission
 from nova_lint.values.known import Known
@@ -35,7 +35,8 @@ _MANY = 5
 class Linked:
     """What a codebase asks of its database, and what kept nova-lint from seeing all of it.
 
-    `migrations` is the order in which the files that change the schema run, `imports` who imports whom.
+    `migrations` is the order in which the files that change the schema run, `imports` who imports whom,
+    `codebase` the functions as they are written.
     """
 
     asked: tuple[Asked, ...]
@@ -44,6 +45,7 @@ class Linked:
     files_parsed: int
     migrations: Migrations
     imports: Imports
+    codebase: Codebase
 
 
 def link(
@@ -52,18 +54,20 @@ def link(
     dialect: str | Callable[[str], str] = "",
     helpers: Iterable[Declared] = (),
     progress: Callable[[int, int], None] | None = None,
+    reading: Reading | None = None,
 ) -> Linked:
     """Find every query in the files, which are given by path relative to the root of the repository.
 
     `dialect` is sqlglot's name of what the database speaks, or says so for each file; empty to go by the library. `helpers`
     are the database calls that the configuration declares. `progress` is told
-    how many of how many steps are done. Nothing of the files is imported or executed.
+    how many of how many steps are done. `reading` may know texts from earlier runs. Nothing of the files is imported or executed.
     """
-    sources = Sources(files)
+    read = reading or Reading()
+    sources = Sources(files, read.python)
     known = Known(libraries(), helpers, sources.builds_on)
-    program = Program(sources.python, sources.facts, sources.scripts, _stand_ins(known))
+    program = Program(sources.python, sources.facts, sources.scripts, _stand_ins(known, read))
     dialect_of = cache(dialect) if callable(dialect) else partial(_always, dialect)
-    rounds = Rounds(program, known, read_sql, sources.script, dialect_of)
+    rounds = Rounds(program, known, read.sql, sources.script, dialect_of)
     rounds.progress = progress
     rounds.words |= _named(sources, known)
     rounds.prepare(sources.mentioning)
@@ -80,11 +84,13 @@ def link(
                 else:
                     query, changes = found.query, tuple(s.changes for s in found.statements)
                     key = (query.call, query.text.parts, query.function, query.part, changes)
-                    asked.setdefault(key, found)
+                    held = asked.get(key)
+                    if held is None or (held.query.confidence, query.confidence) == ("low", "high"):
+                        asked[key] = found  # a caller may know what the function itself only guesses
     queries = [
         *_readable(asked.values()),
-        *_sniffed(sources, rounds, dialect_of),
-        *_scripts(sources, dialect_of),
+        *_sniffed(sources, rounds, dialect_of, read),
+        *_scripts(sources, dialect_of, read),
     ]
     problems += _troubles(sources)
     queries = list(_without_patterns(_without_sequences(queries)))
@@ -97,6 +103,7 @@ def link(
         parsed,
         _migrations(sources, queries),
         Imports(sources, program),
+        Codebase(sources, program),
     )
 
 
@@ -122,18 +129,13 @@ def _order(asked: Asked) -> tuple[Span, str, str]:
     return asked.query.call, asked.query.function, "" if changes else asked.query.text.shape
 
 
-def _stand_ins(known: Known) -> dict[str, Callable[[], FileFacts]]:
+def _stand_ins(known: Known, read: Reading) -> dict[str, Callable[[], FileFacts]]:
     """The modules that libraries in use put in the place of their own, read when somebody imports them."""
     return {
-        dotted: partial(_stand_in, text)
+        dotted: partial(read.python, text.encode())
         for name in known.objects
         for dotted, text in known.libraries[name].stand_ins.items()
     }
-
-
-@cache
-def _stand_in(text: str) -> FileFacts:
-    return read_python(text.encode())
 
 
 def _named(sources: Sources, known: Known) -> frozenset[str]:
@@ -325,7 +327,9 @@ def _unresolved(root: Root, emission: Emission, place: Span, rounds: Rounds) -> 
     return Problem(place, "unresolved", f"the {what} given to {emission.via} is {reason}")
 
 
-def _sniffed(sources: Sources, rounds: Rounds, dialect_of: Callable[[str], str]) -> Iterator[Asked]:
+def _sniffed(
+    sources: Sources, rounds: Rounds, dialect_of: Callable[[str], str], read: Reading
+) -> Iterator[Asked]:
     """The literals that are plainly SQL, although no call is seen to send them."""
     for path, facts in sorted(sources.read.items()):
         dialect = dialect_of(path) if facts.sniffed else ""
@@ -336,7 +340,7 @@ def _sniffed(sources: Sources, rounds: Rounds, dialect_of: Callable[[str], str])
             written = Written(path, function, places)
             parts = tuple(_parts(text, written))
             sql = SqlText(parts)
-            statements, _ = _known(read_sql(sql.shape, dialect))
+            statements, _ = _known(read.sql(sql.shape, dialect))
             if not any(statement.accesses for statement in statements):
                 continue
             call = Span(path, jumps[1], jumps[2])
@@ -358,7 +362,7 @@ def _always(dialect: str, path: str) -> str:
     return dialect
 
 
-def _scripts(sources: Sources, dialect_of: Callable[[str], str]) -> Iterator[Asked]:
+def _scripts(sources: Sources, dialect_of: Callable[[str], str], read: Reading) -> Iterator[Asked]:
     for path in sources.scripts:
         dialect = dialect_of(path)
         text = sources.script(path)
@@ -370,7 +374,7 @@ def _scripts(sources: Sources, dialect_of: Callable[[str], str]) -> Iterator[Ask
                 sql = SqlText((Piece(text[start:end], written, start),))
                 line, column = written.place(start)
                 query = Query(sql, Span(path, line, column), "", "sql file", dialect, part=part)
-                yield Asked(query, read_sql(sql.shape, dialect))
+                yield Asked(query, read.sql(sql.shape, dialect))
 
 
 def _troubles(sources: Sources) -> Iterator[Problem]:

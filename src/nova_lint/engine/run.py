@@ -21,9 +21,11 @@ from nova_lint.engine.judge import judge
 from nova_lint.engine.lines import source_texts
 from nova_lint.engine.link import link
 from nova_lint.engine.locate import locate
+from nova_lint.engine.reading import Reading
 from nova_lint.engine.rulebook import rules
 from nova_lint.engine.schema import schema_of
 from nova_lint.engine.seen import Setting
+from nova_lint.engine.units import units_of
 from nova_lint.engine.waive import waive, waivers_in
 from nova_lint.model.baseline import Comparison
 from nova_lint.model.exempt import Exemptions
@@ -69,7 +71,7 @@ def check(
     """Check the repository that a configuration speaks about.
 
     All files below its root are read; `paths` limit what is reported, not what is looked at. `select` and
-    `ignore` are codes of rules, nothing selected being all of them. A file that cannot be read is a
+    `ignore` are codes of rules, nothing selected being all of them that are not in preview. A file that cannot be read is a
     problem in the report. `compare` gives the findings their state, see `engine.gate`.
     """
     started = time.perf_counter()
@@ -151,7 +153,9 @@ class _Scope:
 
 
 def _active(select: Collection[str], ignore: Collection[str]) -> tuple[Rule, ...]:
-    return tuple(rule for rule in rules() if (not select or rule.code in select) and rule.code not in ignore)
+    """Those selected, else all but the ones that are off until somebody asks for them."""
+    wanted = [rule for rule in rules() if (rule.code in select if select else not rule.preview)]
+    return tuple(rule for rule in wanted if rule.code not in ignore)
 
 
 def _report(
@@ -165,7 +169,13 @@ def _report(
     compare: Compare | None = None,
 ) -> Report:
     owners = config.ownership
-    linked = link(files, dialect=config.dialect_of, helpers=config.helpers, progress=progress)
+    linked = link(
+        files,
+        dialect=config.dialect_of,
+        helpers=config.helpers,
+        progress=progress,
+        reading=Reading(config.store),
+    )
     asked = locate(linked.asked, owners)
     schema = schema_of(asked, linked.migrations, owners)
     nobodys = {query.query.call.file for query in asked if not owners.service_of(query.query.call.file)}
@@ -174,13 +184,14 @@ def _report(
     everything = attribute(bind(asked, schema), owners, schema, permits, shared)
     problems = {*unread, *linked.problems}
     gated = cache(config.code.is_gated)
+    units = units_of(linked.codebase, everything, owners.service_of, gated)
     setting = Setting(owners, permits, schema, config.code, scope.holds, Exemptions(config.exempt))
     gated_facts = [fact for fact in everything if gated(fact.place.file)]
     gated_gaps = [gap for gap in problems if gated(gap.place.file)]
     waivers = waivers_in(files)
 
     def found(holds: Callable[[str], bool]) -> tuple[Finding, ...]:
-        judged = judge(gated_facts, gated_gaps, active, replace(setting, holds=holds))
+        judged = judge(gated_facts, gated_gaps, active, replace(setting, holds=holds), units)
         here = [waiver for waiver in waivers if holds(waiver.place.file)]
         return waive(judged, here, active, rules(), permits.today)
 
@@ -215,6 +226,7 @@ def _report(
         files=tuple(sorted(files)),
         schema=schema.only(lambda table: scope.holds(table.defined.file)),
         compared=compared,
+        units=units.only(scope.holds),
     )
 
 

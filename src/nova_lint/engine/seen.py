@@ -16,6 +16,7 @@ from nova_lint.model.patterns import tidy_table
 from nova_lint.model.permit import NONE, Permits
 from nova_lint.model.problem import Problem
 from nova_lint.model.schema import EMPTY, Schema
+from nova_lint.model.unit import Units
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class Seen:
     facts: tuple[StatementFact, ...]
     problems: tuple[Problem, ...]
     setting: Setting
+    units: Units = field(default_factory=Units)
 
     @cached_property
     def reported(self) -> tuple[StatementFact, ...]:

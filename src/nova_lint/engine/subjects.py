@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -9,10 +10,17 @@ from nova_lint.model.fact import AccessFact, DefinitionFact, KeyFact, StatementF
 from nova_lint.model.permit import EVERYBODY, Permit
 from nova_lint.model.place import Span, is_script
 from nova_lint.model.problem import Problem
+from nova_lint.model.race import Race
 from nova_lint.model.statement import TableName
+from nova_lint.model.unit import Ending, LoopQuery, Reach, RemoteCall, Unit
 from nova_lint.model.waiver import Waiver
 
 _NOBODY = "code of no service"
+
+#: Code that somebody runs by itself: commands of Django, what fills an empty database.
+_ALONE = re.compile(
+    r"/management/commands/|(?:^|[/_])(?:test_?data|fixtures?|seeds?|demo_?data|sample_?data)(?:[/_.]|$)"
+)
 
 #: How many tables of a file a message names.
 _NAMED = 3
@@ -42,6 +50,69 @@ def access_fields(access: AccessFact, statement: StatementFact) -> dict[str, Any
         "columns": ", ".join(access.columns),
         "via": access.via,
         "function": access.function,
+    }
+
+
+def lock_fields(access: AccessFact) -> dict[str, Any]:
+    """Rows that a SELECT locks, or a table that is locked as a whole."""
+    rows = "" if access.op == "lock" else "rows of "
+    return {
+        "kind": "rows" if rows else "table",
+        "reaches_across": access.crosses_boundary,
+        "crosses_boundary": access.crosses_boundary,
+        "is_shared": False,
+        "is_of_service": bool(access.caller),
+        "confidence": access.confidence,
+        "caller": access.caller or _NOBODY,
+        "owner": access.owner or "nobody",
+        "table": str(access.table),
+        "key": "",
+        "what": f"locks {rows}{access.table}, which {access.owner or 'nobody'} owns",
+        "way_out": f"Let {access.owner or 'its owner'} do what has to be done under the lock, and ask it to",
+        "function": access.function,
+    }
+
+
+def advisory_fields(key: str, statement: StatementFact, others: Sequence[str]) -> dict[str, Any]:
+    """An advisory key that a service takes; `others` are the other services that do."""
+    return {
+        "kind": "advisory",
+        "reaches_across": bool(others),
+        "crosses_boundary": False,
+        "is_shared": bool(others),
+        "is_of_service": bool(statement.caller),
+        "confidence": statement.confidence,
+        "caller": statement.caller or _NOBODY,
+        "owner": "",
+        "table": "",
+        "key": key,
+        "what": f"takes the advisory lock {key}, as {_listed(others)} {'do' if len(others) > 1 else 'does'}",
+        "way_out": "Put a number of the service in front of the key: pg_advisory_lock(service, key)",
+        "function": statement.function,
+    }
+
+
+def race_fields(race: Race, code_kind: str = "") -> dict[str, Any]:
+    """A read and a write of one table, where the second depends on the first and nothing guards both.
+
+    `code_kind` as in `file_fields`.
+    """
+    write = race.write
+    same_file = race.seen.file == write.place.file
+    return {
+        "kind": race.kind,
+        "is_read_here": race.is_read_here,
+        "is_run_alone": bool(code_kind) or bool(_ALONE.search(race.computed.file)),
+        "crosses_boundary": write.crosses_boundary,
+        "seen_line": f"line {race.seen.line}" if same_file else f"{race.seen.file}:{race.seen.line}",
+        "columns": _listed(race.columns),
+        "table": str(write.table),
+        "owner": write.owner or "nobody",
+        "is_of_service": bool(race.caller),
+        "caller": race.caller or _NOBODY,
+        "confidence": race.confidence,
+        "via": write.via,
+        "function": race.function or "the module",
     }
 
 
@@ -134,6 +205,27 @@ def table_fields(accesses: Sequence[AccessFact], contenders: Sequence[str] = ())
     }
 
 
+def column_fields(
+    updates: Sequence[AccessFact], columns: Sequence[str], *, is_computed: bool
+) -> dict[str, Any]:
+    """Columns of one table that the same services update, from their updates, of which there is at least one."""
+    owner = updates[0].owner
+    writers = sorted({update.caller for update in updates})
+    whole = sorted({u.caller for u in updates if u.sets is not None and "*" in u.sets.columns})
+    return {
+        "table": str(updates[0].table),
+        "owner": owner or "nobody",
+        "is_owned": bool(owner),
+        "columns": "every column" if tuple(columns) == ("*",) else _listed(columns),
+        "writers": _listed(writers),
+        "other_writers": _listed(writer for writer in writers if writer != owner),
+        "whole": f" ({_listed(whole)} by saving whole rows)" if whole else "",
+        "has_several_writers": len(writers) > 1,
+        "is_whole": bool(whole),
+        "is_computed": is_computed,
+    }
+
+
 def claim_fields(service: str, pattern: str, is_there: bool, is_anything_known: bool) -> dict[str, Any]:
     """One name or pattern of tables in the configuration.
 
@@ -199,6 +291,85 @@ def waiver_fields(waiver: Waiver, state: str, idle: Sequence[str], unknown: Sequ
     }
 
 
+def unit_fields(unit: Unit) -> dict[str, Any]:
+    """One transaction. `owners` are those of the tables that it writes."""
+    first: dict[str, str] = {}
+    for touch in unit.touches:
+        if touch.is_counted:
+            first.setdefault(touch.access.owner, str(touch.access.table))
+    return {
+        "opening": unit.kind,
+        "is_transaction": unit.is_transaction,
+        "writes_across": len(unit.owners) > 1,
+        "is_of_service": bool(unit.caller),
+        "caller": unit.caller or _NOBODY,
+        "owners": _listed(unit.owners),
+        "tables": _listed(f"{table} ({owner})" for owner, table in first.items()),
+        "function": unit.function or "the module",
+        "confidence": unit.confidence,
+    }
+
+
+def remote_fields(call: RemoteCall) -> dict[str, Any]:
+    """One call that leaves the process."""
+    return {
+        "kind": call.kind,
+        "name": call.name,
+        "timeout": call.timeout,
+        "in_loop": call.in_loop,
+        "is_of_service": bool(call.caller),
+        "caller": call.caller or _NOBODY,
+        "function": call.function or "the module",
+    }
+
+
+def reach_fields(unit: Unit, reach: Reach) -> dict[str, Any]:
+    """One remote call within one unit of work."""
+    written = next((str(touch.access.table) for touch in unit.writes), "")
+    lazily = unit.kind in ("commit", "unfinished")
+    return remote_fields(reach.call) | {
+        "opening": unit.kind,
+        "in_transaction": unit.is_transaction and (reach.is_after_query or not lazily),
+        "with_write": any(touch.access.confidence != "low" for touch in unit.writes),
+        "has_outbox": unit.has_outbox,
+        "table": written or "a table",
+        "begin": f"line {unit.place.line}" if unit.place.file == reach.call.place.file else str(unit.place),
+    }
+
+
+def ending_fields(unit: Unit, ending: Ending) -> dict[str, Any]:
+    """One commit or rollback of a transaction that another function opened."""
+    return {
+        "verb": ending.verb,
+        "opening": unit.kind,
+        "is_unfinished": unit.kind == "unfinished",
+        "function": ending.function or "the module",
+        "opener": unit.function or "the module",
+        "begin": f"line {unit.place.line}" if unit.place.file == ending.place.file else str(unit.place),
+        "is_of_service": bool(unit.caller),
+        "caller": unit.caller or _NOBODY,
+    }
+
+
+def loop_fields(query: LoopQuery, *others: LoopQuery) -> dict[str, Any]:
+    """One query of another service's table that runs in every round of a loop; `others` are by the same call."""
+    access = query.access
+    tables = list(dict.fromkeys(str(one.access.table) for one in (query, *others)))
+    owners = sorted({one.access.owner for one in (query, *others)})
+    return {
+        "op": access.op,
+        "is_write": access.is_write,
+        "crosses_boundary": access.is_foreign,
+        "is_called": bool(query.steps),
+        "table": _few(tables),
+        "owner": _listed(owners) or "nobody",
+        "caller": access.caller or _NOBODY,
+        "loop": f"line {query.loop.line}" if query.loop.file == access.place.file else str(query.loop),
+        "confidence": access.confidence,
+        "function": access.function or "the module",
+    }
+
+
 def through(callers: Sequence[str]) -> str:
     """The caller where the code is no service's: those that import it."""
     return f"code that {_listed(callers)} {'import' if len(callers) > 1 else 'imports'}"
@@ -207,6 +378,12 @@ def through(callers: Sequence[str]) -> str:
 def problem_fields(problem: Problem) -> dict[str, Any]:
     """One gap in what could be read."""
     return {"kind": problem.kind, "message": problem.message, "file": problem.place.file}
+
+
+def _few(names: Sequence[str]) -> str:
+    """The first of many names, and how many more there are."""
+    rest = len(names) - _NAMED
+    return f"{', '.join(names[:_NAMED])} and {rest} more" if rest > 0 else _listed(names)
 
 
 def _listed(words: Iterable[str]) -> str:
@@ -235,19 +412,29 @@ _STATEMENT = StatementFact(_NOWHERE, "", "", "", (), "", "high", frozenset(), ""
 _ACCESS = AccessFact(
     _NOWHERE, _NOWHERE, "", "", TableName("x"), "", "read", (), False, "", "high", frozenset(), ""
 )  # fmt: skip
+_UNIT = Unit(_NOWHERE, "", "", "")
+_REMOTE = RemoteCall(_NOWHERE, "", "http", "none", "", "")
 
 #: The kinds of facts that a rule may select, each with fields of the kinds that they have.
 SUBJECTS: Mapping[str, Mapping[str, Any]] = {
     "access": access_fields(_ACCESS, _STATEMENT),
     "statement": statement_fields(_STATEMENT),
     "key": key_fields(KeyFact(_NOWHERE, "", "", TableName("x"), "", (), TableName("x"), "", "", "", "high")),
+    "lock": lock_fields(_ACCESS),
+    "race": race_fields(Race("", _NOWHERE, _NOWHERE, _ACCESS, "", "")),
     "definition": definition_fields(
         DefinitionFact(_NOWHERE, "view", "", "", TableName("x"), "", "", (), "", "high")
     ),
     "table": table_fields([_ACCESS]),
+    "column": column_fields([_ACCESS], ["x"], is_computed=False),
     "claim": claim_fields("", "", True, True),
     "permit": permit_fields(Permit((), (), (), _NOWHERE), "used", 0),
     "file": file_fields("", "", [_ACCESS]),
     "waiver": waiver_fields(Waiver(_NOWHERE, (), 1, 1), "used", (), ()),
+    "unit": unit_fields(_UNIT),
+    "remote": remote_fields(_REMOTE),
+    "reach": reach_fields(_UNIT, Reach(_REMOTE)),
+    "ending": ending_fields(_UNIT, Ending(_NOWHERE, "commit", "", ())),
+    "loop": loop_fields(LoopQuery(_ACCESS, _NOWHERE)),
     "problem": problem_fields(Problem(_NOWHERE, "", "")),
 }

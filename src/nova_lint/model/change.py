@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nova_lint.model.statement import TableName
+from nova_lint.model.table import TableName
 
 #: What a change can be. `model` is a class mapped to a table: it says what the table is, and makes nothing.
 #: `alter` adds `columns` and `keys` and removes `dropped` columns and constraints.
@@ -29,7 +29,8 @@ class ForeignKey:
     """A foreign key of a table: `columns` point to `parent_columns` of `parent` (empty: its primary key).
 
     `on_delete` and `on_update` are lower case (`cascade`, `set null`, ...), empty when not told. `name` is
-    the constraint's, empty when the database makes one. `start` and `end` are where the parent is named, as
+    the constraint's, empty when the database makes one. `options` are `match full`, `deferrable`, `initially deferred`,
+    lower case, in this order, where they are told. `start` and `end` are where the parent is named, as
     in `Access`.
     """
 
@@ -41,6 +42,7 @@ class ForeignKey:
     name: str = ""
     start: int = 0
     end: int = 0
+    options: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

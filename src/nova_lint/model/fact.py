@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from nova_lint.model.permit import Permit
 from nova_lint.model.place import Span
-from nova_lint.model.statement import WRITES, TableName
+from nova_lint.model.statement import WRITES, Sets, TableName
 
 _ORDER = {"high": 0, "medium": 1, "low": 2}
 
@@ -23,6 +23,7 @@ class AccessFact:
     itself: nobody's. `part` is `up` or `down` in a migration, else empty. `through` is the view that the
     code reads, where the table is one behind it, and `through_owner` who owns the view. `permit` is what makes
     the access legal although it crosses a boundary. `by_import` says that the code is no service's: the caller imports it.
+    `sets` and `locked` as in `statement.Access`.
     """
 
     place: Span
@@ -46,6 +47,8 @@ class AccessFact:
     through_owner: str = ""
     permit: Permit | None = None
     by_import: bool = False
+    sets: Sets | None = None
+    locked: bool = False
 
     @property
     def is_foreign(self) -> bool:
@@ -124,7 +127,10 @@ class DefinitionFact:
 
 @dataclass(frozen=True, slots=True)
 class StatementFact:
-    """One statement with all its accesses, or the reason why it could not be read."""
+    """One statement with all its accesses, or the reason why it could not be read.
+
+    `advisory` are the keys of the advisory locks that it takes, as SQL writes them: `42`, `(1, 2)`, `'orders'`.
+    """
 
     place: Span
     function: str
@@ -138,11 +144,13 @@ class StatementFact:
     problem: str = ""
     keys: tuple[KeyFact, ...] = ()
     definitions: tuple[DefinitionFact, ...] = ()
+    advisory: tuple[str, ...] = ()
+    is_imported: bool = False
 
     @property
     def by_import(self) -> bool:
         """Whether the code is no service's: the caller imports it."""
-        return any(access.by_import for access in self.accesses)
+        return self.is_imported or any(access.by_import for access in self.accesses)
 
     @property
     def read_owners(self) -> tuple[str, ...]:

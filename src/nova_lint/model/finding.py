@@ -16,7 +16,8 @@ class Finding:
     (the baseline tolerates it) or `waived` (the code says why it stays), `reason` what somebody wrote for that,
     and `fingerprint` the name that the baseline knows it by. `people` are whom to ask about the owner's tables.
     `about` is the kind of fact that the rule selects.
-    `steps` are the places that a query passes on its way through helpers, from the call to the database.
+    `steps` are the places that a query passes on its way through helpers, from the call to the database; `path` is the
+    same with words, where a rule tells a way of its own: from the begin of a transaction to what should not be in it.
     """
 
     place: Span
@@ -40,3 +41,4 @@ class Finding:
     people: tuple[str, ...] = ()
     about: str = "access"
     steps: tuple[Span, ...] = ()
+    path: tuple[tuple[Span, str], ...] = ()

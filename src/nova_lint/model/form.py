@@ -172,10 +172,16 @@ class Yield(_Node, frozen=True, tag="y"):
 
 
 class Opaque(_Node, frozen=True, tag="o"):
-    """Something that evaluation does not follow; `parts` are its operands that may call something."""
+    """Something that evaluation does not follow; `parts` are its operands that may call something.
+
+    `names` are the other variables and attributes in it (`row.balance`): nothing is asked of them. `sign` is what a comparison
+    compares with, where that is a number: `> 0`.
+    """
 
     reason: str
     parts: tuple[Expr, ...]
+    names: tuple[str, ...] = ()
+    sign: str = ""
 
 
 # Statements. `at` is where one begins: line and column.
@@ -241,12 +247,13 @@ class With(_Node, frozen=True, tag="with"):
 
 
 class Try(_Node, frozen=True, tag="t"):
-    """`try` with its handlers."""
+    """`try` with its handlers; `catches` are the exceptions of each, by their last names, none for a bare `except`."""
 
     body: tuple[Stmt, ...]
     handlers: tuple[tuple[Stmt, ...], ...]
     orelse: tuple[Stmt, ...]
     final: tuple[Stmt, ...]
+    catches: tuple[tuple[str, ...], ...] = ()
 
 
 class Return(_Node, frozen=True, tag="r"):

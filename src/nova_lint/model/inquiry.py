@@ -12,13 +12,15 @@ from nova_lint.model.statement import TableName
 class Use:
     """One way in which a service touches a table, at one place. `service` is empty for code of no service.
 
-    `op` as in `Access`; `join` is a read together with another table.
+    `op` as in `Access`; `join` is a read together with another table. `sets` are the columns that an update puts values
+    into, `*` for the whole row, empty where they are not known.
     """
 
     service: str
     op: str
     place: Span
     function: str = ""
+    sets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class Holding:
 
     `pattern` and `said` are what the configuration says and where, empty when nobody owns it. `contenders` are the
     services that claim it equally well. `defined` is where the schema makes it, None when nothing does. `people` are
-    whom to ask, as CODEOWNERS names them.
+    whom to ask, as CODEOWNERS names them. `contests` are the columns that several services update, each with those services.
     """
 
     table: TableName
@@ -38,10 +40,20 @@ class Holding:
     contenders: tuple[str, ...] = ()
     defined: Span | None = None
     people: tuple[str, ...] = ()
+    contests: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     def by(self, service: str) -> tuple[Use, ...]:
         """What one service does to it."""
         return tuple([use for use in self.uses if use.service == service])
+
+    @property
+    def updates(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The columns that are updated, by name, each with the services that do; `*` stands for whole rows."""
+        found: dict[str, set[str]] = {}
+        for use in self.uses:
+            for column in use.sets:
+                found.setdefault(column, set()).add(use.service)
+        return tuple((column, tuple(sorted(found[column]))) for column in sorted(found))
 
     @property
     def services(self) -> tuple[str, ...]:

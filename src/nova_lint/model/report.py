@@ -13,21 +13,24 @@ from nova_lint.model.inquiry import Inquiry
 from nova_lint.model.landscape import Landscape
 from nova_lint.model.metrics import Earlier, Metrics
 from nova_lint.model.ownership import Ownership
+from nova_lint.model.plan import Plan, Readiness
 from nova_lint.model.problem import Problem
 from nova_lint.model.rule import Rule
 from nova_lint.model.schema import EMPTY, Schema
+from nova_lint.model.unit import Units
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How much was looked at. `unreadable` are statements, `unresolved` database calls, `seconds` wall time."""
+    """How much was looked at. `unreadable` are statements, `unresolved` database calls, `seconds` wall time, None
+    where nothing had to be looked at again."""
 
     files: int = 0
     queries: int = 0
     accesses: int = 0
     unreadable: int = 0
     unresolved: int = 0
-    seconds: float = 0.0
+    seconds: float | None = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,8 @@ class Report:
     what is reported on. `ownership` is that of the configuration.
     `files` are the paths of all files that were read. `inquiry` is what `nova-lint owners` was asked.
     `compared` says what the findings were compared with, None where nothing was there before.
-    `landscape` and `metrics` are there where a command shows them, `earlier` where it compares them with a commit.
+    `units` are the units of work. `landscape`, `metrics`, `plan` and `readiness` are there where a command shows them, and
+    `earlier` where it compares them with a commit.
     """
 
     findings: tuple[Finding, ...]
@@ -59,6 +63,9 @@ class Report:
     landscape: Landscape = field(default_factory=Landscape)
     metrics: Metrics = field(default_factory=Metrics)
     earlier: Earlier | None = None
+    units: Units = field(default_factory=Units)
+    plan: Plan = field(default_factory=Plan)
+    readiness: Readiness = field(default_factory=Readiness)
 
     @property
     def active(self) -> tuple[Finding, ...]:

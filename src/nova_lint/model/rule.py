@@ -25,7 +25,8 @@ class Rule:
     `select` is the kind of fact it looks at (`access`, `statement`, `key`, ...), `match` what must be
     true of the fact, `unless` what must not (any of it), `text` and `help` templates over the fact's fields.
     `severity` is `error`, `warning` or `note`; where all of `error_if` is true (and there is some), it is an error.
-    `precision` is SARIF's `very-high` to `low`.
+    `precision` is SARIF's `very-high` to `low`. `preview` says why the rule is off until somebody asks for it, empty for
+    one that is on.
     """
 
     code: str
@@ -42,6 +43,7 @@ class Rule:
     limits: str
     unless: Mapping[str, Wanted] = field(default_factory=dict)
     error_if: Mapping[str, Wanted] = field(default_factory=dict)
+    preview: str = ""
     bad: tuple[Example, ...] = ()
     good: tuple[Example, ...] = ()
     origin: str = field(default="", compare=False)

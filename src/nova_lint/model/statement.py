@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from nova_lint.model.change import Change
+from nova_lint.model.change import Change
+from nova_lint.model.table import TableName
+
+__all__ = ["OPS", "WRITES", "Access", "Statement", "TableName"]
 
 #: Everything that can be done to a table. `references` is the parent's side of a foreign key.
 OPS = ("read", "insert", "update", "delete", "upsert", "truncate", "lock", "ddl", "references")
@@ -15,24 +16,17 @@ OPS = ("read", "insert", "update", "delete", "upsert", "truncate", "lock", "ddl"
 WRITES = frozenset({"insert", "update", "delete", "upsert", "truncate"})
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class TableName:
-    """A table as SQL names it. Unquoted names are folded to lower case; quoted ones stay as they are.
+@dataclass(frozen=True, slots=True)
+class Sets:
+    """What a statement puts into rows that are there already.
 
-    A name with holes in it has `*` in their place (`events_*`); a name that is one hole is `*`.
+    `columns` are those that it assigns, `*` for the whole row. `computed` are those of them whose new value the database makes
+    itself at that moment: of the row as it is (`n = n + 1`) or of the clock. `guards` are the columns by which it picks the rows.
     """
 
-    name: str
-    schema: str = ""
-    database: str = ""
-
-    def __str__(self) -> str:
-        return ".".join(part for part in (self.database, self.schema, self.name) if part)
-
-    @property
-    def is_known(self) -> bool:
-        """Whether the whole name is known."""
-        return "*" not in self.name and "*" not in self.schema
+    columns: tuple[str, ...] = ()
+    computed: tuple[str, ...] = ()
+    guards: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +39,8 @@ class Access:
     together with another one: a join, a list of tables, a sub-select, the FROM of an UPDATE.
     `holes` are the indices of the holes (0 = the first hole of the shape) that the name consists of.
     `loose` are columns that are this table's or another one's of the statement: the schema tells (`engine.bind`).
-    `through` is the view that the statement names, where the table is one behind it.
+    `through` is the view that the statement names, where the table is one behind it. `sets` is what an update puts in, None
+    where that is not known. `locked` says that it keeps the rows it reads from others until its transaction ends.
     """
 
     table: TableName
@@ -57,6 +52,8 @@ class Access:
     holes: tuple[int, ...] = ()
     loose: tuple[str, ...] = ()
     through: TableName | None = None
+    sets: Sets | None = None
+    locked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +68,10 @@ class Statement:
     sequences it makes or asks: reading one looks like reading a table. `changes` are what it does to the
     schema, in order. `traits` are lower-case words that
     rules ask for: `no-where`, `star`, `for-update`, `on-conflict`, `returning`, `recursive`, `limit`,
-    `cascade`, `temporary`, `explain`, `dynamic` (EXECUTE of built text inside a body). `search_path` are the schemas in
-    which names without one are looked for, where a SET before it in the same text says so.
+    `cascade`, `temporary`, `explain`, `dynamic` (EXECUTE of built text inside a body), and those that
+    `sql.shape` tells: `aggregate`, `existence`, `by-value`, `conditional`. `search_path` are the schemas in
+    which names without one are looked for, where a SET before it in the same text says so. `advisory` are the keys of the
+    advisory locks that it takes, see `sql.advisory`.
     """
 
     verb: str
@@ -86,3 +85,4 @@ class Statement:
     problem: str | None = None
     recovered: bool = False
     search_path: tuple[str, ...] = ()
+    advisory: tuple[tuple[str, ...], ...] = ()

@@ -5,9 +5,12 @@ from __future__ import annotations
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
+from typing import TYPE_CHECKING
 
-from nova_lint.model.report import Report
 from nova_lint.reports.look import Format, Look
+
+if TYPE_CHECKING:
+    from nova_lint.model.report import Report
 
 __all__ = ["Format", "Look", "formats", "render"]
 

@@ -5,11 +5,15 @@ Escaping as in microsoft/azure-pipelines-task-lib, node/taskcommand.ts.
 
 from __future__ import annotations
 
-from nova_lint.model.finding import Finding
-from nova_lint.model.report import Report
+from typing import TYPE_CHECKING
+
 from nova_lint.reports.look import Format, Look
 from nova_lint.reports.remarks import remarks
 from nova_lint.reports.wording import harmless, in_full
+
+if TYPE_CHECKING:
+    from nova_lint.model.finding import Finding
+    from nova_lint.model.report import Report
 
 
 def _render(report: Report, look: Look) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from datetime import date, timedelta
 from html import escape
+from typing import TYPE_CHECKING
 
-from nova_lint.model.burndown import Burndown, Point
+if TYPE_CHECKING:
+    from nova_lint.model.burndown import Burndown, Point
 
 _WIDTH, _HEIGHT, _LEFT, _RIGHT, _TOP, _BOTTOM = 720, 320, 56, 20, 40, 40
 

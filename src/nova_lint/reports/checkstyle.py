@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from itertools import groupby
+from typing import TYPE_CHECKING
 
-from nova_lint.model.finding import Finding
-from nova_lint.model.report import Report
 from nova_lint.reports.look import Format, Look
 from nova_lint.reports.remarks import remarks
 from nova_lint.reports.wording import in_full
 from nova_lint.reports.xml import tag, whole
+
+if TYPE_CHECKING:
+    from nova_lint.model.finding import Finding
+    from nova_lint.model.report import Report
 
 _SEVERITIES = {"error": "error", "warning": "warning", "note": "info"}
 

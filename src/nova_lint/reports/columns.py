@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
-from nova_lint.model.place import Span
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from nova_lint.model.place import Span
 
 _BREAK = re.compile("\r\n|\r|\n")
 

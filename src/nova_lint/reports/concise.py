@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from nova_lint.model.report import Report
+from typing import TYPE_CHECKING
+
 from nova_lint.reports.look import Format, Look
 from nova_lint.reports.ratchet import ratchet
 from nova_lint.reports.wording import by_severity, closing, harmless, headline, per_rule
+
+if TYPE_CHECKING:
+    from nova_lint.model.report import Report
 
 
 def _render(report: Report, look: Look) -> str:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from nova_lint.model.landscape import Edge, Landscape
-from nova_lint.model.statement import TableName
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from nova_lint.model.landscape import Edge, Landscape
+    from nova_lint.model.statement import TableName
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from nova_lint.model.place import Span
 from nova_lint.reports.wording import harmless
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from nova_lint.model.place import Span
 
 _TAB = 4
 _CUT = "..."

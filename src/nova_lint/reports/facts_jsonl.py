@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
-from nova_lint.model.report import Report
 from nova_lint.reports.look import Format, Look
 from nova_lint.reports.rows import Row, rows
+
+if TYPE_CHECKING:
+    from nova_lint.model.report import Report
 
 
 def _render(report: Report, look: Look) -> str:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from nova_lint.model.report import Report
+from typing import TYPE_CHECKING
+
 from nova_lint.reports.look import Format, Look
 from nova_lint.reports.rows import Row, rows
 from nova_lint.reports.wording import closing, harmless
+
+if TYPE_CHECKING:
+    from nova_lint.model.report import Report
 
 #: A column is not made wider than this for one long name.
 _WIDEST = 48

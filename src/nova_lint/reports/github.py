@@ -6,12 +6,15 @@ Escaping as in actions/toolkit, packages/core/src/command.ts.
 from __future__ import annotations
 
 from collections import Counter
+from typing import TYPE_CHECKING
 
-from nova_lint.model.finding import Finding
-from nova_lint.model.report import Report
 from nova_lint.reports.look import Format, Look
 from nova_lint.reports.remarks import remarks
 from nova_lint.reports.wording import count, harmless, headline, in_full, most_severe_first
+
+if TYPE_CHECKING:
+    from nova_lint.model.finding import Finding
+    from nova_lint.model.report import Report
 
 #: GitHub shows ten of each level for one step, and drops the others without a word.
 _SHOWN = 10

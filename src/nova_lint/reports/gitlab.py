@@ -8,12 +8,15 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
+from typing import TYPE_CHECKING
 
-from nova_lint.model.finding import Finding
-from nova_lint.model.report import Report
 from nova_lint.reports.look import Format, Look
 from nova_lint.reports.remarks import remarks
 from nova_lint.reports.wording import in_full
+
+if TYPE_CHECKING:
+    from nova_lint.model.finding import Finding
+    from nova_lint.model.report import Report
 
 _SEVERITIES = {"error": "major", "warning": "minor", "note": "info"}
 

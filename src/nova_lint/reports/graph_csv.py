@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+from typing import TYPE_CHECKING
 
-from nova_lint.model.report import Report
 from nova_lint.reports.look import Format, Look
 from nova_lint.reports.wording import harmless
+
+if TYPE_CHECKING:
+    from nova_lint.model.report import Report
 
 _HEAD = (
     "caller", "owner", "table", "kind", "op", "file", "line", "column", "function", "columns", "confidence", "rules",

@@ -5,10 +5,14 @@ The language: https://graphviz.org/doc/info/lang.html
 
 from __future__ import annotations
 
-from nova_lint.model.report import Report
+from typing import TYPE_CHECKING
+
 from nova_lint.reports.drawing import drawing_of
 from nova_lint.reports.look import Format, Look
 from nova_lint.reports.wording import harmless
+
+if TYPE_CHECKING:
+    from nova_lint.model.report import Report
 
 
 def _render(report: Report, look: Look) -> str:

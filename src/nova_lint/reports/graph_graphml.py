@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from itertools import count
+from typing import TYPE_CHECKING
 
-from nova_lint.model.report import Report
 from nova_lint.reports.look import Format, Look
+
+if TYPE_CHECKING:
+    from nova_lint.model.report import Report
 
 #: What XML 1.0 cannot hold, however it is escaped: https://www.w3.org/TR/xml/#charsets
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -6,11 +6,14 @@ The syntax: https://mermaid.js.org/syntax/flowchart.html
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-from nova_lint.model.report import Report
 from nova_lint.reports.drawing import drawing_of
 from nova_lint.reports.look import Format, Look
 from nova_lint.reports.wording import harmless
+
+if TYPE_CHECKING:
+    from nova_lint.model.report import Report
 
 
 def _render(report: Report, look: Look) -> str:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from nova_lint.model.baseline import Comparison, Entry
-from nova_lint.model.finding import Finding
-from nova_lint.model.place import Span
-from nova_lint.model.problem import Problem
-from nova_lint.model.report import Report
 from nova_lint.reports.look import Format, Look
 from nova_lint.version import VERSION
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from nova_lint.model.baseline import Comparison, Entry
+    from nova_lint.model.finding import Finding
+    from nova_lint.model.place import Span
+    from nova_lint.model.problem import Problem
+    from nova_lint.model.report import Report
 
 #: Raised when a key is renamed, removed or changes its meaning; a new key does not raise it.
 SHAPE = 1
@@ -32,7 +35,7 @@ def _render(report: Report, look: Look) -> str:
             "accesses": report.counts.accesses,
             "unreadable": report.counts.unreadable,
             "unresolved": report.counts.unresolved,
-            "seconds": round(report.counts.seconds, 3),
+            "seconds": round(report.counts.seconds or 0.0, 3),
         },
     }
     # Escaped to ASCII: a path that is not UTF-8 can then be written to any stream.

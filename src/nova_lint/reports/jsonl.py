@@ -6,11 +6,14 @@ Entries of the baseline that are gone, expired or transferred follow, told apart
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
-from nova_lint.model.report import Report
 from nova_lint.reports.json import objects
 from nova_lint.reports.look import Format, Look
 from nova_lint.reports.remarks import remarks
+
+if TYPE_CHECKING:
+    from nova_lint.model.report import Report
 
 
 def _render(report: Report, look: Look) -> str:

@@ -5,12 +5,16 @@ Entries of the baseline that are gone or expired are tests like findings.
 
 from __future__ import annotations
 
-from nova_lint.model.finding import Finding
-from nova_lint.model.report import Report
+from typing import TYPE_CHECKING
+
 from nova_lint.reports.look import Format, Look
 from nova_lint.reports.remarks import CODE, remarks
 from nova_lint.reports.wording import in_full, sentence
 from nova_lint.reports.xml import tag, text, whole
+
+if TYPE_CHECKING:
+    from nova_lint.model.finding import Finding
+    from nova_lint.model.report import Report
 
 
 def _render(report: Report, look: Look) -> str:

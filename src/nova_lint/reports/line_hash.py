@@ -7,7 +7,10 @@ computes it too and warns where another value is given, so it must be this one e
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 #: Characters that are hashed, from the beginning of the line on.
 _WINDOW = 100

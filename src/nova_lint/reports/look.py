@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from nova_lint.model.report import Report
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from nova_lint.model.report import Report
 
 _STYLES = {
     "bold": "1",

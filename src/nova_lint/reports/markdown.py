@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import TYPE_CHECKING
 
-from nova_lint.model.baseline import Edge
-from nova_lint.model.finding import Finding
-from nova_lint.model.report import Report
 from nova_lint.reports.look import Format, Look
+from nova_lint.reports.markdown_text import code, escaped
 from nova_lint.reports.ratchet import ratchet
-from nova_lint.reports.wording import by_severity, closing, count, harmless, most_severe_first, sentence
+from nova_lint.reports.wording import by_severity, closing, count, most_severe_first, sentence
+
+if TYPE_CHECKING:
+    from nova_lint.model.baseline import Edge
+    from nova_lint.model.finding import Finding
+    from nova_lint.model.report import Report
 
 #: By this a program finds its comment again, to write the new summary over the old one.
 MARKER = "<!-- nova-lint summary -->"
@@ -17,7 +21,6 @@ MARKER = "<!-- nova-lint summary -->"
 #: Rows that are shown; the rest is counted. GitHub takes 1 MiB for a step, and 65,536 characters for a comment.
 _PAIRS = 50
 _FINDINGS = 50
-_LONGEST = 400
 _Pair = tuple[str, str]
 
 
@@ -26,7 +29,7 @@ def _render(report: Report, look: Look) -> str:
     lines += _pairs(report)
     lines += _findings(report, look)
     lines += _remarks(report)
-    lines.append(f"<sub>{_text(closing(report))}.</sub>")
+    lines.append(f"<sub>{escaped(closing(report))}.</sub>")
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -82,7 +85,7 @@ def _pair(about: Finding | Edge) -> _Pair:
 
 
 def _sides(pair: _Pair) -> tuple[str, str]:
-    return (_text(pair[0]), _text(pair[1])) if pair[0] else ("*other findings*", "")
+    return (escaped(pair[0]), escaped(pair[1])) if pair[0] else ("*other findings*", "")
 
 
 def _findings(report: Report, look: Look) -> list[str]:
@@ -98,34 +101,14 @@ def _findings(report: Report, look: Look) -> list[str]:
 
 def _finding(finding: Finding, look: Look) -> str:
     place = f"{look.path(finding.place.file)}:{finding.place.line}"
-    told = _text(f"{sentence(finding)}. {finding.help}".strip())
-    return f"- {_code(place)} **{finding.code}** [{finding.severity}] {told}"
+    told = escaped(f"{sentence(finding)}. {finding.help}".strip())
+    return f"- {code(place)} **{finding.code}** [{finding.severity}] {told}"
 
 
 def _remarks(report: Report) -> list[str]:
     """How the findings compare with what was there before, and what is odd about the configuration."""
-    lines = [f"- {_text(told)}" for told in dict.fromkeys((*ratchet(report), *report.warnings))]
+    lines = [f"- {escaped(told)}" for told in dict.fromkeys((*ratchet(report), *report.warnings))]
     return [*lines, ""] if lines else []
-
-
-def _text(text: str) -> str:
-    """Text in which nothing is Markdown: no link, no mention of a person, no cell of a table."""
-    text = " ".join(harmless(text).split())
-    text = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
-    return "".join(_escaped(char) for char in text)
-
-
-def _escaped(char: str) -> str:
-    if char == "@":
-        return "@\N{ZERO WIDTH SPACE}"  # a backslash does not keep GitHub from telling somebody
-    if char in "<>&":
-        return {"<": "&lt;", ">": "&gt;", "&": "&amp;"}[char]
-    return f"\\{char}" if char in "\\`*_[]|~#" else char
-
-
-def _code(text: str) -> str:
-    """Text as code. A backquote in it would end it."""
-    return "`" + harmless(text).replace("`", "'").replace("|", "\N{BROKEN BAR}") + "`"
 
 
 FORMAT = Format("markdown", "findings", _render)

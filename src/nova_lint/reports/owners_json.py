@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nova_lint.model.inquiry import Estate, FileStory, Holding, Inquiry, Use
-from nova_lint.model.place import Span
-from nova_lint.model.report import Report
 from nova_lint.reports.look import Format, Look
 from nova_lint.version import VERSION
+
+if TYPE_CHECKING:
+    from nova_lint.model.place import Span
+    from nova_lint.model.report import Report
 
 #: Raised when a key is renamed, removed or changes its meaning; a new key does not raise it.
 SHAPE = 1
@@ -38,6 +40,13 @@ def _table(holding: Holding) -> dict[str, Any]:
         "contenders": list(holding.contenders),
         "defined": _place(holding.defined),
         "people": list(holding.people),
+        "updates": [
+            {"column": column, "services": [service or None for service in services]}
+            for column, services in holding.updates
+        ],
+        "conflicts": [
+            {"column": column, "services": list(services)} for column, services in holding.contests
+        ],
         "uses": [_use(use) for use in holding.uses],
     }
 
@@ -47,6 +56,7 @@ def _use(use: Use) -> dict[str, Any]:
         "service": use.service or None,
         "op": use.op,
         "function": use.function,
+        "sets": list(use.sets),
         **(_place(use.place) or {}),
     }
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from nova_lint.model.inquiry import Estate, FileStory, Holding, Inquiry, Use
-from nova_lint.model.report import Report
 from nova_lint.reports.look import Format, Look
 from nova_lint.reports.wording import count, folded, harmless
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from nova_lint.model.report import Report
 
 #: Where the text of a line begins, behind its label.
 _INDENT = 18
@@ -70,6 +74,9 @@ def _table(holding: Holding, look: Look) -> list[str]:
         lines += _line("ask", ", ".join(holding.people), look)
     for service in holding.services:
         lines += _uses(service or "no service", holding.by(service), look)
+    if holding.contests:
+        told = [f"{_column(column)} by {', '.join(services)}" for column, services in holding.contests]
+        lines += _line("several update", "; ".join(told), look)
     return lines
 
 
@@ -81,8 +88,16 @@ def _uses(label: str, uses: Iterable[Use], look: Look) -> Iterator[str]:
     for op, found in by_op.items():
         shown = found if look.verbose else found[:_PLACES]
         left = f", and {len(found) - len(shown)} more" if len(found) > len(shown) else ""
-        yield from _line(label, f"{_WORDS[op]} it: {', '.join(str(use.place) for use in shown)}{left}", look)
+        sets = sorted({column for use in found for column in use.sets})
+        what = f"it ({', '.join(_column(column) for column in sets)})" if sets else "it"
+        yield from _line(
+            label, f"{_WORDS[op]} {what}: {', '.join(str(use.place) for use in shown)}{left}", look
+        )
         label = ""
+
+
+def _column(name: str) -> str:
+    return "whole rows" if name == "*" else name
 
 
 def _estate(estate: Estate, look: Look) -> list[str]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from nova_lint.model.baseline import Comparison, Edge, Entry
-from nova_lint.model.report import Report
 from nova_lint.reports.wording import harmless
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from nova_lint.model.baseline import Comparison, Edge, Entry
+    from nova_lint.model.report import Report
 
 #: Entries shown of each kind; the rest is counted.
 _SHOWN = 10

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from nova_lint.model.finding import Finding
-from nova_lint.model.report import Report
 from nova_lint.reports.columns import Columns, utf8_bytes
 from nova_lint.reports.look import Format, Look
 from nova_lint.reports.remarks import remarks
 from nova_lint.reports.wording import in_full
+
+if TYPE_CHECKING:
+    from nova_lint.model.finding import Finding
+    from nova_lint.model.report import Report
 
 _SEVERITIES = {"error": "ERROR", "warning": "WARNING", "note": "INFO"}
 

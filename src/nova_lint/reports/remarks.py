@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from nova_lint.model.baseline import Comparison, Entry
 from nova_lint.model.finding import Finding
 from nova_lint.model.place import Span
-from nova_lint.model.report import Report
 from nova_lint.reports.ratchet import line, sides
 from nova_lint.reports.wording import most_severe_first
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from nova_lint.model.baseline import Comparison, Entry
+    from nova_lint.model.report import Report
 
 #: Stands where a finding has the code of its rule.
 CODE = "baseline"

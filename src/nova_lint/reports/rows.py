@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from nova_lint.model.fact import AccessFact, StatementFact
-from nova_lint.model.place import Span
-from nova_lint.model.problem import Problem
-from nova_lint.model.report import Report
+if TYPE_CHECKING:
+    from nova_lint.model.fact import AccessFact, StatementFact
+    from nova_lint.model.place import Span
+    from nova_lint.model.problem import Problem
+    from nova_lint.model.report import Report
 
 _TRUST = {"low": 0, "medium": 1, "high": 2}
 

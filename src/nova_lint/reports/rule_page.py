@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from nova_lint.model.rule import Example, Rule
-from nova_lint.reports.look import Look
 from nova_lint.reports.wording import folded, harmless
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from nova_lint.model.rule import Example, Rule
+    from nova_lint.reports.look import Look
 
 
 def rule_page(rule: Rule, look: Look) -> str:
@@ -16,7 +20,12 @@ def rule_page(rule: Rule, look: Look) -> str:
         "",
         *folded(rule.summary, look.width, "", ""),
     ]
-    for title, text in (("Why", rule.why), ("Instead", rule.instead), ("Limits", rule.limits)):
+    for title, text in (
+        ("Why", rule.why),
+        ("Instead", rule.instead),
+        ("Limits", rule.limits),
+        ("Preview", rule.preview),
+    ):
         if text.strip():
             lines += ["", look.paint(title, "bold"), *_paragraphs(text, look.width)]
     for title, examples in (("Found", rule.bad), ("Not found", rule.good)):

@@ -8,10 +8,9 @@ from __future__ import annotations
 import gzip
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nova_lint.model.finding import Finding
-from nova_lint.model.report import Report
 from nova_lint.reports.look import Format, Look
 from nova_lint.reports.remarks import remarks
 from nova_lint.reports.sarif_baseline import counts, descriptors, notifications
@@ -19,6 +18,9 @@ from nova_lint.reports.sarif_results import BASE, Results, grouped
 from nova_lint.reports.sarif_rules import descriptor, unknown
 from nova_lint.reports.wording import clean, count, most_severe_first
 from nova_lint.version import VERSION
+
+if TYPE_CHECKING:
+    from nova_lint.model.report import Report
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _Group = tuple[Finding, ...]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from nova_lint.model.baseline import Comparison
-from nova_lint.model.finding import Finding
-from nova_lint.model.place import Span
 from nova_lint.reports.wording import clean, count, in_full
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from nova_lint.model.baseline import Comparison
+    from nova_lint.model.finding import Finding
+    from nova_lint.model.place import Span
 
 #: The words of the standard for what was compared, section 3.27.24. What a waiver lets stay was there before, too.
 STATES = {"new": "new", "known": "unchanged", "waived": "unchanged"}

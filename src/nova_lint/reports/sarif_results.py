@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from nova_lint.model.finding import Finding
-from nova_lint.model.place import Span
-from nova_lint.model.report import Report
 from nova_lint.reports.columns import Columns, utf16_units
 from nova_lint.reports.line_hash import line_hashes
-from nova_lint.reports.look import Look
 from nova_lint.reports.sarif_baseline import STATES
 from nova_lint.reports.surroundings import chain, surroundings
 from nova_lint.reports.wording import clean, sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from nova_lint.model.finding import Finding
+    from nova_lint.model.place import Span
+    from nova_lint.model.report import Report
+    from nova_lint.reports.look import Look
 
 #: Paths are relative to what this stands for; GitHub takes them as relative to the repository in any case.
 BASE = "%SRCROOT%"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from nova_lint.model.finding import Finding
-from nova_lint.model.rule import Example, Rule
+if TYPE_CHECKING:
+    from nova_lint.model.finding import Finding
+    from nova_lint.model.rule import Example, Rule
 
 #: GitHub refuses longer descriptions.
 _LONGEST = 1024

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from html import escape
+from typing import TYPE_CHECKING
 
-from nova_lint.model.report import Report
 from nova_lint.reports.look import Format, Look
+
+if TYPE_CHECKING:
+    from nova_lint.model.report import Report
 
 _LABEL = "data boundaries"
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from nova_lint.model.metrics import Earlier, Part, ServiceFigures, SharedTable
-from nova_lint.model.report import Report
 from nova_lint.reports.look import Format, Look
 from nova_lint.version import VERSION
+
+if TYPE_CHECKING:
+    from nova_lint.model.metrics import Earlier, Part, ServiceFigures, SharedTable
+    from nova_lint.model.report import Report
 
 #: Raised when a key is renamed, removed or changes its meaning; a new key does not raise it.
 SHAPE = 1

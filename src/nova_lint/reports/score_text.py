@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
-from nova_lint.model.metrics import Metrics, Part, ServiceFigures
-from nova_lint.model.report import Report
 from nova_lint.reports.look import Format, Look
 from nova_lint.reports.wording import count, folded, harmless
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from nova_lint.model.metrics import Metrics, Part, ServiceFigures
+    from nova_lint.model.report import Report
 
 #: What is counted in each part of the score.
 _MEANINGS = {

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from nova_lint.model.finding import Finding
-from nova_lint.model.place import Span
-from nova_lint.model.report import Report
+from typing import TYPE_CHECKING
+
 from nova_lint.model.statement import TableName
+
+if TYPE_CHECKING:
+    from nova_lint.model.finding import Finding
+    from nova_lint.model.place import Span
+    from nova_lint.model.report import Report
 
 
 def surroundings(report: Report, finding: Finding) -> list[tuple[Span, str]]:
@@ -24,7 +28,9 @@ def surroundings(report: Report, finding: Finding) -> list[tuple[Span, str]]:
 
 
 def chain(finding: Finding) -> list[tuple[Span, str]]:
-    """The places that the query passes on its way through helpers, in order; empty when it passes none."""
+    """The way that a rule tells, or the places that the query passes through helpers, in order; empty when it passes none."""
+    if finding.path:
+        return list(finding.path)
     if len(finding.steps) < 2:
         return []
     written = [(span, words) for span, words in finding.related if words.startswith("the SQL is written")]

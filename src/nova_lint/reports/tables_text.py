@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from nova_lint.model.change import Column, ForeignKey
-from nova_lint.model.report import Report
-from nova_lint.model.schema import Schema, Table
-from nova_lint.model.statement import TableName
 from nova_lint.reports.look import Format, Look
 from nova_lint.reports.wording import count, folded, harmless
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from nova_lint.model.change import Column, ForeignKey
+    from nova_lint.model.report import Report
+    from nova_lint.model.schema import Schema, Table
+    from nova_lint.model.statement import TableName
 
 #: Where the text of a line begins, behind its label.
 _INDENT = 11

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from nova_lint.model.finding import Finding
-from nova_lint.model.report import Report
+from typing import TYPE_CHECKING
+
 from nova_lint.reports.excerpt import excerpt
 from nova_lint.reports.look import Format, Look
 from nova_lint.reports.ratchet import ratchet
 from nova_lint.reports.wording import by_severity, closing, count, folded, harmless, headline, per_rule
+
+if TYPE_CHECKING:
+    from nova_lint.model.finding import Finding
+    from nova_lint.model.report import Report
 
 #: Further places shown below one finding; the rest is counted.
 _RELATED = 5

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from typing import TYPE_CHECKING
 
-from nova_lint.model.report import Report
 from nova_lint.reports.look import Format, Look
 from nova_lint.reports.rows import Row, rows
 from nova_lint.reports.wording import closing, count, folded, harmless
+
+if TYPE_CHECKING:
+    from nova_lint.model.report import Report
 
 _EXAMPLES = 3
 

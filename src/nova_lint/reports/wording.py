@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 import textwrap
 from collections import Counter
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from nova_lint.model.finding import Finding
-from nova_lint.model.report import Report
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from nova_lint.model.finding import Finding
+    from nova_lint.model.report import Report
 
 _SEVERITIES = ("error", "warning", "note")
 _CONFIDENCES = ("high", "medium", "low")
@@ -68,7 +71,7 @@ def by_severity(findings: tuple[Finding, ...]) -> str:
 
 
 def closing(report: Report) -> str:
-    """One sentence: how much was looked at, what could not be seen, and how long it took."""
+    """One sentence: how much was looked at, what could not be seen, and how long it took (or that it is as it was)."""
     counts = report.counts
     parts = [
         count(counts.files, "file"),
@@ -77,7 +80,8 @@ def closing(report: Report) -> str:
         count(counts.unreadable, "unreadable statement"),
         count(counts.unresolved, "unresolved call"),
     ]
-    return f"{', '.join(parts)}, in {counts.seconds:.1f} s"
+    taken = "as before" if counts.seconds is None else f"in {counts.seconds:.1f} s"
+    return f"{', '.join(parts)}, {taken}"
 
 
 def per_rule(report: Report) -> list[tuple[int, str, str]]:

@@ -22,6 +22,8 @@ _INLINE = re.compile(
 _ACTION = re.compile(
     r"\bon\s+(delete|update)\s+(cascade|restrict|no\s+action|set\s+null|set\s+default)", FLAGS
 )
+_PLACE = ("match full", "deferrable", "initially deferred")
+_OPTIONS = re.compile(r"\b(match\s+full|(?<!not\s)deferrable|initially\s+deferred)\b", FLAGS)
 _PRIMARY = re.compile(
     rf"primary\s+key\s*(?:(?:non)?clustered\s*|using\s+\w+\s*)?{_COLUMNS.format('columns')}", FLAGS
 )
@@ -66,11 +68,13 @@ def read_definition(
     is_nullable = not is_primary and re.search(r"\bnot\s+null\b", rest, FLAGS) is None
     name = word(column["name"])
     columns.append(Column(name, kind, is_nullable, is_primary))
-    inline = _INLINE.search(rest)
-    if inline is not None:
-        constraints = list(_CONSTRAINT.finditer(rest, 0, inline.start()))
+    inlines = list(_INLINE.finditer(rest))
+    for inline, before, after in zip(inlines, (None, *inlines), (*inlines[1:], None), strict=False):
+        begin = 0 if before is None else before.end()
+        constraints = list(_CONSTRAINT.finditer(rest, begin, inline.start()))
         named_key = word(constraints[-1]["name"]) if constraints else ""
-        keys.append(_key(inline, (name,), rest, offset + column.start("rest"), named_key))
+        mine = rest if after is None else rest[: after.start()]
+        keys.append(_key(inline, (name,), mine, offset + column.start("rest"), named_key))
 
 
 def _foreign_key(part: str, offset: int, name: str) -> ForeignKey | None:
@@ -91,6 +95,12 @@ def _key(match: re.Match[str], columns: tuple[str, ...], text: str, offset: int,
         name,
         offset + match.start("parent"),
         offset + match.end("parent"),
+        tuple(
+            sorted(
+                {" ".join(what.lower().split()) for what in _OPTIONS.findall(text, match.end())},
+                key=_PLACE.index,
+            )
+        ),
     )
 
 

@@ -8,8 +8,9 @@ from dataclasses import replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from nova_lint.model.statement import Access, Statement
+from nova_lint.model.statement import Access, Sets, Statement
 from nova_lint.model.text import HOLE
+from nova_lint.sql.advisory import advisory_keys
 from nova_lint.sql.changes import may_change, with_changes
 from nova_lint.sql.fill import TOKEN, Filled, variants
 from nova_lint.sql.search_path import search_path
@@ -64,6 +65,9 @@ def read_sql(shape: str, dialect: str = "") -> tuple[Statement, ...]:
             path = search_path(shape[start:end], path)
         elif path:
             statement = replace(statement, search_path=path)
+        advisory = advisory_keys(shape[start:end])
+        if advisory:
+            statement = replace(statement, advisory=advisory)
         if may_change(statement.verb):
             statement = with_changes(statement, shape[start:end], start)
         if temporary:
@@ -117,7 +121,9 @@ def _statement(text: str, offset: int, dialect: str) -> Statement:
 
 
 def _replacing(statement: Statement) -> Statement:
-    accesses = tuple([replace(a, op="upsert") if a.op == "insert" else a for a in statement.accesses])
+    accesses = tuple(
+        [replace(a, op="upsert", sets=Sets(("*",))) if a.op == "insert" else a for a in statement.accesses]
+    )
     return replace(statement, verb="replace", accesses=accesses, traits=statement.traits | {"on-conflict"})
 
 
@@ -158,6 +164,7 @@ def _parser(dialect: str) -> Callable[[str], list[Any]]:
 
 def _understood(tree: exp.Expression, filled: Filled, offset: int, start: int, end: int) -> Statement:
     from nova_lint.sql.roles import read_tree
+    from nova_lint.sql.shape import shape_of
 
     reading = read_tree(tree)
     return Statement(
@@ -165,7 +172,7 @@ def _understood(tree: exp.Expression, filled: Filled, offset: int, start: int, e
         accesses_of(reading, filled, offset),
         start,
         end,
-        frozenset(reading.traits),
+        frozenset(reading.traits) | shape_of(tree),
         tuple(reading.temporary),
         tuple([name.lower() for name in _SEQUENCE.findall(filled.text)]) if "val" in filled.text else (),
     )
@@ -183,6 +190,8 @@ def accesses_of(reading: Reading, filled: Filled, offset: int) -> tuple[Access, 
             reading.is_joined(use),
             use.table.holes,
             tuple([name for name in use.loose if "zq" not in name or not TOKEN.search(name)]) if use.loose else (),
+            sets=use.sets,
+            locked=use.locked,
         )
         for use in reading.uses
     ])  # fmt: skip

@@ -11,7 +11,12 @@ from dataclasses import dataclass, field
 
 from sqlglot import exp
 
+from nova_lint.model.statement import Sets
+from nova_lint.sql.assigning import sets_of
 from nova_lint.sql.names import Named, named
+
+#: What puts a new row in the place of the old one.
+WHOLE_ROW = Sets(("*",))
 
 _SOURCES = (exp.From, exp.Join)
 _RELATED = (exp.LikeProperty, exp.InheritsProperty, exp.PartitionedOfProperty)
@@ -46,6 +51,8 @@ class Use:
     block: Block | None
     columns: dict[str, None] = field(default_factory=dict)
     loose: dict[str, None] = field(default_factory=dict)
+    sets: Sets | None = None
+    locked: bool = False
 
 
 @dataclass(eq=False, slots=True)
@@ -159,6 +166,15 @@ class _Walk:
         if isinstance(into, exp.Into):
             self.into(into)
         self.children(node, ctes, block, "into")
+        for lock in node.args.get("locks") or ():
+            self.lock(lock, block)
+
+    def lock(self, lock: exp.Expression, block: Block) -> None:
+        """`FOR UPDATE`: of all that the block draws on, or of the tables that it names."""
+        named_ones = [table.name.lower() for table in lock.expressions]
+        for use in [block.aliases.get(name) for name in named_ones] if named_ones else block.uses:
+            if use is not None:
+                use.locked = True
 
     def into(self, node: exp.Into) -> None:
         table = node.this
@@ -181,6 +197,9 @@ class _Walk:
         if isinstance(node, exp.Merge):
             self.target(node.this, "upsert", ctes, block)
             self.children(node, ctes, block, "this")
+            merged = [item for update in node.find_all(exp.Update) for item in update.expressions]
+            for use in block.uses[:1]:
+                use.sets = sets_of(merged)
             return
         if node.args.get("this") is None:  # the UPDATE of a MERGE: its target is the MERGE's
             self.children(node, ctes, outer)
@@ -215,6 +234,8 @@ class _Walk:
 
     def assigned(self, node: exp.Update, block: Block, op: str) -> None:
         target = next((use for use in block.uses if use.op == op), None)
+        if target is not None:
+            target.sets = sets_of(node.expressions, node.args.get("where"))
         for item in node.expressions:
             left = item.this if isinstance(item, exp.EQ) else None
             if target is not None and isinstance(left, exp.Column) and not left.table:
@@ -251,8 +272,11 @@ class _Walk:
             op = "upsert" if updates else "insert"
             self.reading.traits.add("on-conflict")
         alternative = str(node.args.get("alternative") or "").upper()
+        sets = None
+        if conflict is not None and op == "upsert":
+            sets = sets_of(conflict.expressions, conflict.args.get("where"))
         if alternative == "REPLACE" or node.args.get("overwrite"):
-            op = "upsert"
+            op, sets = "upsert", WHOLE_ROW
         if alternative:
             self.reading.traits.add("on-conflict")
         if node.args.get("returning"):
@@ -267,6 +291,7 @@ class _Walk:
             if found is not None:
                 use = self.use(found, op, block, target.alias)
                 use.columns.update(dict.fromkeys(columns))
+                use.sets = sets
         query = node.args.get("expression")
         if isinstance(query, exp.Expression):
             self.node(query, ctes, None)

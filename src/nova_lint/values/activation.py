@@ -41,7 +41,8 @@ class Activation(Sinks):
         The result is kept, for this root only if a limit cut it short. What the function asks of the database on its own
         account, whatever the arguments, is left out: it is its own, not its caller's.
         """
-        key = (func.key, func.receiver, func.scope, arguments, self.quiet)
+        # A property and its setter have one name: the place tells them apart.
+        key = (func.key, func.form.place, func.receiver, func.scope, arguments, self.quiet)
         kept = self._outcomes.get(key) or self._provisional.get(key)
         if kept is not None:
             return kept
@@ -123,7 +124,15 @@ class Activation(Sinks):
         settled = self._settled.get(key)
         if not settled:
             return list(dict.fromkeys(emissions))
-        return [e for e in dict.fromkeys(emissions) if any(c not in settled for c in claims(e))]
+        return [
+            e for e in dict.fromkeys(emissions) if not all(self._is_settled(settled, e, c) for c in claims(e))
+        ]
+
+    def _is_settled(self, settled: set[object], emission: Emission, claim: object) -> bool:
+        """Whether a function says so itself; what it only guesses is not settled for a caller who knows."""
+        if emission.confidence != "low" and ("low", claim) in settled:
+            return False
+        return claim in settled
 
     def bind(self, func: Func, arguments: Arguments | None, frame: Frame) -> None:
         """Give the parameters their values."""

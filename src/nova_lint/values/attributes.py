@@ -77,7 +77,7 @@ class Attributes(Mapped):
 
     def _unknown(self, atom: Atom, name: str, frame: Frame) -> Value:
         """An attribute of which the object says nothing: perhaps a library knows what one of that name is."""
-        if name in self.names:
+        if name in self.names or name in self.passed_names:
             for objects in self.known.objects.values():
                 told = objects.outside(self.tools, atom, name, self.here(frame))
                 if told is not None:

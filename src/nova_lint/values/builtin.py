@@ -20,6 +20,7 @@ from nova_lint.values.atoms import (
     Sequence,
     SqlFile,
     Text,
+    Unknown,
     Value,
     join,
     listed,
@@ -29,6 +30,9 @@ from nova_lint.values.core import Core
 from nova_lint.values.frames import Frame
 from nova_lint.values.methods import read
 from nova_lint.values.objects import At
+
+#: As many names of an attribute as a loop over a list of them may bring.
+_NAMES = 12
 
 _SLASH = Text(SqlText((Piece("/"),)))
 
@@ -228,10 +232,11 @@ def _field(core: Core, arguments: Arguments, frame: Frame) -> Value:
 def _getattr(core: Core, arguments: Arguments, frame: Frame) -> Value:
     if len(arguments.positional) < 2:
         return unknown("an attribute")
-    name = next((a.known for a in core.look(arguments.positional[1]) if isinstance(a, Text)), None)
-    if name is None:
+    names = [a.known for a in core.look(arguments.positional[1]) if isinstance(a, Text) and a.known]
+    if not names:
         return unknown("an attribute whose name is computed")
-    return join(*[core.attribute(atom, name, frame) for atom in core.look(arguments.positional[0])])
+    held = core.look(arguments.positional[0])
+    return join(*[core.attribute(atom, name, frame) for name in names[:_NAMES] for atom in held])
 
 
 def _setattr(core: Core, arguments: Arguments, frame: Frame) -> Value:
@@ -240,6 +245,8 @@ def _setattr(core: Core, arguments: Arguments, frame: Frame) -> Value:
         base, name, value = arguments.positional
         names = {a.known or "" if isinstance(a, Text) else "" for a in core.look(name)}
         for atom in core.look(base):
+            if isinstance(atom, Unknown):
+                core.tools.wait(At(frame, frame.here()), atom.owner, "setattr")
             objects = core.tools.mapping(atom.info) if isinstance(atom, Instance) else None
             if objects is not None:
                 for known in sorted(names):

@@ -401,7 +401,10 @@ class Calls(Activation):
             if handle is not None:
                 return (self.instance(atom.info, None),)
         init = self.class_value(atom.info, "__init__") or ()
-        instance = self.instance(atom.info, self._seen(arguments))
+        objects = self.mapping(atom.info) if self.known.objects else None
+        # Two new rows made at two places are two objects, even if nothing else tells them apart.
+        made = place if objects is not None and objects.stores else None
+        instance = self.instance(atom.info, self._seen(arguments), made)
         for func in init:
             if isinstance(func, Func) and func.key in self.helpers:
                 bound = Func(func.module, func.form, func.scope, func.owner, instance)
@@ -492,7 +495,11 @@ class Calls(Activation):
                     effect, self.known.libraries[base.library], base, name, arguments, frame, place
                 )
         if self.known.objects:
-            told = self._by_objects(base, name, arguments, At(frame, place))
+            objects = self.objects_of(base)  # `find = Order.objects.filter`, called later
+            at = At(frame, place)
+            told = None if objects is None else objects.call(self.tools, base, name, arguments, at)
+            if told is None:
+                told = self._by_objects(base, name, arguments, at)
             if told is not None:
                 return told
         helper = self._by_name(name, arguments)

@@ -70,6 +70,7 @@ class Core:
         self.helper_names: dict[str, list[Func]] = {}
         self.words = known.words
         self.names = known.names
+        self.passed_names: frozenset[str] = frozenset()
         self.steps = 0
         self.limit = STEPS
         self.cuts = 0

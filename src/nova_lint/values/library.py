@@ -87,7 +87,8 @@ class Tools(Protocol):
 
     `registry` holds what a library knows of this repository, by the library's name. `words` are the names that may
     lead to a database, `names` the attributes for which `Objects.outside` is asked: `Objects.prepare` may add those
-    that this repository gives a meaning.
+    that this repository gives a meaning. `passed_names` are further ones, of objects that are handed about: they are looked
+    for only where something leads that is evaluated anyway.
     """
 
     program: Program
@@ -96,6 +97,7 @@ class Tools(Protocol):
     registry: dict[str, Any]
     words: frozenset[str]
     names: frozenset[str]
+    passed_names: frozenset[str]
 
     def look(self, value: Value) -> Value:
         """The alternatives of a value, with calls that nobody asked for yet evaluated."""
@@ -126,7 +128,7 @@ class Tools(Protocol):
     def ask(
         self, at: At, verb: str, touches: Iterable[Touch], via: str, *, confidence: str = "high",
         placed: str = "caller", changes: tuple[Change, ...] = (), traits: frozenset[str] = frozenset(),
-        part: str = "",
+        part: str = "", advisory: tuple[tuple[str, ...], ...] = (),
     ) -> None:  # fmt: skip
         """Note that one statement reaches the database here."""
         ...

@@ -28,6 +28,12 @@ from nova_lint.values.program import ClassInfo
 
 #: Why a hole is one: whatever a caller passes is asked to do something, if it is a library's object.
 OBJECT = "an object that a caller passes"
+#: Why a table is not known that no caller could tell.
+COMPUTED = "a table whose name is computed"
+
+
+#: How deep lists and mappings are looked through: a JSON schema is built of itself, and has no end.
+_DEEPEST = 6
 
 
 class Mapped(Core):
@@ -77,14 +83,19 @@ class Mapped(Core):
                 is_lazy = True
         return self.look(value) if is_lazy else value
 
-    def is_object(self, value: Value) -> bool:
-        """Whether a value, or an item of it, may be one of a library's objects."""
+    def is_object(self, value: Value, depth: int = 0) -> bool:
+        """Whether a value, or an item of it, may be one of a library's objects. Lists in lists are looked through so far."""
         for atom in self.look_at_attributes(value):
             if self.objects_of(atom) is not None:
                 return True
-            if isinstance(atom, Sequence) and any(self.is_object(item) for item in atom.items[:8]):
-                return True
-            if isinstance(atom, Mapping) and any(self.is_object(item) for _, item in atom.entries[:8]):
+            if depth >= _DEEPEST:
+                continue
+            items: Iterable[Value] = ()
+            if isinstance(atom, Sequence):
+                items = atom.items[:8]
+            elif isinstance(atom, Mapping):
+                items = [item for _, item in atom.entries[:8]]
+            if any(self.is_object(item, depth + 1) for item in items):
                 return True
         return False
 
@@ -102,7 +113,7 @@ class Mapped(Core):
     def ask(
         self, at: At, verb: str, touches: Iterable[Touch], via: str, *, confidence: str = "high",
         placed: str = "caller", changes: tuple[Change, ...] = (), traits: frozenset[str] = frozenset(),
-        part: str = "",
+        part: str = "", advisory: tuple[tuple[str, ...], ...] = (),
     ) -> None:  # fmt: skip
         """Note that one statement reaches the database here. `verb` and `traits` are those of the statement.
 
@@ -110,11 +121,12 @@ class Mapped(Core):
         """
         if self.quiet:
             return
+        touches = tuple(dict.fromkeys(touches))
         parts: list[Piece | Hole] = [Piece(f"{verb} ")]
         accesses: list[Access] = []
         offset = len(verb) + 1
         holes = 0
-        for index, touch in enumerate(dict.fromkeys(touches)):
+        for index, touch in enumerate(touches):
             if index:
                 parts.append(Piece(", "))
                 offset += 2
@@ -130,7 +142,7 @@ class Mapped(Core):
                 holes, offset = holes + own, end
                 continue
             if touch.table.name == "*":
-                parts.append(Hole(OBJECT, touch.owner))
+                parts.append(Hole(OBJECT, touch.owner) if touch.owner else Hole(COMPUTED))
                 accesses.append(
                     Access(touch.table, touch.op, offset, offset + 1, touch.columns, touch.joined, (holes,))
                 )
@@ -141,12 +153,19 @@ class Mapped(Core):
             end = offset + len(name)
             accesses.append(Access(touch.table, touch.op, offset, end, touch.columns, touch.joined))
             offset = end
+        locks = "for-update" in traits
+        accesses = [
+            replace(access, sets=touch.sets, locked=locks and access.op == "read")
+            if locks or touch.sets is not None
+            else access
+            for access, touch in zip(accesses, touches, strict=True)
+        ]
         named: dict[TableName, list[Access]] = {}
         for access in accesses:
             if access.op == "references":
                 named.setdefault(access.table, []).append(access)
         found = tuple([_placed(change, accesses, named) for change in changes])
-        statement = Statement(verb, tuple(accesses), 0, offset, traits, changes=found)
+        statement = Statement(verb, tuple(accesses), 0, offset, traits, changes=found, advisory=advisory)
         self._note(SqlText(tuple(parts)), (statement,), via, confidence, placed, at, part)
 
     def wait(self, at: At, owner: str, via: str) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nova_lint.model.place import Span
-from nova_lint.model.statement import TableName
+from nova_lint.model.statement import Sets, TableName
 from nova_lint.model.text import SqlText, Written
 from nova_lint.values.atoms import Arguments, Atom, Construct, Func, Value
 
@@ -31,7 +31,7 @@ class At:
 
 @dataclass(frozen=True, slots=True)
 class Touch:
-    """One table that a call touches; `op`, `columns` and `joined` as in `model.statement.Access`.
+    """One table that a call touches; `op`, `columns`, `joined` and `sets` as in `model.statement.Access`.
 
     `written` is where the table or its class is named, as `Tools.written` gives it. A table that is not
     known is called `*`, and `owner` says whose parameter it is. A name that is text with holes has `*` in their place,
@@ -45,6 +45,7 @@ class Touch:
     written: Written | None = None
     owner: str = ""
     text: SqlText | None = None
+    sets: Sets | None = None
 
 
 class Objects:
@@ -58,7 +59,8 @@ class Objects:
     for a loop over it), `hands` those that may be handed such a parameter (`session.query(model)`): then
     `passed` is asked, too.
     `names` are attributes that mean something on objects of which nothing is known (`request.user`). `hands_queries` says
-    that `passed` is asked for functions of any package: who gets a query, runs it.
+    that `passed` is asked for functions of any package: who gets a query, runs it. `stores` says that setting an
+    attribute of an object changes its row: a method of a mapped class that does is worth evaluating.
     """
 
     packages: frozenset[str] = frozenset()
@@ -70,6 +72,7 @@ class Objects:
     hands: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
     hands_queries: bool = False
+    stores: bool = False
 
     def prepare(self, tools: Tools) -> None:
         """Called once, when every module that defines something is evaluated, before any query is looked for."""

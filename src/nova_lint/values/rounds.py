@@ -15,7 +15,7 @@ from nova_lint.values.frames import Emission, Frame, Helper
 from nova_lint.values.mapped import OBJECT
 from nova_lint.values.program import ClassInfo, Module
 from nova_lint.values.scope import Scope
-from nova_lint.values.statements import Evaluation
+from nova_lint.values.statements import Evaluation, is_accessor
 
 _DEFINITIONS = (form.Function, form.Class, form.Import, form.ImportFrom)
 
@@ -61,7 +61,7 @@ class Rounds(Evaluation):
             objects.prepare(self.tools)
         names = [info.form.simple_name for info in self.mapped]
         self.model_names = frozenset(
-            [*names, *[f"{name}." for name in names], *(self.names - self.known.names)]
+            [*names, *[f"{name}." for name in names], *(self.names - self.known.names), *self.passed_names]
         )
 
     def run(
@@ -74,6 +74,7 @@ class Rounds(Evaluation):
         pending = list(modules)
         if self.names != self.known.names:
             pending += wider(self.names - self.known.names, frozenset(pending))
+        passed = frozenset(wider(self.passed_names, frozenset(pending))) if self.passed_names else frozenset()
         names: frozenset[str] | None = None
         early: frozenset[str] = frozenset()
         givers: frozenset[str] = frozenset()
@@ -103,8 +104,9 @@ class Rounds(Evaluation):
             names = self._commit()
             givers, self._fresh_givers = frozenset(self._fresh_givers), set()
             pending = list(wider(names | early | givers, self._taken))
+            pending += [module.path for module in self.program.evaluated() if module.path in passed]
             early = frozenset()
-            if not names and not pending and not givers:
+            if not names and not givers and self._taken.issuperset(pending):
                 return
 
     def _first(self) -> tuple[set[_Key], frozenset[str]]:
@@ -164,6 +166,19 @@ class Rounds(Evaluation):
             or not mentions.isdisjoint(self.helper_names.keys())
             or not mentions.isdisjoint(self.model_names)
             or self.sends_sql(func)
+            or self._changes_row(func)
+        )
+
+    def _changes_row(self, func: Func) -> bool:
+        """Whether a method of a mapped class sets what its class says something of: `self.state = value`."""
+        if func.owner is None or not func.form.stores or func.form.simple_name == "__init__":
+            return False
+        objects = self.mapping(func.owner) if self.known.objects else None
+        if objects is None or not objects.stores:
+            return False
+        return any(
+            not func.form.stores.isdisjoint(info.names.keys() | info.annotations.keys())
+            for info in func.owner.mro()
         )
 
     def _words_of(self, module: Module) -> frozenset[str]:
@@ -190,6 +205,8 @@ class Rounds(Evaluation):
     def _note_giver(self, func: Func, value: Value) -> None:
         """A function that gives a library's objects makes whoever calls it worth evaluating."""
         name = func.form.simple_name
+        if is_accessor(func.form):
+            return
         if name not in self._givers and name not in self.words and self.is_object(self.look(value)):
             self._givers.add(name)
             self._fresh_givers.add(name)
@@ -256,7 +273,9 @@ class Rounds(Evaluation):
 
     def consider(self, func: Func, emissions: list[Emission]) -> None:
         """Note what a function asks of the database when nothing is known of its arguments."""
-        self._settled[func.key] = {claim for emission in emissions for claim in claims(emission)}
+        told = {claim for e in emissions if e.confidence != "low" for claim in claims(e)}
+        guessed = {claim for e in emissions if e.confidence == "low" for claim in claims(e)} - told
+        self._settled[func.key] = {*told, *guessed, *[("low", claim) for claim in guessed]}
         needs, fragments, whole, objects = False, set(), set(), set()
         for emission in emissions:
             waiting = [p for p in emission.text.parts if isinstance(p, Hole) and p.reason == OBJECT]
@@ -276,7 +295,7 @@ class Rounds(Evaluation):
                     fragments.add(own[2])
             only = holes[0].owner if len(holes) == 1 and emission.text.shape.strip() == HOLE else ""
             whole.add(only.removeprefix(f"{func.key}#") if only.startswith(f"{func.key}#") else "")
-        if needs or fragments or objects:
+        if (needs or fragments or objects) and not is_accessor(func.form):
             forwards = whole.pop() if len(whole) == 1 else ""
             if any(param.name == forwards and param.kind in ("*", "**") for param in func.form.params):
                 forwards = ""

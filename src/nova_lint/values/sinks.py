@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from nova_lint.model.place import Span, is_script
 from nova_lint.model.sniff import looks_like_sql, starts_like_sql
 from nova_lint.model.statement import Access, Statement, TableName
@@ -14,6 +16,7 @@ from nova_lint.values.atoms import (
     Construct,
     Func,
     Handle,
+    Mapping,
     Sequence,
     SqlFile,
     Text,
@@ -48,7 +51,9 @@ class Sinks(Expressions):
             via = f"{library.name}.{name}"
             if given is not None:
                 given = self._sent(given, effect)
+                before = len(frame.emissions)
                 self.emit(given, via, library.dialect, frame, place, known_call=True)
+                self._fill_keys(frame, before, arguments)
             elif arguments.open:
                 self.emit(
                     unknown("an argument of a starred call"),
@@ -96,7 +101,9 @@ class Sinks(Expressions):
                     wanted.append(atom)
             if wanted:
                 confidence = "high" if runs.certain else "medium"
+                before = len(frame.emissions)
                 self.emit(tuple(wanted), name, "", frame, place, known_call=False, confidence=confidence)
+                self._fill_keys(frame, before, arguments)
                 return True
         return False
 
@@ -166,6 +173,48 @@ class Sinks(Expressions):
             frame.emissions.append(
                 Emission(sql, statements, via, dialect, confidence, known_call, (step,), part=part)
             )
+
+    def _fill_keys(self, frame: Frame, before: int, arguments: Arguments) -> None:
+        """Put the values that a call binds in the place of the placeholders for keys of advisory locks."""
+        for index in range(before, len(frame.emissions)):
+            emission = frame.emissions[index]
+            if any(statement.advisory for statement in emission.statements):
+                statements = tuple(
+                    replace(s, advisory=tuple(self._filled(key, arguments) for key in s.advisory))
+                    for s in emission.statements
+                )
+                frame.emissions[index] = replace(emission, statements=statements)
+
+    def _filled(self, key: tuple[str, ...], arguments: Arguments) -> tuple[str, ...]:
+        return tuple(
+            [self._bound_to(arguments, part) or part if part[:1] in ("?", ":") else part for part in key]
+        )
+
+    def _bound_to(self, arguments: Arguments, placeholder: str) -> str:
+        """The constant that a call binds to a placeholder (`?0`, `:name`), as SQL writes it; empty where it is not known."""
+        given: Value | None = None
+        rest = arguments.positional[1:]
+        named = placeholder[1:]
+        if placeholder.startswith("?") and len(rest) > int(named):
+            given = rest[int(named)]
+        for value in (*rest[:1], *[value for _, value in arguments.keywords]):
+            for atom in self.look(value):
+                if (
+                    isinstance(atom, Sequence)
+                    and placeholder.startswith("?")
+                    and len(atom.items) > int(named)
+                ):
+                    given = atom.items[int(named)]
+                elif isinstance(atom, Mapping):
+                    for key, item in atom.entries:
+                        if any(isinstance(a, Text) and a.known == named for a in self.look(key)):
+                            given = item
+        for atom in self.look(given) if given is not None else ():
+            if isinstance(atom, Const) and isinstance(atom.value, int):
+                return str(atom.value)
+            if isinstance(atom, Text) and atom.known is not None:
+                return f"'{atom.known}'"
+        return ""
 
     def _each_text(self, value: Value) -> list[Atom]:
         """The alternatives, with lists of statements taken apart: `[sql, (sql, parameters)]`."""

@@ -397,6 +397,14 @@ class Evaluation(Calls):
                 frame.scope.names[name] = value
 
 
+def is_accessor(node: form.Function) -> bool:
+    """Whether a function is one more part of a property, which nobody calls by its name: `@state.setter`."""
+    return any(
+        isinstance(d, form.Attr) and isinstance(d.base, form.Name) and d.base.id == node.simple_name
+        for d in node.decorators
+    )
+
+
 def _is_setter(node: form.Function) -> bool:
     return any(isinstance(d, form.Attr) and d.name in ("setter", "deleter") for d in node.decorators)
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from nova_lint.model import form
 from nova_lint.values import texts
 from nova_lint.values.atoms import (
+    Arguments,
     Atom,
     Const,
+    Construct,
     Instance,
     Lazy,
     Mapping,
@@ -64,11 +66,17 @@ class Storing(Attributes):
     def _store_item(self, target: form.Item, value: Value, frame: Frame) -> None:
         key = self.eval(target.key, frame)
         changed: list[Atom] = []
+        is_told = False
         for atom in self.look(self.eval(target.base, frame)):
             if isinstance(atom, Mapping) and len(atom.entries) < 200:
                 atom = Mapping((*atom.entries, (key, value)), atom.open)
+            elif isinstance(atom, Construct) and (objects := self.objects_of(atom)) is not None:
+                arguments = Arguments((key, value))
+                is_told |= (
+                    objects.call(self.tools, atom, "__setitem__", arguments, self.here(frame)) is not None
+                )
             changed.append(atom)
-        if isinstance(target.base, (form.Name, form.Attr)):
+        if not is_told and isinstance(target.base, (form.Name, form.Attr)):
             self.store(target.base, bounded(changed), frame)
 
     def _unpack(self, target: form.Seq, value: Value, frame: Frame) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from nova_lint.cli.baseline.common import config_option, held
 from nova_lint.cli.outcome import CLEAN, WrongInput
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @click.command("accept", short_help="Let in a new finding, by name and with a reason.")

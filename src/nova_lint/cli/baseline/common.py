@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,8 @@ import click
 from nova_lint.cli.outcome import WrongInput
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from nova_lint.model.baseline import Baseline
 
 config_option: Callable[[Callable[..., Any]], Callable[..., Any]] = click.option(

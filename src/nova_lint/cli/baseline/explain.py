@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -12,6 +11,8 @@ from nova_lint.cli.baseline.common import config_option
 from nova_lint.cli.outcome import CLEAN, WrongInput
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from nova_lint.model.baseline import Entry
 
 

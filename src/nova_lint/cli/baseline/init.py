@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from nova_lint.cli.baseline.common import config_option
 from nova_lint.cli.outcome import CLEAN
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @click.command("init", short_help="Tolerate what is found today, once.")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from nova_lint.cli.baseline.common import config_option, held
 from nova_lint.cli.outcome import CLEAN, WrongInput
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _HOW = "OLD=NEW"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -11,6 +10,8 @@ from nova_lint.cli.baseline.common import config_option, held
 from nova_lint.cli.outcome import CLEAN
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from nova_lint.engine.baseline.cheapest import Piece
 
 #: Functions that are named for one piece of work; the rest is counted.

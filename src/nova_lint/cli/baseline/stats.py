@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -15,6 +13,9 @@ from nova_lint.cli.baseline.common import config_option, held
 from nova_lint.cli.outcome import CLEAN
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
     from nova_lint.model.baseline import Entry
 
 _NOBODY = "nobody"

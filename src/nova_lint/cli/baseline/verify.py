@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -11,6 +10,8 @@ from nova_lint.cli.baseline.common import config_option
 from nova_lint.cli.outcome import CLEAN, FINDINGS
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from nova_lint.engine.baseline.verify import Verdict
 
 

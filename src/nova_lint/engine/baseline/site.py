@@ -36,6 +36,8 @@ def edge_of(finding: Finding) -> Edge:
     table = tidy_table(finding.table) if finding.table else ""
     if finding.about in _NOWHERE:
         return Edge(finding.code, "", finding.owner, table, "")
+    if finding.about == "column":
+        return Edge(finding.code, "", finding.owner, table, finding.op)
     if finding.about == "file":
         return Edge(finding.code, finding.caller, "", "", "")
     return Edge(finding.code, finding.caller, finding.owner, table, finding.op)
@@ -45,6 +47,8 @@ def site_of(finding: Finding) -> Site:
     """The site of a finding. Whole files are known by their name too, so that a move is seen."""
     if finding.about in _NOWHERE:
         return Site()
+    if finding.about == "column":  # the statement names the columns, and stands nowhere
+        return Site("", "", shape_of(finding.sql))
     path = finding.place.file
     if finding.about in ("file", "problem", "waiver"):
         return Site(path, path.rpartition("/")[2])

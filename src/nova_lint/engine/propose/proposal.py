@@ -18,6 +18,7 @@ from nova_lint.engine.propose.dialect import dialect_of
 from nova_lint.engine.propose.evidence import evidence_of
 from nova_lint.engine.propose.layout import Layout, layout_of
 from nova_lint.engine.propose.repository import Repository
+from nova_lint.engine.reading import Reading
 from nova_lint.engine.schema import schema_of
 from nova_lint.model.ownership import Ownership
 
@@ -79,6 +80,7 @@ def proposal_for(
         dialect=lambda path: known.dialect_of(path) or dialect,
         helpers=known.helpers,
         progress=progress,
+        reading=Reading(known.store),
     )
     asked = locate(linked.asked, known.ownership)
     schema = schema_of(asked, linked.migrations, Ownership((), known.ownership.databases))

@@ -22,6 +22,9 @@ _INERT = (form.Name, form.Lit, form.Str)
 #: Methods whose lambdas a library may read instead of calling them.
 _ASKING = frozenset(["select", "filter", "where", "get", "get_for_update", "exists", "order_by", "sort_by"])
 
+#: Comparisons with a number, as they are written.
+_SIGNS = {ast.Gt: ">", ast.GtE: ">=", ast.Lt: "<", ast.LtE: "<=", ast.Eq: "==", ast.NotEq: "!="}
+
 #: Operators that combine conditions of a query.
 COMBINING = (ast.BitAnd, ast.BitOr)
 
@@ -180,15 +183,19 @@ class ExpressionLowering:
     def opaque(self, reason: str, nodes: Iterable[ast.AST | None]) -> form.Opaque:
         """Something not followed, with those of its operands that may call something or be a column."""
         parts: list[Expr] = []
+        names: dict[str, None] = {}
         for node in nodes:
             if not isinstance(node, ast.expr):
                 continue
             lowered = self.expr(node)
             if isinstance(lowered, form.Opaque):
                 parts.extend(lowered.parts)
+                names.update(dict.fromkeys(lowered.names))
             elif not self.is_inert(lowered) or _may_be_column(lowered) or self._is_of_row(lowered):
                 parts.append(lowered)
-        return form.Opaque(reason, tuple(parts))
+            elif name := _path(lowered):
+                names[name] = None
+        return form.Opaque(reason, tuple(parts), tuple(names))
 
     def _is_of_row(self, value: Expr) -> bool:
         """Whether it is an attribute of a variable that may stand for rows: `s.group.number`."""
@@ -360,7 +367,12 @@ class ExpressionLowering:
             if isinstance(container, (ast.Name, ast.Attribute, ast.Call)):
                 negated = isinstance(node.ops[0], ast.NotIn)
                 return form.Compare("in", negated, self.expr(node.left), self.expr(container))
-        return self.opaque("a comparison", (node.left, *node.comparators))
+        found = self.opaque("a comparison", (node.left, *node.comparators))
+        right = node.comparators[0]
+        if len(node.ops) == 1 and isinstance(right, ast.Constant) and isinstance(right.value, int):
+            sign = f"{_SIGNS.get(type(node.ops[0]), '')} {right.value}"
+            return form.Opaque(found.reason, found.parts, found.names, sign)
+        return found
 
     def _unary(self, node: ast.UnaryOp) -> Expr:
         if isinstance(node.operand, ast.Constant) and isinstance(node.operand.value, (int, float)):
@@ -446,6 +458,15 @@ def _may_be_class(node: ast.expr) -> bool:
         return isinstance(node.func, ast.Attribute) and _may_be_class(node.func.value)
     name = node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
     return name[:1].isupper()
+
+
+def _path(value: Expr) -> str:
+    """A variable or an attribute of one as it is written; empty for anything else."""
+    if isinstance(value, form.Name):
+        return value.id
+    if isinstance(value, form.Attr) and (base := _path(value.base)):
+        return f"{base}.{value.name}"
+    return ""
 
 
 def _may_be_column(value: Expr) -> bool:

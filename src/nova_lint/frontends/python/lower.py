@@ -56,13 +56,16 @@ class _Lowering(ExpressionLowering):
         if isinstance(node.op, ast.Add):
             out.append(form.Grow(target, value, self.begin(node)))
         elif isinstance(node.op, ast.Mod):
-            out.append(form.Assign((target,), form.Mod(self.expr(node.target), value)))
+            out.append(
+                form.Assign((target,), form.Mod(self.expr(node.target), value), None, self.begin(node))
+            )
         elif isinstance(node.op, COMBINING):
             out.append(
                 form.Assign((target,), self.combined((node.target, node.value)), None, self.begin(node))
             )
         else:
-            out.append(form.Assign((target,), self.opaque("the result of arithmetic", (node.value,))))
+            value = self.opaque("the result of arithmetic", (node.target, node.value))
+            out.append(form.Assign((target,), value, None, self.begin(node)))
 
     def _if(self, node: ast.If, out: list[Stmt]) -> None:
         begin = self.begin(node)
@@ -128,8 +131,15 @@ class _Lowering(ExpressionLowering):
 
     def _try(self, node: ast.Try, out: list[Stmt]) -> None:
         handlers = tuple([self.block(handler.body) for handler in node.handlers])
+        catches = tuple([_caught(handler.type) for handler in node.handlers])
         out.append(
-            form.Try(self.block(node.body), handlers, self.block(node.orelse), self.block(node.finalbody))
+            form.Try(
+                self.block(node.body),
+                handlers,
+                self.block(node.orelse),
+                self.block(node.finalbody),
+                catches,
+            )
         )
 
     def _return(self, node: ast.Return, out: list[Stmt]) -> None:
@@ -209,6 +219,15 @@ class _Lowering(ExpressionLowering):
         self.leave()
         place = (node.lineno, self.column(node.lineno, node.col_offset))
         out.append(form.Class(qualified, bases, keywords, body, decorators, place))
+
+
+def _caught(kind: ast.expr | None) -> tuple[str, ...]:
+    """The last names of the exceptions that a handler names."""
+    if isinstance(kind, ast.Tuple):
+        return tuple([name for item in kind.elts for name in _caught(item)])
+    if isinstance(kind, ast.Name):
+        return (kind.id,)
+    return (kind.attr,) if isinstance(kind, ast.Attribute) else ()
 
 
 def _captures(pattern: ast.pattern) -> list[str]:

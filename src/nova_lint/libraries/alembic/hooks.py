@@ -13,6 +13,7 @@ from nova_lint.values.objects import At, Objects
 from nova_lint.values.program import Module
 
 _COMMENTS = frozenset(["create_table_comment", "drop_table_comment"])
+_REVISIONS = frozenset(["get_current_revision", "get_current_heads", "stamp"])
 _OPERATIONS = frozenset(OPERATIONS) - {"execute", "f", "get_context"}
 
 
@@ -20,8 +21,8 @@ class AlembicObjects(Objects):
     """The hooks of Alembic."""
 
     packages = frozenset(["alembic", "flask_migrate"])
-    verbs = _OPERATIONS
-    starts = _OPERATIONS - {"get_bind"}
+    verbs = _OPERATIONS | _REVISIONS
+    starts = (_OPERATIONS | _REVISIONS) - {"get_bind"}
     waits = frozenset(ALTERING)
 
     def call(self, tools: Tools, base: Atom, name: str, arguments: Arguments, at: At) -> Value | None:

@@ -141,6 +141,22 @@ def _tables(tools: Tools, arguments: Arguments, position: int, schema: str = "sc
     return tables_named(tools, given, schema_of(tools, arguments, schema), arguments.origin)
 
 
+#: Where Alembic keeps which revision a database has, unless a project names it otherwise.
+_VERSION = TableName("alembic_version")
+
+
+def _versions(name: str, *ops: str) -> Transfer:
+    """A call that looks up, or changes, which revision the database has."""
+
+    def apply(tools: Tools, receiver: Atom | None, arguments: Arguments, at: At) -> Value:
+        for op in ops:
+            verb = "select" if op == "read" else op
+            tools.ask(at, verb, (Touch(_VERSION, op),), f"{LIBRARY}.{name}")
+        return unknown("a revision")
+
+    return Transfer(apply)
+
+
 #: What `op` can do, by name.
 OPERATIONS: Mapping[str, Effect] = {
     "create_table": Transfer(_create_table),
@@ -161,11 +177,22 @@ OPERATIONS: Mapping[str, Effect] = {
 FUNCTIONS: Mapping[str, Effect] = {
     **{f"alembic.op.{name}": effect for name, effect in OPERATIONS.items()},
     "alembic.context.get_bind": Transfer(_connection),
+    "alembic.migration.MigrationContext.configure": Gives("context"),
+    "alembic.runtime.migration.MigrationContext.configure": Gives("context"),
+    "alembic.command.current": _versions("current", "read"),
+    "alembic.command.stamp": _versions("stamp", "read", "insert", "update"),
+    "alembic.command.upgrade": _versions("upgrade", "read", "insert", "update"),
+    "alembic.command.downgrade": _versions("downgrade", "read", "update", "delete"),
     "sqlalchemy.PrimaryKeyConstraint": Transfer(_primary_key),
     "sqlalchemy.schema.PrimaryKeyConstraint": Transfer(_primary_key),
 }
 
 METHODS: Mapping[str, Mapping[str, Effect]] = {
     "operations": OPERATIONS,
-    "context": {"execute": Runs("sql", certain=True)},
+    "context": {
+        "execute": Runs("sql", certain=True),
+        "get_current_revision": _versions("get_current_revision", "read"),
+        "get_current_heads": _versions("get_current_heads", "read"),
+        "stamp": _versions("stamp", "read", "insert", "update"),
+    },
 }

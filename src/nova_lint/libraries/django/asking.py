@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from nova_lint.model.statement import TableName
+from nova_lint.model.statement import Sets, TableName
+from nova_lint.model.text import Hole, SqlText, Written
 from nova_lint.values.atoms import Instance
 from nova_lint.values.objects import At, Touch
 
@@ -21,34 +23,70 @@ def table_name(table: str) -> TableName:
     return TableName(table)
 
 
+#: The table of what a generic foreign key points to, which only the row itself tells.
+GENERIC = "* of a generic foreign key"
+
+_REASONS = {GENERIC: "the table of whatever a generic foreign key points to"}
+
+#: The columns of some tables, by table.
+Columns = Mapping[str, tuple[str, ...]]
+
+
+def whole(tables: Iterable[str]) -> Columns:
+    """Every column of some tables."""
+    return dict.fromkeys(tables, ("*",))
+
+
 def read(
-    tools: Tools, at: At, tables: Iterable[str], via: str, *, confidence: str = "high",
+    tools: Tools, at: At, tables: Iterable[str], via: str, *, columns: Columns | None = None, confidence: str = "high",
     traits: frozenset[str] = frozenset(),
 ) -> None:  # fmt: skip
-    """One SELECT over some tables."""
-    _ask(tools, at, "select", "read", tables, via, confidence, traits)
+    """One SELECT over some tables; `columns` are those that it fetches, as far as that is known."""
+    _ask(tools, at, "select", "read", tables, via, confidence, traits, columns)
 
 
 def write(
-    tools: Tools, at: At, op: str, tables: Iterable[str], via: str, *, confidence: str = "high"
-) -> None:
-    """One statement of `op` for each of some tables."""
+    tools: Tools, at: At, op: str, tables: Iterable[str], via: str, *, confidence: str = "high",
+    sets: Sets | None = None,
+) -> None:  # fmt: skip
+    """One statement of `op` for each of some tables; `sets` is what it puts into the rows."""
     for table in tables:
-        _ask(tools, at, op, op, (table,), via, confidence, frozenset())
+        _ask(tools, at, op, op, (table,), via, confidence, frozenset(), None, sets)
+
+
+def gap(tools: Tools, at: At, table: str, op: str, via: str) -> None:
+    """A table of which only `*` and what stands around it is known: that shows as what could not be told."""
+    tools.ask(at, "model", [_touch(tools, table, op, (), False, None)], f"django.{via}", placed="sink")
 
 
 def _ask(
     tools: Tools, at: At, verb: str, op: str, tables: Iterable[str], via: str, confidence: str,
-    traits: frozenset[str],
+    traits: frozenset[str], columns: Columns | None = None, sets: Sets | None = None,
 ) -> None:  # fmt: skip
     if tools.quiet:
         return
     different = list(dict.fromkeys(table for table in tables if table))
     placed = _placed(tools, at)
     written = tools.written(at) if placed == "sink" else None
-    touches = [Touch(table_name(table), op, (), len(different) > 1, written) for table in different]
+    named = columns or {}
+    touches = [
+        replace(_touch(tools, table, op, named.get(table, ()), len(different) > 1, written), sets=sets)
+        for table in different
+    ]
     if touches:
         tools.ask(at, verb, touches, f"django.{via}", confidence=confidence, placed=placed, traits=traits)
+
+
+def _touch(
+    tools: Tools, table: str, op: str, columns: tuple[str, ...], is_joined: bool, written: Written | None
+) -> Touch:
+    if "*" not in table:
+        return Touch(table_name(table), op, columns, is_joined, written)
+    text = tools.registry["django"].computed.get(table)
+    if text is None:
+        text = SqlText((Hole(_REASONS.get(table, "the name of a table that is computed")),))
+        table = "*"
+    return Touch(table_name(table), op, columns, is_joined, text=text)
 
 
 def _placed(tools: Tools, at: At) -> str:

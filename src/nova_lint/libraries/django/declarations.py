@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nova_lint.model import form
+from nova_lint.model.text import Hole, SqlText
 from nova_lint.values.atoms import Atom, Cls, Const, Func, Inside, Outside, Text, Value
 from nova_lint.values.program import ClassInfo, Module
 
@@ -41,6 +42,7 @@ class Declared:
     accessor: str = ""
     query_name: str = ""
     is_nullable: bool = False
+    is_constrained: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,10 @@ def columns_of(info: ClassInfo, tools: Tools) -> list[Plain]:
 
 
 def meta_of(info: ClassInfo) -> dict[str, object]:
-    """What the `Meta` of a class says; what it inherits from another's `Meta` holds but for `abstract`."""
+    """What the `Meta` of a class says; what it inherits from another's `Meta` holds but for `abstract`.
+
+    `db_table` is a `Value`: it may be computed.
+    """
     found: dict[str, object] = {}
     own = info.names.get("Meta")
     holders = (
@@ -100,13 +105,28 @@ def meta_of(info: ClassInfo) -> dict[str, object]:
             for name, given in meta.names.items():
                 if name in ("abstract", "proxy", "managed") and (place or holder is not info):
                     continue
-                if name == "db_table" and holder is not info and found.get("abstract") is not True:
-                    pass
-                known = _constant(given)
+                known = given if name == "db_table" else _constant(given)
                 if known is not None:
                     found.setdefault(name, known)
         break
     return found
+
+
+def table_of(value: object, tools: Tools) -> tuple[str, SqlText | None]:
+    """The name that a `db_table` gives; where it is computed, a name with `*` in it and the text as far as it is known.
+
+    Empty for none.
+    """
+    for atom in tools.look(tools.text_of(tools.look(value))) if isinstance(value, tuple) else ():
+        if isinstance(atom, Text):
+            if atom.known is not None:
+                return atom.known, None
+            parts = atom.sql.parts
+            return "".join("*" if isinstance(part, Hole) else part.text for part in parts), atom.sql
+        if isinstance(atom, Const) and not atom.value:
+            return "", None
+        return "*", SqlText((Hole("a db_table that is computed"),))
+    return "", None
 
 
 def managers_of(info: ClassInfo, tools: Tools) -> dict[str, tuple[ClassInfo, ...]]:
@@ -288,6 +308,7 @@ def _declared(
         _reference(through, info, tools) if through is not None else None,
         _string(given.get("db_table")), _string(given.get("db_column")), deletes,
         _string(given.get("related_name")), query, _is_true(given.get("null")),
+        not _is_false(given.get("db_constraint")),
     )  # fmt: skip
 
 
@@ -340,6 +361,10 @@ def _string(expr: form.Expr | None) -> str:
 
 def _is_true(expr: form.Expr | None) -> bool:
     return isinstance(expr, form.Lit) and expr.value is True
+
+
+def _is_false(expr: form.Expr | None) -> bool:
+    return isinstance(expr, form.Lit) and expr.value is False
 
 
 def _constant(value: Value) -> object:

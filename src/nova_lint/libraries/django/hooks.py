@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nova_lint.libraries.django import declarations, querysets, requests, rows, schema, views
+from nova_lint.libraries.django import asking, declarations, querysets, requests, rows, schema, views
 from nova_lint.libraries.django.models import Link, Model
 from nova_lint.libraries.django.querysets import Query, manager
 from nova_lint.libraries.django.registry import Registry
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from nova_lint.values.library import Tools
     from nova_lint.values.program import ClassInfo
 
+_USERS = ("AUTH_USER_MODEL", "get_user_model")
 _MANAGERS = ("objects", "_default_manager", "_base_manager")
 
 
@@ -114,6 +115,9 @@ class DjangoObjects(Objects):
         owner = base.owner if isinstance(base, Unknown) else ""
         if name in _MANAGERS:
             return (Construct("django", "manager", Query(None, owner=owner)),) if owner else None
+        back = Registry.of(tools).backwards.get(name) if owner else None
+        if back is not None:
+            return (manager(back[0], link=back[1], is_back=True, confidence="medium"),)
         guessed = Registry.of(tools).guesses.get(name)
         return rows.row(tools, guessed, Origin("guessed")) if guessed is not None else None
 
@@ -184,6 +188,8 @@ class DjangoObjects(Objects):
             return views.keywords(tools, func) if func.owner is not None else None
         if func.owner is not None and name in views.HANDED:
             return views.handed(tools, func, func.owner, name)
+        if name == "instance" and func.owner is None:
+            return _listened(tools, func)
         known = Registry.of(tools).by_parameter
         guessed = known.get(name) or known.get(name.rpartition("_")[2])  # `other_event` is one, too
         if guessed is None:
@@ -253,6 +259,8 @@ class DjangoObjects(Objects):
 
     def _forward(self, tools: Tools, base: Instance, link: Link, at: At) -> Value | None:
         if link.kind == "generic":
+            if base.is_any and link.name not in base.fields and not rows.came_along(base, link):
+                asking.read(tools, at, (asking.GENERIC,), "attribute", traits=frozenset({"lazy-load"}))
             return unknown("the row that a generic foreign key points to")
         if link.kind in ("many", "generic many"):
             if link.to is None:
@@ -289,6 +297,16 @@ class DjangoObjects(Objects):
                 return None
             return rows.call(tools, receiver, name, arguments, at, is_super=True)
         return None
+
+
+def _listened(tools: Tools, func: Func) -> Value | None:
+    """The `instance` of a function that listens to what happens to rows."""
+    registry = Registry.of(tools)
+    found: list[Atom] = []
+    for sender in list(registry.listeners.of.get(func.form.simple_name, ()))[:4]:
+        model = registry.user if sender in _USERS else registry.named(sender)
+        found += rows.row(tools, model, Origin("guessed")) if model is not None else ()
+    return (*found, Unknown("a parameter", f"{func.key}#instance")) if found else None
 
 
 def _made(tools: Tools, base: Cls, arguments: Arguments) -> Value | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from nova_lint.libraries.django import asking, deleting
+from nova_lint.libraries.django import asking, assigning, columns, deleting
 from nova_lint.libraries.django.expressions import Expression, gathered
 from nova_lint.libraries.django.models import Link, Model
 from nova_lint.libraries.django.paths import fetched, filtered, selected, through_tables
@@ -34,26 +34,32 @@ class Query:
     """A manager or query set, as far as it is built.
 
     `custom` are the classes that add methods to it, `joined` further tables of its statement, `along` those that
-    are joined only to fetch rows along, `prefetched` the reads that follow it. `rows` says what it gives: `rows`,
-    `values` or `none`. A related manager knows the relation (`link`) and whether it follows it backwards. `owner` is
-    the parameter that the model is, where it is not known.
+    are joined only to fetch rows along, `prefetched` the reads that follow it: their tables, and whose rows those are.
+    `rows` says what it gives: `rows`, `values` or `none`. A related manager knows the relation (`link`) and whether it
+    follows it backwards. `owner` is the parameter that the model is, where it is not known. `fields` are the paths of the
+    columns that it fetches, None for all but those that are `deferred`. `asked_for` are the fields that conditions name.
     """
 
     model: ClassInfo | None
     custom: tuple[ClassInfo, ...] = ()
     joined: tuple[str, ...] = ()
     along: tuple[str, ...] = ()
-    prefetched: tuple[tuple[str, ...], ...] = ()
+    prefetched: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = ()
     selected: frozenset[str] = frozenset()
+    fields: tuple[str, ...] | None = None
+    deferred: frozenset[str] = frozenset()
     rows: str = "rows"
     link: Link | None = None
     is_back: bool = False
     is_locked: bool = False
     confidence: str = "high"
     owner: str = ""
+    asked_for: tuple[str, ...] = ()
 
 
-def manager(model: Model, name: str = "", link: Link | None = None, *, is_back: bool = False) -> Construct:
+def manager(
+    model: Model, name: str = "", link: Link | None = None, *, is_back: bool = False, confidence: str = "high"
+) -> Construct:
     """The manager of a model that has this name, or the one that relations use."""
     custom: tuple[ClassInfo, ...] = ()
     if name in model.managers:
@@ -63,7 +69,12 @@ def manager(model: Model, name: str = "", link: Link | None = None, *, is_back: 
     joined: tuple[str, ...] = ()
     if link is not None and link.kind == "many":
         joined = through_tables(link)
-    return Construct("django", "manager", Query(model.info, custom, joined, link=link, is_back=is_back))
+    # Rows that came along a foreign key backwards know where they came from: the key is not asked for again.
+    known = frozenset([link.name]) if link is not None and is_back and link.kind == "key" else frozenset()
+    query = Query(
+        model.info, custom, joined, selected=known, link=link, is_back=is_back, confidence=confidence
+    )
+    return Construct("django", "manager", query)
 
 
 LAZY = frozenset([
@@ -122,13 +133,15 @@ def run(tools: Tools, query: Query, at: At, via: str, *, fetches: bool = True, c
         return
     sure = confidence or query.confidence
     traits = frozenset({"for-update"}) if query.is_locked else frozenset()
-    tables = (
-        (*model.tables(), *query.joined, *query.along) if fetches else (*model.tables_for(""), *query.joined)
-    )
-    asking.read(tools, at, tables, via, confidence=sure, traits=traits)
-    if fetches:
-        for others in query.prefetched:
-            asking.read(tools, at, others, "prefetch_related", confidence=sure)
+    if not fetches:
+        tables = (*model.tables_for(""), *query.joined)
+        asking.read(tools, at, tables, via, confidence=sure, traits=traits)
+        return
+    tables = (*model.tables(), *query.joined, *query.along)
+    told = columns.fetched(Registry.of(tools), model, query.along, query.fields, query.deferred)
+    asking.read(tools, at, tables, via, columns=told, confidence=sure, traits=traits)
+    for others, theirs in query.prefetched:
+        asking.read(tools, at, others, "prefetch_related", columns=asking.whole(theirs), confidence=sure)
 
 
 def elements(tools: Tools, query: Query, at: At, via: str = "iteration") -> Value:
@@ -171,17 +184,31 @@ def _built(
     elif name == "select_for_update":
         query = replace(query, is_locked=True)
     elif name in ("values", "values_list", "dates", "datetimes"):
+        given = gathered(arguments, tools, keys=False)
+        named = tuple(_texts(arguments, tools)) or query.fields
+        if name in ("dates", "datetimes"):
+            named = named[:1] if named else ()
+        is_listed = len(arguments.positional) == len(named or ()) and not arguments.open
         query = replace(
-            _with(query, model, gathered(arguments, tools, keys=False), tools), rows="values", along=()
+            _with(query, model, given, tools), rows="values", along=(), fields=named if is_listed else None
         )
     elif name in ("union", "intersection", "difference"):
         query = _with(query, model, gathered(arguments, tools, texts=False, keys=False), tools)
     elif name == "extra":
         query = _extra(query, arguments, tools)
-    elif name not in ("using", "db_manager", "all", "only", "defer", "get_queryset", "iterator"):
+    elif name == "only":
+        named = tuple(_texts(arguments, tools))
+        query = replace(query, fields=("pk", *named) if len(named) == len(arguments.positional) else None)
+    elif name == "defer":
+        query = replace(query, deferred=query.deferred | set(_texts(arguments, tools)))
+    elif name not in ("using", "db_manager", "all", "get_queryset", "iterator"):
         texts = name in ("order_by", "distinct", "annotate", "alias")
         keys = name in ("filter", "exclude", "complex_filter")
-        query = _with(query, model, gathered(arguments, tools, texts=texts, keys=keys), tools)
+        given = gathered(arguments, tools, texts=texts, keys=keys)
+        query = _with(query, model, given, tools)
+        if keys:
+            asked = dict.fromkeys([*query.asked_for, *[path.partition("__")[0] for path in given.paths]])
+            query = replace(query, asked_for=tuple(asked))
     return (Construct("django", "queryset", query),)
 
 
@@ -233,10 +260,20 @@ def _prefetched(query: Query, model: Model, arguments: Arguments, tools: Tools) 
             extra += all_tables(tools, inner)
         for path in expression.paths:
             steps = list(fetched(model, path))
-            for at, (tables, _) in enumerate(steps):
+            for at, (tables, target) in enumerate(steps):
                 more = extra if at == len(steps) - 1 else []
-                reads[tuple(dict.fromkeys((*tables, *more)))] = None
+                reads[tuple(dict.fromkeys((*tables, *more))), target.tables()] = None
+            if _is_generic(model, path, steps):
+                reads[(asking.GENERIC,), ()] = None
     return replace(query, prefetched=tuple(reads))
+
+
+def _is_generic(model: Model, path: str, steps: list[tuple[tuple[str, ...], Model]]) -> bool:
+    """Whether a path comes to a generic foreign key, behind which nobody knows the tables."""
+    parts = path.split("__")
+    here = steps[-1][1] if steps else model
+    link = here.link(parts[len(steps)]) if len(steps) < len(parts) else None
+    return link is not None and link.kind == "generic"
 
 
 def _extra(query: Query, arguments: Arguments, tools: Tools) -> Query:
@@ -258,14 +295,16 @@ def _written(
             joined = dict.fromkeys(
                 table for key, _ in arguments.keywords if key != "defaults" for table in filtered(model, key)
             )
-            asking.read(tools, at, (*model.tables(), *(through if is_many else ()), *joined), name)
+            tables = (*model.tables(), *(through if is_many else ()), *joined)
+            asking.read(tools, at, tables, name, columns=asking.whole(model.tables()))
         make(tools, model, arguments, name, at)
         if any(link.kind == "generic" and arguments.keyword(link.name) for link in model.links.values()):
             look_up_type(tools, at)
         if name == "update_or_create":
             own = tools.class_value(model.info, "save")
             if own is None:
-                asking.write(tools, at, "update", model.tables(), name)
+                sets = assigning.of_defaults(tools, model, arguments)
+                asking.write(tools, at, "update", model.tables(), name, sets=sets)
             else:
                 found = tools.bound(own, next(a for a in fetched_row if isinstance(a, Instance)), at)
                 tools.result_of(found, Arguments(), at)
@@ -274,6 +313,8 @@ def _written(
         if name in ("get_or_create", "update_or_create"):
             return (Sequence("tuple", (fetched_row, (unknown("whether it was made")))),)
         given = dict(arguments.keywords)
+        if link is not None and query.is_back:
+            given.setdefault(link.name, ())
         return assigned(tools, fetched_row, given)
     if name == "bulk_create":
         asking.write(tools, at, "insert", model.tables(), name)
@@ -281,7 +322,12 @@ def _written(
     if name in ("bulk_update", "update"):
         if name == "update":
             query = _with(query, model, gathered(arguments, tools, texts=False, keys=False), tools)
-        asking.write(tools, at, "update", (model.tables() or ("",))[:1], name)
+        sets = (
+            assigning.of_update(tools, model, arguments, query.asked_for)
+            if name == "update"
+            else assigning.of_bulk(tools, model, arguments)
+        )
+        asking.write(tools, at, "update", (model.tables() or ("",))[:1], name, sets=sets)
         if query.joined:
             asking.read(tools, at, (*model.tables(), *query.joined), name)
         return unknown("a number that the database gives")
@@ -310,6 +356,8 @@ def _related(tools: Tools, query: Query, model: Model, name: str, at: At) -> Val
     if link is None or name not in ("add", "remove", "set", "clear"):
         return None
     if link.kind == "many":
+        if name == "add" and link.name in Registry.of(tools).listeners.pairs:
+            asking.read(tools, at, through_tables(link), name)  # whoever listens is told only of new pairs
         ops = {"add": ("insert",), "remove": ("delete",), "clear": ("delete",), "set": ("delete", "insert")}
         _through(tools, at, ops[name], through_tables(link), name)
         if name == "set" and link.to is not None:

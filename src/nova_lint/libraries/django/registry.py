@@ -12,6 +12,7 @@ from nova_lint.libraries.django.labels import default_table, label_of
 from nova_lint.libraries.django.models import Link, Model
 from nova_lint.libraries.django.signals import Listeners, listeners
 from nova_lint.libraries.django.stand_ins import applications
+from nova_lint.model.text import SqlText
 from nova_lint.values.atoms import Value
 from nova_lint.values.program import ClassInfo
 
@@ -32,9 +33,11 @@ class Registry:
         self.users: dict[ClassInfo, list[Model]] = {}
         self.added: dict[str, dict[ClassInfo, None]] = {}
         self.user: Model | None = None
+        self.computed: dict[str, SqlText] = {}
         self.request: dict[str, Value] = {}
         self.is_open = False
         self.is_complete = False
+        self._columns: dict[Model, dict[str, str]] = {}
         self._labels: dict[str, str] = {}
         self._ready = False
         self._seen: set[ClassInfo] = set()
@@ -66,9 +69,11 @@ class Registry:
         self.by_name.clear()
         self.users.clear()
         self._seen.clear()
+        self._columns.clear()
         self.__dict__.pop("by_parameter", None)
         self.__dict__.pop("guesses", None)
         self.__dict__.pop("listeners", None)
+        self.__dict__.pop("backwards", None)
         self._take_in()
 
     @cached_property
@@ -87,6 +92,24 @@ class Registry:
             for name, models in found.items()
             if len(models) == 1 or self.user in models
         }
+
+    @cached_property
+    def backwards(self) -> dict[str, tuple[Model, Link | None]]:
+        """What attributes of these names lead back to, whatever they are attributes of: the model, and the one relation.
+
+        Only names that hardly mean anything else: they lead to one model, and are put together (`line_set`).
+        """
+        found: dict[str, dict[Link, None]] = {}
+        for model in self.models.values():
+            for name, link in model.back.items():
+                if "_" in name and link.kind == "key" and not link.model.info.module.is_stand_in:
+                    found.setdefault(name, {})[link] = None
+        told: dict[str, tuple[Model, Link | None]] = {}
+        for name, links in found.items():
+            first = next(iter(links))
+            if all(link.model is first.model for link in links):
+                told[name] = (first.model, first if len(links) == 1 else None)
+        return told
 
     @cached_property
     def listeners(self) -> Listeners:
@@ -119,6 +142,31 @@ class Registry:
             for link in model.links.values():
                 if link.to is not None:
                     _reverse(link, model)
+
+    def table_of(self, key: str) -> str:
+        """The table that the class of a model gives, by `app.model` in lower case; nothing where there is no such class."""
+        label, _, name = key.rpartition(".")
+        for model in self.by_name.get(name, ()):
+            if model.label.lower() == label and not model.is_abstract:
+                return model.table
+        return ""
+
+    def columns(self, model: Model) -> dict[str, str]:
+        """The columns of a model's own table by the names of its fields."""
+        found = self._columns.get(model)
+        if found is None:
+            found = self._columns[model] = {}
+            for info in reversed(model.info.mro()):
+                for plain in declarations.columns_of(info, self.tools):
+                    found[plain.name] = plain.column
+                    if plain.is_primary:
+                        found["pk"] = plain.column
+            for link in model.links.values():
+                if link.kind in ("key", "one"):
+                    found[link.name] = found[f"{link.name}_id"] = link.column
+            found.setdefault("pk", "id")
+            found.setdefault("id", "id") if found["pk"] == "id" else None
+        return found
 
     def named(self, name: str, near: ClassInfo | None = None) -> Model | None:
         """The model of a string reference: `app.Model`, or `Model` of the application at hand."""
@@ -181,7 +229,10 @@ class Registry:
             model.proxy_of = solid[0].proxy_of or solid[0]
             model.table = model.proxy_of.table
         elif not model.is_abstract:
-            model.table = str(meta.get("db_table") or "") or default_table(label, model.name)
+            name, text = declarations.table_of(meta.get("db_table"), self.tools)
+            model.table = name or default_table(label, model.name)
+            if text is not None:
+                self.computed[model.table] = text
             model.parents = [base for base in solid if _is_near(model, base, solid)]
         self.by_name.setdefault(model.name.lower(), []).append(model)
         model.own = declarations.names_of(info)

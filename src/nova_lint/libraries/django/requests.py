@@ -52,7 +52,14 @@ def attribute(tools: Tools, registry: Registry, name: str, at: At) -> Value | No
     if name == "user" and registry.user is not None:
         is_first = "middleware" in at.place.file  # later, somebody has asked already
         sure = "medium" if is_first else "low"
-        asking.read(tools, at, registry.user.tables(), "request.user", confidence=sure)
+        asking.read(
+            tools,
+            at,
+            registry.user.tables(),
+            "request.user",
+            columns=asking.whole(registry.user.tables()),
+            confidence=sure,
+        )
         asking.read(tools, at, ("django_session",), "request.user", confidence=sure)
         return rows.row(tools, registry.user, Origin("fetched"))
     return registry.request.get(name)

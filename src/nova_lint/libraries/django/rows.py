@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nova_lint.libraries.django import asking, deleting
+from nova_lint.libraries.django import asking, assigning, deleting
 from nova_lint.libraries.django.models import Link, Model
 from nova_lint.libraries.django.registry import Registry
+from nova_lint.model.statement import Sets
 from nova_lint.values.atoms import Arguments, Const, Func, Instance, Value, unknown
 from nova_lint.values.objects import At
 
@@ -50,6 +51,11 @@ def assigned(tools: Tools, rows: Value, given: dict[str, Value]) -> Value:
         tools.instance(atom.info, None, Origin("fetched", known)) if isinstance(atom, Instance) else atom
         for atom in rows
     )
+
+
+def came_along(base: Instance, link: Link) -> bool:
+    """Whether a relation of a row was fetched with it, or given when it was made."""
+    return isinstance(base.origin, Origin) and link.name in base.origin.selected
 
 
 def settled(tools: Tools, value: Value) -> Value:
@@ -103,13 +109,13 @@ def call(
     if name == "delete":
         deleting.delete(tools, Registry.of(tools), at, model, name, is_read=False)
     elif name == "refresh_from_db":
-        asking.read(tools, at, model.tables(), name)
+        asking.read(tools, at, model.tables(), name, columns=asking.whole(model.tables()))
     else:
-        _save(tools, base, model, at, is_super=is_super)
+        _save(tools, base, model, at, assigning.of_save(tools, model, arguments), is_super=is_super)
     return (Const(None),)
 
 
-def _save(tools: Tools, base: Instance, model: Model, at: At, *, is_super: bool) -> None:
+def _save(tools: Tools, base: Instance, model: Model, at: At, sets: Sets | None, *, is_super: bool) -> None:
     """A row that was made is inserted, one that was fetched is updated; of others nobody knows."""
     if not base.is_any:
         asking.write(tools, at, "insert", model.tables(), "save")
@@ -117,11 +123,12 @@ def _save(tools: Tools, base: Instance, model: Model, at: At, *, is_super: bool)
         return
     if isinstance(base.origin, Origin):
         op = "insert" if _is_copy(base, at) else "update"
-        asking.write(tools, at, op, model.tables(), "save")
+        asking.write(tools, at, op, model.tables(), "save", sets=sets if op == "update" else None)
         return
     if is_super:
         asking.write(tools, at, "insert", model.tables(), "save")
-    asking.write(tools, at, "update", model.tables(), "save", confidence="high" if is_super else "medium")
+    sure = "high" if is_super else "medium"
+    asking.write(tools, at, "update", model.tables(), "save", confidence=sure, sets=sets)
 
 
 def _is_copy(base: Instance, at: At) -> bool:
@@ -147,8 +154,10 @@ def follow(tools: Tools, base: Instance, link: Link, target: Model | None, at: A
     inner = frozenset(path.partition("__")[2] for path in selected if path.startswith(f"{name}__"))
     if asks and name not in selected and (base.is_any or base.pending is None):
         is_self = at.frame.func is not None and base is at.frame.func.receiver
-        confidence = "medium" if is_self or (origin is not None and origin.state == "fetched") else "low"
+        is_known = origin is not None and origin.state in ("fetched", "related")
+        confidence = "medium" if is_self or is_known else "low"
         asking.read(
-            tools, at, target.tables(), "attribute", confidence=confidence, traits=frozenset({"lazy-load"})
-        )
+            tools, at, target.tables(), "attribute", columns=asking.whole(target.tables()),
+            confidence=confidence, traits=frozenset({"lazy-load"}),
+        )  # fmt: skip
     return row(tools, target, Origin(origin.state if origin is not None else "related", inner))

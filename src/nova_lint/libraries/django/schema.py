@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nova_lint.libraries.django import declarations
+from nova_lint.libraries.django import asking, declarations
 from nova_lint.libraries.django.asking import table_name
 from nova_lint.libraries.django.models import Link, Model
 from nova_lint.model.change import Change, Column, ForeignKey
+from nova_lint.model.place import Span
 from nova_lint.values.objects import At, Touch
 
 if TYPE_CHECKING:
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 def declare(tools: Tools, model: Model, at: At) -> None:
     """Note what the class of a model means for the schema."""
     if model.is_abstract or model.proxy_of is not None or not model.table or tools.quiet:
+        return
+    if "*" in model.table:  # nobody knows which table it is: that is said, and nothing else
+        asking.gap(tools, at, model.table, "references", "Model")
         return
     columns, keys = _columns(tools, model)
     changes = [
@@ -28,13 +32,27 @@ def declare(tools: Tools, model: Model, at: At) -> None:
             defined_by=model.info.key,
         )
     ]
+    fields: list[tuple[Link, ...]] = [
+        tuple(next(link for link in model.links.values() if (link.column,) == key.columns) for key in keys)
+    ]
     for link in model.links.values():
         if link.kind == "many" and link.through is None and link.to is not None and link.to.table:
             changes.append(_pairs(model, link, link.to))
-    written = tools.written(at)
-    parents = dict.fromkeys(key.parent for change in changes for key in change.keys)
-    touches = [Touch(parent, "references", (), False, written) for parent in parents]
+            fields.append((link, link))
+    touches = [
+        Touch(key.parent, "references", (), False, tools.written(_place(model, link, at)))
+        for change, links in zip(changes, fields, strict=True)
+        for key, link in zip(change.keys, links, strict=False)
+    ]
     tools.ask(at, "model", touches, "django.Model", placed="sink", changes=tuple(changes))
+
+
+def _place(model: Model, link: Link, at: At) -> At:
+    """Where a foreign key is declared: its field, or the class of a model that has it from another class."""
+    if link.declared is None or link.name not in model.own:
+        return at
+    line, column = link.declared.place
+    return At(at.frame, Span(at.place.file, line, column))
 
 
 def _columns(tools: Tools, model: Model) -> tuple[list[Column], list[ForeignKey]]:
@@ -52,7 +70,8 @@ def _columns(tools: Tools, model: Model) -> tuple[list[Column], list[ForeignKey]
             continue
         columns[link.column] = Column(link.column, "", link.is_nullable, link.declared is None)
         target = None if link.to is None else link.to.proxy_of or link.to
-        if target is not None and target.table:
+        is_key = link.declared is None or link.declared.is_constrained
+        if is_key and target is not None and target.table and "*" not in target.table:
             keys[link.column] = ForeignKey((link.column,), table_name(target.table), on_delete=link.on_delete)
     if not any(column.is_primary for column in columns.values()):
         columns = {"id": Column("id", "auto", False, True), **columns}
@@ -61,6 +80,9 @@ def _columns(tools: Tools, model: Model) -> tuple[list[Column], list[ForeignKey]
 
 def _pairs(model: Model, link: Link, target: Model) -> Change:
     """The table that Django makes for the pairs of a many-to-many field."""
+    is_key = (
+        link.declared is None or link.declared.is_constrained
+    ) and "*" not in f"{model.table}{target.table}"
     near, far = f"{model.name.lower()}_id", f"{target.name.lower()}_id"
     if near == far:
         near, far = f"from_{near}", f"to_{far}"
@@ -71,6 +93,8 @@ def _pairs(model: Model, link: Link, target: Model) -> Change:
         keys=(
             ForeignKey((near,), table_name(model.table), on_delete="cascade"),
             ForeignKey((far,), table_name(target.table), on_delete="cascade"),
-        ),
+        )
+        if is_key
+        else (),
         defined_by=model.info.key,
     )

@@ -8,6 +8,7 @@ from posixpath import basename
 
 from nova_lint.libraries.django.declarations import user_setting
 from nova_lint.libraries.django.labels import label_of
+from nova_lint.libraries.django.registry import Registry
 from nova_lint.libraries.django_migrations.applying import Applying
 from nova_lint.libraries.django_migrations.done import Done
 from nova_lint.libraries.django_migrations.operations import LIBRARY, Operation, operations_in, text_of
@@ -77,12 +78,14 @@ def _read(tools: Tools) -> History:
     replaced = {name for migration in migrations for name in migration.replaces}
     kept = [m for m in migrations if (m.label, m.name) not in replaced]
     made = History({m.info.key: m for m in migrations})
-    made.latest = _run(tools, made, _in_order(kept), State(user))
+    declared = Registry.of(tools).table_of
+    made.latest = _run(tools, made, _in_order(kept), State(user, declared=declared))
     rest = [m for m in migrations if (m.label, m.name) in replaced]
     if rest:  # they do not run again, but they are there to be read
         squashing = {(m.label, m.name) for m in kept if m.replaces}
         _run(
-            tools, made, _in_order([m for m in migrations if (m.label, m.name) not in squashing]), State(user),
+            tools, made, _in_order([m for m in migrations if (m.label, m.name) not in squashing]),
+            State(user, declared=declared),
             {(m.label, m.name) for m in rest},
         )  # fmt: skip
     return made

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from nova_lint.libraries.django.declarations import USER
@@ -70,14 +70,18 @@ class OldModel:
 
 @dataclass(slots=True)
 class State:
-    """All models at one point of the history, by `app.model`; `user` is what the setting says the users are."""
+    """All models at one point of the history, by `app.model`; `user` is what the setting says the users are.
+
+    `declared` gives the table that the class of a model says it has: applications without migrations have only those.
+    """
 
     user: str
     models: dict[str, OldModel] = field(default_factory=dict)
+    declared: Callable[[str], str] = field(default=lambda key: "", compare=False)
 
     def copy(self) -> State:
         """The same, to be changed on its own."""
-        return State(self.user, dict(self.models))
+        return State(self.user, dict(self.models), self.declared)
 
     def put(self, model: OldModel) -> None:
         """A model as it is from now on."""
@@ -98,7 +102,7 @@ class State:
         model = self.models.get(key)
         if model is None:
             label, _, name = key.partition(".")
-            return _ELSEWHERE.get(key) or (default_table(label, name) if name else "")
+            return self.declared(key) or _ELSEWHERE.get(key) or (default_table(label, name) if name else "")
         if model.is_proxy:
             return next((self.table_of(base) for base in model.bases if base != key), model.table)
         return model.table

@@ -6,7 +6,15 @@ With it Flask-SQLAlchemy (https://github.com/pallets-eco/flask-sqlalchemy) and S
 
 from __future__ import annotations
 
-from nova_lint.libraries.sqlalchemy import declarative, handles, loading, relations, statements, tables
+from nova_lint.libraries.sqlalchemy import (
+    declarative,
+    handles,
+    loading,
+    proxies,
+    relations,
+    statements,
+    tables,
+)
 from nova_lint.libraries.sqlalchemy.extension import METHODS
 from nova_lint.libraries.sqlalchemy.hooks import SqlAlchemy
 from nova_lint.values.library import Library
@@ -20,6 +28,7 @@ LIBRARY = Library(
         **relations.FUNCTIONS,
         **loading.FUNCTIONS,
         **declarative.FUNCTIONS,
+        **proxies.FUNCTIONS,
     },
     types=handles.TYPES,
     methods=METHODS,

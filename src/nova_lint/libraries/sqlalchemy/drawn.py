@@ -18,15 +18,17 @@ class Drawn:
     """What an expression draws on.
 
     `froms` are the tables that it adds to the FROM of the statement it stands in, `inner` what each
-    sub-select inside it reads. `rows` is the mapped class whose objects it gives, for an alias of one.
+    sub-select inside it reads. `rows` is the mapped class whose objects it gives, for an alias of one. `advisory` are the
+    keys of the advisory locks that it takes, as in `Statement`.
     """
 
     froms: tuple[Touch, ...] = ()
     inner: tuple[tuple[Touch, ...], ...] = ()
     rows: Value = ()
+    advisory: tuple[tuple[str, ...], ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.froms or self.inner)
+        return bool(self.froms or self.inner or self.advisory)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,9 @@ def united(*several: Drawn) -> Drawn:
     """What several expressions draw on together."""
     froms = merged([touch for drawn in several for touch in drawn.froms])
     inner = dict.fromkeys(inside for drawn in several for inside in drawn.inner)
-    return Drawn(froms, tuple(inner), next((drawn.rows for drawn in several if drawn.rows), ()))
+    keys = dict.fromkeys(key for drawn in several for key in drawn.advisory)
+    rows = next((drawn.rows for drawn in several if drawn.rows), ())
+    return Drawn(froms, tuple(inner), rows, tuple(keys))
 
 
 def merged(touches: Iterable[Touch]) -> tuple[Touch, ...]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from nova_lint.libraries.sqlalchemy import session
+from nova_lint.libraries.sqlalchemy import automap, session
+from nova_lint.libraries.sqlalchemy.assigning import assigned_attribute
 from nova_lint.libraries.sqlalchemy.declarative import of_registry
 from nova_lint.libraries.sqlalchemy.drawn import Built, Drawn, clause, construct
 from nova_lint.libraries.sqlalchemy.loading import (
@@ -19,7 +20,7 @@ from nova_lint.libraries.sqlalchemy.loading import (
     of_option,
 )
 from nova_lint.libraries.sqlalchemy.migrations import is_migration
-from nova_lint.libraries.sqlalchemy.models import BASES, is_mapped, model_of, own_columns
+from nova_lint.libraries.sqlalchemy.models import BASES, is_column, is_mapped, model_of, own_columns
 from nova_lint.libraries.sqlalchemy.reading import Option, Reach, all_drawn
 from nova_lint.libraries.sqlalchemy.reflection import any_column, columns_of, keys_of, parent_column
 from nova_lint.libraries.sqlalchemy.relations import connect, declared_across, relations
@@ -38,6 +39,7 @@ from nova_lint.values.atoms import (
     Outside,
     Sequence,
     Text,
+    Unknown,
     Value,
     unknown,
 )
@@ -49,7 +51,7 @@ _COLUMNS = frozenset(["c", "columns", "exported_columns", "selected_columns", "i
 _PACKAGES = frozenset(["sqlalchemy", "sqlmodel", "flask_sqlalchemy"])
 _EXECUTES = frozenset(["execute", "scalar", "scalars", "stream", "stream_scalars", "exec"])
 _ADDING = {"append": "insert", "add": "insert", "extend": "insert", "insert": "insert", "remove": "delete",
-           "discard": "delete", "clear": "delete", "pop": "delete"}  # fmt: skip
+           "discard": "delete", "clear": "delete", "pop": "delete", "__setitem__": "insert"}  # fmt: skip
 #: Relationships of these names are not worth a look at every dict.
 _OF_DICTS = frozenset(["items", "keys", "values", "copy", "update", "name", "id"])
 _SESSIONS = frozenset(["db", "dbsession", "sess", "tx"])
@@ -64,10 +66,14 @@ class SqlAlchemy(Objects):
         ["Table", "Column", "mapped_column", "DeclarativeBase", "declarative_base", "automap_base", "__tablename__", "__table__",
          "__mapper_args__", "SQLModel", "relationship", "map_imperatively", "registry", "mapper"]
     )  # fmt: skip
-    verbs = frozenset(session.RUNNING | session.METHODS.keys() | _EXECUTES) - {"update", "values"}
+    verbs = frozenset(session.RUNNING | session.METHODS.keys() | _EXECUTES | {"setattr"}) - {
+        "update",
+        "values",
+    }
     starts = frozenset(["add_all", "scalars", "scalar_one", "scalar_one_or_none", "one_or_none", "filter_by",
-                        "bulk_save_objects", "bulk_insert_mappings", "bulk_update_mappings"])  # fmt: skip
+                        "bulk_save_objects", "setattr", "bulk_insert_mappings", "bulk_update_mappings"])  # fmt: skip
     names = frozenset(["query"])
+    stores = True
     hands = frozenset(["query", "add", "add_all", "delete", "merge", "refresh"])
     waits = frozenset(["all", "first", "one", "one_or_none", "scalar", "count"])
 
@@ -76,6 +82,7 @@ class SqlAlchemy(Objects):
         connect(tools)
         names = {name for info in tools.mapped for name in relations(tools, info)}
         tools.words = tools.words | (names - _OF_DICTS)
+        tools.passed_names = tools.passed_names | (names - _OF_DICTS)
 
     def maps(self, tools: Tools, info: ClassInfo) -> bool:
         """Whether a class is mapped by what it holds, by a call, or by a base that a call made."""
@@ -108,12 +115,18 @@ class SqlAlchemy(Objects):
         if isinstance(data, Defined):
             if base.kind == "columns":
                 return None if name in ("items", "keys", "values", "get") else clause(data.drawn(name))
+            if base.kind == automap.CLASS:
+                return automap.of_class(data, name)
             return (construct("columns", data),) if name in _COLUMNS else None
+        if base.kind == automap.CLASSES:
+            return automap.of_classes(base, name)
         if isinstance(data, Key):
             return parent_column(tools, data, at) if name == "column" else None
         if base.kind == "metadata":
             return (construct("tables", data),) if name == "tables" else None
         if base.kind == "base":
+            if name == "classes":
+                return automap.classes(str(data))
             return (construct("metadata", data),) if name == "metadata" else None
         if isinstance(data, Built) and name in _COLUMNS:
             return clause(data.drawn if data.target else Drawn((), (data.touches(),)))
@@ -126,8 +139,12 @@ class SqlAlchemy(Objects):
         return None
 
     def outside(self, tools: Tools, base: Atom, name: str, at: At) -> Value | None:
-        """`cls.query` in a method of a mixin."""
-        return of_class(tools, base, name, at) if isinstance(base, Cls) else None
+        """`cls.query` in a method of a mixin; a relationship of an object that a caller passes."""
+        if isinstance(base, Cls):
+            return of_class(tools, base, name, at)
+        if name != "query" and isinstance(base, Unknown):
+            tools.wait(at, base.owner, name)
+        return None
 
     def item(self, tools: Tools, base: Atom, key: Value, at: At) -> Value | None:
         """`table.c["x"]`, `metadata.tables["x"]`, `query[0:5]`."""
@@ -137,6 +154,8 @@ class SqlAlchemy(Objects):
         names = [atom.known for atom in tools.look(key) if isinstance(atom, Text) and atom.known]
         if isinstance(data, Defined) and base.kind == "columns":
             return clause(data.drawn(*names))
+        if base.kind == automap.CLASSES:
+            return automap.item(tools, base, key)
         if base.kind == "tables":
             tables = [
                 repository(tools).tables.get(n) or Defined(n)
@@ -153,6 +172,16 @@ class SqlAlchemy(Objects):
             return data.row
         return (base,) if isinstance(data, Drawn) else None
 
+    def sliced(self, tools: Tools, base: Atom, at: At) -> Value | None:
+        """`query[0:5]` runs it, with a LIMIT."""
+        data = base.data if isinstance(base, Construct) else None
+        if isinstance(base, Construct) and base.kind == "query" and isinstance(data, Built):
+            session.ask(tools, data, "query", at)
+            return listed(session.row_of(tools, data))
+        if isinstance(data, Collection):
+            return self.elements(tools, base, at)
+        return None
+
     def call(self, tools: Tools, base: Atom, name: str, arguments: Arguments, at: At) -> Value | None:
         """A method of one of the library's objects."""
         if not isinstance(base, Construct):
@@ -165,13 +194,15 @@ class SqlAlchemy(Objects):
         if isinstance(data, Defined):
             if base.kind == "columns":
                 return columns_of(data, name)
+            if base.kind == automap.CLASS and not name:
+                return automap.row(data)
             return of_table(tools, base, data.drawn(), name, arguments, at.frame.key)
         if isinstance(data, Drawn):
             return of_table(tools, base, data, name, arguments, at.frame.key)
         if isinstance(data, Reach):
             return _of_relationship(tools, data, name, arguments)
         if isinstance(data, Option):
-            return of_option(tools, data, name, arguments)
+            return of_option(tools, data, name, arguments, at)
         if isinstance(data, Answer):
             return of_result(tools, data, name)
         if isinstance(data, Collection):
@@ -239,19 +270,21 @@ class SqlAlchemy(Objects):
 
     def stored(self, tools: Tools, base: Atom, name: str, value: Value, at: At) -> None:
         """`object.column = value` changes a row, `object.relationship = other` may make one."""
+        if isinstance(base, Cls) and name == "__tablename__":
+            repository(tools).renamed[base.info.key] = value
         if not isinstance(base, Instance) or (model := model_of(tools, base.info)) is None:
             return
         function = at.frame.func.form.simple_name if at.frame.func is not None else ""
         if function in ("__init__", "__post_init__") or not model.tables:
             return
         relation = relations(tools, base.info).get(name)
-        is_column = any(name in info.annotations or name in info.names for info in base.info.mro())
-        if name and relation is None and not is_column:
+        if name and relation is None and not is_column(tools, base.info, name):
             return
         if relation is None or relation.owns_key:
-            session.updated(tools, base, at)
+            sets = assigned_attribute(tools, model, name, value) if relation is None and name else None
+            session.updated(tools, base, at, sets)
         if relation is not None and base.is_any:
-            session.associated(tools, relation, "insert", value, at)
+            session.replaced(tools, relation, value, at)
 
 
 def _of_alias(tools: Tools, base: Construct, data: Drawn, name: str, at: At) -> Value:
@@ -278,10 +311,16 @@ def _of_collection(tools: Tools, held: Collection, name: str, arguments: Argumen
     """`object.children.append(child)`; of a relationship that is a query, everything that a query can do."""
     op = _ADDING.get(name)
     if op is not None:
-        given = arguments.positional[0] if arguments.positional else ()
-        if held.owner.is_any or held.relation.secondary is None:
+        given = arguments.positional[-1] if arguments.positional else ()
+        if held.through is not None:
+            made = (tools.instance(held.through.target, Arguments()),) if op == "insert" else ()
+            session.associated(tools, held.through, op, made, at)
+            return unknown("None")
+        if held.owner.is_any or (op == "insert" and held.relation.secondary is None):
             session.associated(tools, held.relation, op, given, at)
-        return unknown("None")
+        if name in ("append", "add", "extend", "insert", "__setitem__"):
+            return unknown("None")
+        return (tools.instance(held.relation.target, None, (FETCHED, frozenset())),)
     base = construct("query", as_query(tools, held))
     if held.is_queried and isinstance(base.data, Built):
         return session.of_query(tools, base, base.data, name, arguments, at)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from nova_lint.libraries.sqlalchemy.drawn import Built, Drawn, clause, construct, merged, united
 from nova_lint.libraries.sqlalchemy.models import Model, dotted_names, model_of
+from nova_lint.libraries.sqlalchemy.proxies import drawn_by, proxy_of
 from nova_lint.libraries.sqlalchemy.reading import Option, Reach, all_drawn, of_receiver
 from nova_lint.libraries.sqlalchemy.relations import (
     EAGER,
@@ -43,11 +44,15 @@ FETCHED = "fetched"
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """The other side of a relationship of one object: many rows, not yet asked for where it is `queried`."""
+    """The other side of a relationship of one object: many rows, not yet asked for where it is `queried`.
+
+    `through` is the relationship of a proxy: what is added or goes is an object of it.
+    """
 
     relation: Relation
     owner: Instance = field(hash=False)
     is_queried: bool = False
+    through: Relation | None = None
 
 
 def fetched(tools: Tools, value: Value, loaded: frozenset[str]) -> Value:
@@ -95,6 +100,9 @@ def of_class(tools: Tools, base: Cls, name: str, at: At) -> Value | None:
     relation = relations(tools, base.info).get(name)
     if relation is not None:
         return (construct("related", Reach(name, model.drawn(), relation.reads(), Cls(relation.target))),)
+    proxied = proxy_of(tools, base.info, name)
+    if proxied is not None:
+        return drawn_by(model.drawn(), *proxied)
     value = tools.class_value(base.info, name)
     if name == "query" and (
         value is None or all(isinstance(a, (Member, Unknown)) for a in tools.look(value))
@@ -140,6 +148,9 @@ def of_instance(tools: Tools, base: Instance, name: str, at: At) -> Value | None
         return _related(tools, base, relation, at)
     if name in ("__table__", "__tablename__"):
         return of_class(tools, Cls(base.info), name, at)
+    proxied = proxy_of(tools, base.info, name)
+    if proxied is not None:
+        return _proxied(tools, base, *proxied, at)
     value = tools.class_value(base.info, name)
     for atom in tools.look(value or ()):
         if isinstance(atom, Construct) and atom.kind in ("column", "clause", "property"):
@@ -163,6 +174,19 @@ def _related(tools: Tools, base: Instance, relation: Relation, at: At) -> Value:
     if relation.is_many:
         return (construct("collection", Collection(relation, base, is_queried)),)
     return (tools.instance(relation.target, None, (FETCHED, loaded_with(base))),)
+
+
+def _proxied(tools: Tools, base: Instance, through: Relation, end: Relation | None, at: At) -> Value:
+    """What a proxy of an object stands for: what is behind the objects of the relationship, or a column of them."""
+    _related(tools, base, through, at)
+    if end is None:
+        end = replace(through, is_many=False)  # what is added by it makes an object there
+    else:
+        middle = tools.instance(through.target, None, (FETCHED, frozenset()))
+        _related(tools, middle, end, at)
+    if through.is_many:
+        return (construct("collection", Collection(end, base, through=through)),)
+    return (tools.instance(end.target, None, (FETCHED, frozenset())),)
 
 
 def ask_related(tools: Tools, relation: Relation, at: At, confidence: str) -> None:
@@ -213,6 +237,12 @@ def _nothing(tools: Tools, receiver: Atom | None, arguments: Arguments, at: At) 
     return (construct("option", Option((), frozenset())),)
 
 
+def _load_only(tools: Tools, receiver: Atom | None, arguments: Arguments, at: At) -> Value:
+    """`load_only(Class.a, Class.b)`: these columns of a row, and its key."""
+    only = tuple([touch for touch in all_drawn(tools, arguments).froms if touch.columns])
+    return (construct("option", Option((), frozenset(), only)),)
+
+
 _LOADERS = (
     "joinedload",
     "selectinload",
@@ -223,10 +253,12 @@ _LOADERS = (
 )
 
 
-def of_option(tools: Tools, option: Option, name: str, arguments: Arguments) -> Value:
+def of_option(tools: Tools, option: Option, name: str, arguments: Arguments, at: At) -> Value:
     """`joinedload(A.b).selectinload(B.c)`, `joinedload(A.b).options(...)`."""
     if name in _LOADERS:
         return (construct("option", _reaching(tools, arguments, option)),)
+    if name == "load_only" and not option.touches:  # `Load(Class).load_only(...)`
+        return _load_only(tools, None, arguments, at)
     if name == "contains_eager":
         names = frozenset(reach.name for reach in reaches(tools, arguments))
         return (construct("option", Option(option.touches, option.names | names)),)
@@ -253,13 +285,13 @@ FUNCTIONS: dict[str, Effect] = {
         **dict.fromkeys(_LOADERS, Transfer(_option)),
         "contains_eager": Transfer(_contained),
         "aliased": Transfer(_aliased),
+        "load_only": Transfer(_load_only),
         **dict.fromkeys(
             (
                 "Load",
                 "defaultload",
                 "defer",
                 "lazyload",
-                "load_only",
                 "noload",
                 "raiseload",
                 "undefer",

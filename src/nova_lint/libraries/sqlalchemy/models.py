@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from nova_lint.libraries.sqlalchemy.drawn import Drawn
 from nova_lint.libraries.sqlalchemy.repository import repository
-from nova_lint.libraries.sqlalchemy.tables import Declared, Defined, Key, inside, known, table_name
+from nova_lint.libraries.sqlalchemy.tables import Declared, Defined, Key, inside, known, name_in, table_name
 from nova_lint.model.form import Expr, Item, Name
 from nova_lint.model.place import Span
 from nova_lint.model.statement import TableName
@@ -44,6 +44,8 @@ _DECLARATIVE = frozenset(
 _SQLMODELS = frozenset(["sqlmodel.SQLModel", "sqlmodel.main.SQLModel"])
 _FLASK = frozenset(["flask_sqlalchemy.Model", "flask_sqlalchemy.model.Model"])
 _MODELS = _SQLMODELS | _FLASK
+#: The kind of a class that automap made.
+AUTOMAPPED = "automapped"
 BASES = _DECLARATIVE | _MODELS
 
 
@@ -128,6 +130,21 @@ def own_columns(tools: Tools, info: ClassInfo) -> tuple[list[Declared], list[Key
     return list(columns.values()), keys
 
 
+def is_column(tools: Tools, info: ClassInfo, name: str) -> bool:
+    """Whether an attribute of a class may be a column: neither a method or property nor a plain value."""
+    value = tools.class_value(info, name)
+    if value is None:
+        return any(name in base.annotations for base in info.mro())
+    for atom in tools.look(value):
+        if isinstance(atom, Func):
+            return any("declared_attr" in dotted_names(expr) for expr in atom.form.decorators)
+        if isinstance(atom, (Const, Text, Sequence, Mapping, Cls)):
+            return any(
+                _mapped_type(base.annotations[name]) for base in info.mro() if name in base.annotations
+            )
+    return True
+
+
 def column_names(tools: Tools, info: ClassInfo) -> bool:
     """Whether a class has a primary key of its own or from a base without a table."""
     return any(column.is_primary for column in own_columns(tools, info)[0])
@@ -145,28 +162,53 @@ def _model(tools: Tools, info: ClassInfo) -> Model | None:
         if isinstance(atom, Construct) and isinstance(atom.data, Defined):
             return Model(info, (atom.data.name, *(parent.tables if parent else ())), atom.data.name.schema)
     name = _name(tools, info, parent)
+    if name is not None and parent is not None and _is_flask(info) and not column_names(tools, info):
+        name = None  # Flask-SQLAlchemy makes no table of a child without a primary key of its own, whatever its name
     if name is None:
-        return None if parent is None else Model(info, parent.tables, parent.schema, is_single=True)
+        if parent is None:
+            return _of_automap(info)
+        return Model(info, parent.tables, parent.schema, is_single=True)
     table = TableName(name, schema) if "." not in name else table_name(name, schema)
     inherited = parent.tables if parent is not None and table not in parent.tables else ()
     return Model(info, (table, *inherited), schema)
 
 
+def _of_automap(info: ClassInfo) -> Model | None:
+    """The model that a child of a class is which automap made: `class Order(Base.classes.orders)`."""
+    for value in info.bases:
+        for atom in value:
+            if isinstance(atom, Construct) and atom.kind == AUTOMAPPED and isinstance(atom.data, Defined):
+                return Model(info, (atom.data.name,), atom.data.name.schema, is_single=True)
+    return None
+
+
 def _name(tools: Tools, info: ClassInfo, parent: Model | None) -> str | None:
     """The name of the class's own table: `*` when it is not known, None when it has none."""
     is_own = any(not isinstance(atom, Func) for atom in info.names.get("__tablename__", ()))
-    for atom in _own_value(tools, info, "__tablename__") if is_own or _is_based(info) else ():
-        if isinstance(atom, Text):
-            return atom.known or "*"
-        if isinstance(atom, Const) and atom.value is None:
-            return None
-        return "*"
+    value = _own_value(tools, info, "__tablename__") if is_own or _is_based(info) else ()
+    value = _renamed(tools, info) or value if value else ()
+    if (name := name_in(value)) is not None:
+        return name
+    for atom in value:
+        return None if isinstance(atom, Const) and atom.value is None else "*"
     bases = set(info.outside_bases())
     if not bases.isdisjoint(_SQLMODELS):
         return info.form.simple_name.lower() if _is_table(info) else None
     if parent is None and (_is_flask(info) or not bases.isdisjoint(_FLASK)):
         return snake_case(info.form.simple_name) if column_names(tools, info) else None
     return None
+
+
+def _renamed(tools: Tools, info: ClassInfo) -> Value:
+    """What an `__init_subclass__` of a base makes of the name, where one does."""
+    held = repository(tools)
+    for base in info.mro()[1:]:
+        for atom in base.names.get("__init_subclass__", ()):
+            if isinstance(atom, Func) and "__tablename__" in atom.form.stores:
+                at = place_of(info)
+                tools.look(tools.result_of(tools.bound((atom,), Cls(info), at), Arguments(), at))
+                return tools.look(held.renamed.get(info.key, ()))
+    return ()
 
 
 def snake_case(name: str) -> str:

@@ -29,10 +29,14 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A loader option: what it reads besides, and the relationships that are loaded by it."""
+    """A loader option: what it reads besides, and the relationships that are loaded by it.
+
+    `only` are the columns that it leaves of whole rows, as readings of their tables.
+    """
 
     touches: tuple[Touch, ...]
     names: frozenset[str]
+    only: tuple[Touch, ...] = ()
 
 
 def drawn(tools: Tools, value: Value, *, is_open: bool = False, depth: int = 0) -> Drawn:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from nova_lint.model.statement import TableName
+from nova_lint.values.atoms import Value
 from nova_lint.values.library import Tools
 from nova_lint.values.program import ClassInfo
 
@@ -20,7 +21,7 @@ class Repository:
     """The mapped classes and tables of one repository.
 
     `models`, `imperative` (classes mapped by a call) and `relations` are by `ClassInfo.key`; `named` are the mapped
-    classes by simple name, when there were `counted` of them.
+    classes by simple name, when there were `counted` of them. `renamed` are the names of tables that a base gave its children.
     """
 
     models: dict[str, Model | None] = field(default_factory=dict)
@@ -29,6 +30,7 @@ class Repository:
     relations: dict[str, dict[str, Relation]] = field(default_factory=dict)
     named: dict[str, list[ClassInfo]] = field(default_factory=dict)
     counted: int = -1
+    renamed: dict[str, Value] = field(default_factory=dict)
 
 
 def repository(tools: Tools) -> Repository:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from nova_lint.libraries.sqlalchemy import automap
+from nova_lint.libraries.sqlalchemy.assigning import assigned
 from nova_lint.libraries.sqlalchemy.drawn import Built, construct, merged
-from nova_lint.libraries.sqlalchemy.loading import FETCHED, fetched, is_fetched, listed
+from nova_lint.libraries.sqlalchemy.loading import FETCHED, Collection, fetched, is_fetched, listed
 from nova_lint.libraries.sqlalchemy.models import model_of
 from nova_lint.libraries.sqlalchemy.reading import drawn, of_receiver
-from nova_lint.libraries.sqlalchemy.relations import Relation, loads, relations
+from nova_lint.libraries.sqlalchemy.relations import EAGER, Relation, loads, relations
 from nova_lint.libraries.sqlalchemy.results import NO_ROW
 from nova_lint.libraries.sqlalchemy.statements import chained, selected
-from nova_lint.model.statement import TableName
+from nova_lint.model.statement import Sets, TableName
 from nova_lint.values.atoms import (
     Arguments,
     Atom,
@@ -42,7 +44,10 @@ def of_query(tools: Tools, base: Construct, built: Built, name: str, arguments: 
     """`query.name(...)`: rows of it, a write, or the query with one more clause."""
     if name in ("delete", "update") and built.drawn.froms:
         first = built.drawn.froms[0]
-        ask(tools, replace(built, op=name, target=(replace(first, op=name, columns=()),)), name, at)
+        sets = assigned(tools, first.table, arguments) if name == "update" else None
+        ask(
+            tools, replace(built, op=name, target=(replace(first, op=name, columns=(), sets=sets),)), name, at
+        )
         return unknown("what the database answers")
     if name in _COLUMN:
         ask(tools, built, name, at)
@@ -72,7 +77,8 @@ def ask(tools: Tools, built: Built, via: str, at: At) -> None:
     via = via if "." in via else f"sqlalchemy.{via}"
     # One that was made elsewhere and handed on is a matter of both; a table that was handed on, of who has it.
     placed = "both" if built.made != at.frame.key else "caller"
-    tools.ask(at, built.verb, built.touches(), via, placed=placed, traits=traits)
+    keys = built.drawn.advisory
+    tools.ask(at, built.verb, built.touches(), via, placed=placed, traits=traits, advisory=keys)
     if built.eager and built.op == "read" and not via.endswith((".count", ".exists")):
         tools.ask(at, "select", built.eager, "sqlalchemy.eager load", placed=placed)
 
@@ -129,11 +135,12 @@ def written(tools: Tools, given: Value, op: str, at: At, confidence: str = "high
             touch = Touch(TableName("*"), _OPS.get(op, op), owner=owner)
             tools.ask(at, touch.op, (touch,), f"sqlalchemy.{op}", placed="both")
         if not isinstance(atom, Instance):
+            automap.written(tools, atom, _OPS.get(op, op), at)
             continue
         if op == "add":
             inserted(tools, atom, at, confidence)
         elif op == "merge":
-            inserted(tools, atom, at, confidence)
+            inserted(tools, atom, at, "medium" if atom.is_any else confidence)
             read(tools, atom, "merge", at)
         elif op == "refresh":
             read(tools, atom, "refresh", at)
@@ -153,10 +160,13 @@ def inserted(tools: Tools, instance: Instance, at: At, confidence: str = "high",
     model = model_of(tools, instance.info)
     if model is None or is_fetched(instance):
         return
-    if instance.is_any and confidence == "high":
-        confidence = "medium"  # it may be a row already
+    if instance.is_any and confidence == "high":  # it may be a row already
+        confidence = "medium" if _is_own(instance, at) else "low"
+        _wait(tools, instance, at)
     touches = [Touch(table, "insert") for table in model.tables]
-    named = instance.pending.keywords if instance.pending is not None else tuple(instance.fields.items())
+    named = tuple(instance.fields.items())
+    if instance.pending is not None:
+        named += instance.pending.keywords
     for name, value in named if not instance.is_any else ():
         relation = relations(tools, instance.info).get(name)
         if relation is None or depth > 2:
@@ -170,8 +180,22 @@ def inserted(tools: Tools, instance: Instance, at: At, confidence: str = "high",
     tools.ask(at, "insert", touches, "sqlalchemy.add", placed="both", confidence=confidence)
 
 
-def updated(tools: Tools, instance: Instance, at: At) -> None:
-    """Note that a row changes because an attribute of its object does."""
+def _is_own(instance: Instance, at: At) -> bool:
+    """Whether an object is the one whose method is at hand: `session.add(self)`."""
+    func = at.frame.func
+    return func is not None and isinstance(func.receiver, Instance) and func.receiver.info is instance.info
+
+
+def _wait(tools: Tools, instance: Instance, at: At) -> None:
+    """Whoever calls the function at hand with a new object makes a row by it."""
+    func = at.frame.func
+    for param in func.form.params if func is not None else ():
+        if func is not None and instance in at.frame.scope.names.get(param.name, ()):
+            tools.wait(at, f"{func.key}#{param.name}", "sqlalchemy.add")
+
+
+def updated(tools: Tools, instance: Instance, at: At, sets: Sets | None = None) -> None:
+    """Note that a row changes because an attribute of its object does; `sets` is which column."""
     model = model_of(tools, instance.info)
     if model is None or not instance.is_any:
         return
@@ -179,7 +203,7 @@ def updated(tools: Tools, instance: Instance, at: At) -> None:
     tools.ask(
         at,
         "update",
-        (Touch(model.tables[0], "update"),),
+        (Touch(model.tables[0], "update", sets=sets),),
         "sqlalchemy.flush",
         placed="both",
         confidence=confidence,
@@ -199,9 +223,10 @@ def deleted(tools: Tools, instance: Instance, at: At, confidence: str = "high") 
 def _cascaded(tools: Tools, info: ClassInfo, seen: set[str]) -> list[Touch]:
     found: list[Touch] = []
     for relation in relations(tools, info).values():
+        is_loaded = relation.lazy in EAGER
         if relation.secondary is not None:
             found.append(Touch(relation.secondary, "delete"))
-            if not relation.passive and relation.lazy not in ("dynamic", "write_only"):
+            if not relation.passive and relation.lazy not in ("dynamic", "write_only") and not is_loaded:
                 found += relation.reads()
             continue
         deletes = "delete" in relation.cascade or "all" in relation.cascade.replace(",", " ").split()
@@ -209,7 +234,7 @@ def _cascaded(tools: Tools, info: ClassInfo, seen: set[str]) -> list[Touch]:
             continue
         if relation.passive:
             continue
-        found += relation.reads()
+        found += () if is_loaded else relation.reads()
         if not deletes:
             found += [Touch(table, "update") for table in relation.tables[:1]]
             continue
@@ -225,9 +250,11 @@ def associated(tools: Tools, relation: Relation, op: str, given: Value, at: At) 
         tools.ask(
             at, op, (Touch(relation.secondary, op),), f"sqlalchemy.{op} of a relationship", placed="both"
         )
-    for atom in _objects(tools, given):
-        if not isinstance(atom, Instance):
-            continue
+    objects: list[Atom] = [atom for atom in _objects(tools, given) if isinstance(atom, Instance)]
+    if op == "delete" and not objects:  # by its key, by its place, or all of them
+        objects = [tools.instance(relation.target, None, (FETCHED, frozenset()))]
+    for atom in objects:
+        assert isinstance(atom, Instance)
         if op == "insert" and not atom.is_any:
             inserted(tools, atom, at)
         elif op == "insert" and relation.secondary is None:
@@ -239,11 +266,21 @@ def associated(tools: Tools, relation: Relation, op: str, given: Value, at: At) 
                 updated(tools, atom, at)
 
 
+def replaced(tools: Tools, relation: Relation, given: Value, at: At) -> None:
+    """Note what setting a relationship of a row writes: what comes in, and what was there and goes."""
+    associated(tools, relation, "insert", given, at)
+    if relation.is_many:
+        associated(tools, relation, "delete", (), at)
+
+
 def _objects(tools: Tools, value: Value) -> list[Atom]:
     found: list[Atom] = []
     for atom in tools.look(value):
         if isinstance(atom, Sequence):
             found += [inner for item in atom.items for inner in _objects(tools, item)]
+        elif isinstance(atom, Construct) and isinstance(atom.data, Collection) and not atom.data.owner.is_any:
+            held = atom.data.owner.fields.get(atom.data.relation.name, ())  # what a new object was given
+            found += [inner for inner in _objects(tools, held) if isinstance(inner, Instance)]
         else:
             found.append(atom)
     return found
@@ -281,6 +318,8 @@ METHODS: dict[str, Effect] = {
 def handed(tools: Tools, name: str, arguments: Arguments) -> bool:
     """Whether the first argument of a call is what a session's method of that name is given."""
     for atom in _objects(tools, arguments.positional[0]):
+        if isinstance(atom, Construct) and atom.kind in (automap.CLASS, automap.ROW):
+            return True
         if isinstance(atom, Instance) and name in _OBJECTS:
             return model_of(tools, atom.info) is not None
         if isinstance(atom, Cls) and name not in _OBJECTS:

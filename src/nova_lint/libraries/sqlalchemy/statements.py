@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from nova_lint.libraries.sqlalchemy.assigning import assigned
 from nova_lint.libraries.sqlalchemy.drawn import Built, Drawn, clause, construct, merged, united
 from nova_lint.libraries.sqlalchemy.models import model_of
 from nova_lint.libraries.sqlalchemy.reading import Option, Reach, all_drawn, drawn, of_receiver
 from nova_lint.libraries.sqlalchemy.relations import loads
 from nova_lint.libraries.sqlalchemy.tables import Defined, columns_given, inside
 from nova_lint.model.statement import TableName
-from nova_lint.values.atoms import Arguments, Atom, Cls, Construct, Sequence, Value
+from nova_lint.values.atoms import Arguments, Atom, Cls, Const, Construct, Sequence, Value
 from nova_lint.values.library import Effect, Tools, Transfer
 from nova_lint.values.objects import At, Touch
 
@@ -94,6 +95,17 @@ def _piece(tools: Tools, receiver: Atom | None, arguments: Arguments, at: At) ->
     return clause(all_drawn(tools, arguments, is_open=True))
 
 
+def _advisory(tools: Tools, receiver: Atom | None, arguments: Arguments, at: At) -> Value:
+    """`func.pg_advisory_lock(42)`."""
+    key: list[str] = []
+    for value in arguments.positional:
+        known_ones = [atom.value for atom in tools.look(value) if isinstance(atom, Const)]
+        if not known_ones or not isinstance(known_ones[0], int):
+            return clause(all_drawn(tools, arguments, is_open=True))
+        key.append(str(known_ones[0]))
+    return clause(replace(all_drawn(tools, arguments), advisory=(tuple(key),) if key else ()))
+
+
 def _compound(tools: Tools, receiver: Atom | None, arguments: Arguments, at: At) -> Value:
     """`union(a, b)`."""
     parts = [part.data for part in inside(tools, arguments.positional) if isinstance(part.data, Built)]
@@ -114,7 +126,8 @@ def _with(tools: Tools, built: Built, name: str, arguments: Arguments) -> Built:
     if name == "with_for_update":
         return replace(built, traits=built.traits | {"for-update"})
     if name in ("on_conflict_do_update", "on_duplicate_key_update") and built.target:
-        target = tuple(replace(touch, op="upsert") for touch in built.target)
+        sets = assigned(tools, built.target[0].table, Arguments((arguments.keyword("set_") or (),)))
+        target = tuple(replace(touch, op="upsert", sets=sets) for touch in built.target)
         return replace(built, op="upsert", target=target, traits=built.traits | {"on-conflict"})
     if name == "on_conflict_do_nothing":
         return replace(built, traits=built.traits | {"on-conflict"})
@@ -122,9 +135,13 @@ def _with(tools: Tools, built: Built, name: str, arguments: Arguments) -> Built:
         return replace(built, traits=built.traits | {"returning"}, rows=selected(tools, arguments).rows)
     if name == "options":
         touches, names = optioned(tools, arguments)
-        return replace(built, loaded=built.loaded | names, eager=merged((*built.eager, *touches)))
+        loading = replace(built, loaded=built.loaded | names, eager=merged((*built.eager, *touches)))
+        return _left(loading, only_of(tools, arguments))
     if name in ("with_entities", "with_only_columns", "add_columns", "add_entity"):
         chosen = selected(tools, arguments)
+        if name.startswith("with_"):  # in the place of the columns so far
+            froms = tuple([replace(touch, columns=()) for touch in built.drawn.froms])
+            built = replace(built, drawn=replace(built.drawn, froms=froms))
         added = built.with_drawn(chosen.drawn)
         if name.startswith("with_"):
             return replace(added, rows=chosen.rows, eager=chosen.eager)
@@ -132,13 +149,36 @@ def _with(tools: Tools, built: Built, name: str, arguments: Arguments) -> Built:
     if name == "values" and built.target:
         first = built.target[0]
         columns = dict.fromkeys((*first.columns, *columns_given(tools, arguments)))
-        built = replace(built, target=(replace(first, columns=tuple(columns)),))
+        sets = assigned(tools, first.table, arguments) if first.op == "update" else first.sets
+        built = replace(built, target=(replace(first, columns=tuple(columns), sets=sets),))
     more = all_drawn(tools, arguments, is_open=name in _OPEN)
     if name in _JOINING:
         more = united(more, Drawn(tuple([t for reach in reaches(tools, arguments) for t in reach.touches])))
     if name not in _SELECTING:
         more = replace(more, froms=merged([replace(touch, columns=()) for touch in more.froms]))
     return built.with_drawn(more, narrowed=name in _NARROWING)
+
+
+def _left(built: Built, only: tuple[Touch, ...]) -> Built:
+    """The statement with no more than these columns of the rows that it asked for whole."""
+    if not only:
+        return built
+    columns = {touch.table: touch.columns for touch in only}
+    froms = tuple(
+        [
+            replace(touch, columns=columns[touch.table])
+            if "*" in touch.columns and touch.table in columns
+            else touch
+            for touch in built.drawn.froms
+        ]
+    )
+    return replace(built, drawn=replace(built.drawn, froms=froms))
+
+
+def only_of(tools: Tools, arguments: Arguments) -> tuple[Touch, ...]:
+    """The columns that options such as `load_only` leave."""
+    found = [part.data for part in inside(tools, arguments.positional) if isinstance(part.data, Option)]
+    return merged([touch for option in found for touch in option.only])
 
 
 def reaches(tools: Tools, arguments: Arguments) -> list[Reach]:
@@ -183,7 +223,9 @@ BUILDERS: dict[str, Effect] = {
 
 #: Functions of the database that are called without a table: what holds one of these alone reads none.
 _PLAIN = ("count", "current_date", "current_time", "current_timestamp", "current_user", "gen_random_uuid", "localtimestamp",
-          "now", "pg_advisory_lock", "pg_advisory_xact_lock", "pg_try_advisory_lock", "random", "version")  # fmt: skip
+          "now", "random", "version")  # fmt: skip
+_LOCKS = ("pg_advisory_lock", "pg_advisory_xact_lock", "pg_try_advisory_lock", "pg_try_advisory_xact_lock",
+          "pg_advisory_lock_shared", "pg_advisory_xact_lock_shared")  # fmt: skip
 
 FUNCTIONS: dict[str, Effect] = (
     {
@@ -200,9 +242,10 @@ FUNCTIONS: dict[str, Effect] = (
         for name, effect in BUILDERS.items()
     }
     | {
-        f"{module}.{name}": Transfer(_piece)
+        f"{module}.{name}": effect
         for module in ("sqlalchemy.func", "sqlalchemy.sql.func", "sqlalchemy.sql.functions", "sqlmodel.func")
-        for name in _PLAIN
+        for names, effect in ((_PLAIN, Transfer(_piece)), (_LOCKS, Transfer(_advisory)))
+        for name in names
     }
     | {
         f"sqlalchemy.dialects.{dialect}.insert": _write("insert")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 
 from nova_lint.libraries.sqlalchemy.drawn import Drawn, construct
 from nova_lint.libraries.sqlalchemy.migrations import is_migration
@@ -21,6 +22,7 @@ from nova_lint.values.atoms import (
     Sequence,
     Text,
     Value,
+    literal,
     unknown,
 )
 from nova_lint.values.library import Effect, Tools, Transfer
@@ -98,6 +100,31 @@ def inside(tools: Tools, values: Iterable[Value]) -> Iterator[Construct]:
                 yield from inside(tools, atom.items)
 
 
+def name_in(value: Value) -> str | None:
+    """The name that a value is, `*` in the place of what is not known of it; None for what is no text.
+
+    Of several the first counts, unless one that is less well known covers it: `*orders` is `test_orders`, too. Those that
+    differ in a prefix alone are one name with a prefix that is not known.
+    """
+    names = [
+        "".join(part.text if isinstance(part, Piece) else "*" for part in atom.parts)
+        for atom in value
+        if isinstance(atom, Text) and atom.parts
+    ]
+    first = names[0] if names else None
+    if first is not None and len(set(names)) > 1 and "*" not in "".join(names):
+        shared = next(e for i in range(len(first) + 1) if all(n.endswith(e := first[i:]) for n in names))
+        if len(shared) > 3 and all(_parted(name, shared) for name in names):
+            return f"*{shared.lstrip('_')}"
+    return next((name for name in names if "*" in name and fnmatchcase(first or "", name)), first)
+
+
+def _parted(name: str, ending: str) -> bool:
+    """Whether a name is a prefix and this ending, or the ending alone."""
+    before = name.removesuffix(ending)
+    return not before or before.endswith("_") or ending.startswith("_")
+
+
 def table_name(text: str, schema: str = "") -> TableName:
     """A table's name as SQLAlchemy is given it, `schema.table` or `table`."""
     database, _, rest = text.rpartition(".")
@@ -137,7 +164,10 @@ def _table(tools: Tools, receiver: Atom | None, arguments: Arguments, at: At) ->
     keys = tuple(p.data for p in parts if p.kind == "key" and isinstance(p.data, Key))
     named = arguments.get(0, "name")
     found: list[Atom] = []
-    for atom in tools.look(named) if named is not None else unknown("a table", arguments.origin):
+    seen = tools.look(named) if named is not None else unknown("a table", arguments.origin)
+    if "*" in (covering := name_in(seen) or "") and covering != "*":
+        seen = literal(covering)
+    for atom in seen:
         if isinstance(atom, Text) and atom.known:
             name = table_name(atom.known, schema or home)
             table = repository(tools).tables[name] = Defined(name, "", columns, keys)
@@ -225,7 +255,7 @@ def _key_to(tools: Tools, target: Value | None, arguments: Arguments) -> Key:
     first = text.parts[0] if text is not None and text.parts else None
     return Key(
         (),
-        (known(tools, target),),
+        (name_in(tools.look(target or ())) or "",),
         known(tools, arguments.keyword("ondelete")).lower(),
         known(tools, arguments.keyword("onupdate")).lower(),
         known(tools, arguments.keyword("name")),

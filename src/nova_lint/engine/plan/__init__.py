@@ -1,0 +1,1 @@
+"""The plan: in which order services leave the shared database, and what to change for each."""

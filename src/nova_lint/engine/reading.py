@@ -1,0 +1,60 @@
+"""Reading Python and SQL, each text once: what is in it was perhaps found in an earlier run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TypeVar
+
+import msgspec
+
+from nova_lint.frontends.python.read import read_python
+from nova_lint.memo.store import Store
+from nova_lint.model.form import FileFacts
+from nova_lint.model.statement import Statement
+from nova_lint.sql import read_sql
+
+Found = TypeVar("Found")
+
+_FACTS = msgspec.msgpack.Decoder(FileFacts)
+_STATEMENTS = msgspec.msgpack.Decoder(tuple[Statement, ...])
+
+
+class Reading:
+    """The two readers, with what `store` holds of earlier runs (None: nothing)."""
+
+    def __init__(self, store: Store | None = None) -> None:
+        self._store = store
+        self._statements: dict[tuple[str, str], tuple[Statement, ...]] = {}
+
+    def python(self, source: bytes) -> FileFacts:
+        """What a Python file says, as `read_python` tells it."""
+        return self._found(b"python", source, _FACTS, lambda: read_python(source))
+
+    def sql(self, shape: str, dialect: str = "") -> tuple[Statement, ...]:
+        """What an SQL text says, as `read_sql` tells it."""
+        asked = shape, dialect
+        found = self._statements.get(asked)
+        if found is None:
+            content = f"{dialect}\0{shape}".encode("utf-8", "surrogatepass")
+            found = self._found(b"sql", content, _STATEMENTS, lambda: read_sql(shape, dialect))
+            self._statements[asked] = found
+        return found
+
+    def _found(
+        self, kind: bytes, content: bytes, form: msgspec.msgpack.Decoder[Found], read: Callable[[], Found]
+    ) -> Found:
+        if self._store is None:
+            return read()
+        key = self._store.key(kind, content)
+        held = self._store.get(key)
+        if held is not None:
+            with suppress(
+                msgspec.MsgspecError, ValueError, RecursionError
+            ):  # else it is read, and kept, again
+                return form.decode(held)
+        found = read()
+        # Numbers beyond 64 bits and halves of characters cannot be kept: such a file is read in each run.
+        with suppress(msgspec.MsgspecError, ValueError, OverflowError, RecursionError):
+            self._store.put(key, msgspec.msgpack.encode(found))
+        return found

@@ -1,0 +1,25 @@
+"""A table by its name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class TableName:
+    """A table as SQL names it. Unquoted names are folded to lower case; quoted ones stay as they are.
+
+    A name with holes in it has `*` in their place (`events_*`); a name that is one hole is `*`.
+    """
+
+    name: str
+    schema: str = ""
+    database: str = ""
+
+    def __str__(self) -> str:
+        return ".".join(part for part in (self.database, self.schema, self.name) if part)
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the whole name is known."""
+        return "*" not in self.name and "*" not in self.schema
