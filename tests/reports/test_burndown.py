@@ -33,6 +33,7 @@ _FALLING = _burndown(40, 30, 12, zero=date(2026, 3, 9))
     [
         (_burndown(), "No commit has a baseline yet."),
         (_burndown(3, 0), "Nothing is left since 2026-01-12."),
+        (_burndown(1, 1), "1 is left, and hardly any went in the last twelve weeks."),
         (_burndown(3, 3), "3 are left, and hardly any went in the last twelve weeks."),
         (_FALLING, "12 are left. At the pace of the last twelve weeks (2.5 a week) none on 2026-03-09."),
     ],

@@ -51,7 +51,7 @@ def targets(
     """What `--output`, `--output-format` and `--output-file` ask for together; text to stdout if nothing else.
 
     An output is `FORMAT` or `FORMAT:FILE`. Raises `WrongInput` for a format that does not exist, for two outputs to one
-    place, and where a split by service cannot be shown.
+    place, and where a split by service shows in none of them; beside one that is split, others tell everything.
     """
     found = [_target(text, split) for text in outputs]
     if output_format is not None or output_file is not None or not found:
@@ -65,10 +65,13 @@ def targets(
         taken[file] = target.format.name
         if target.has_files and not split:
             raise WrongInput(f"{target.file} is one file for each service: that needs --split-by service")
-        if split and not target.has_files and target.format.name != "sarif":
-            hint = f"name a file for each service, --output '{target.format.name}:nova-{SERVICE}.txt'"
-            raise WrongInput(f"--split-by: the format {target.format.name} has no parts; {hint}")
-    return tuple(found)
+    if not split:
+        return tuple(found)
+    whole = [target for target in found if not target.has_files and target.format.name != "sarif"]
+    if len(whole) == len(found):
+        hint = f"name a file for each service, --output '{whole[0].format.name}:nova-{SERVICE}.txt'"
+        raise WrongInput(f"--split-by: the format {whole[0].format.name} has no parts; {hint}")
+    return tuple([replace(target, split=target not in whole) for target in found])
 
 
 def outputs(report: Report, target: Target, look: Look) -> Iterator[tuple[Path | None, str]]:

@@ -34,10 +34,12 @@ def told(burndown: Burndown) -> str:
     if not last.entries:
         sentence = f"Nothing is left since {last.day}."
     elif burndown.zero is None:
-        sentence = f"{last.entries:,} are left, and hardly any went in the last twelve weeks."
+        sentence = f"{_left(last)}, and hardly any went in the last twelve weeks."
     else:
         pace = f"{burndown.pace:.1f}".removesuffix(".0")
-        sentence = f"{last.entries:,} are left. At the pace of the last twelve weeks ({pace} a week) none on {burndown.zero}."
+        sentence = (
+            f"{_left(last)}. At the pace of the last twelve weeks ({pace} a week) none on {burndown.zero}."
+        )
     unread = f" {burndown.unread} commits hold a baseline that cannot be read." if burndown.unread else ""
     return sentence + unread
 
@@ -63,3 +65,7 @@ def burndown_json(burndown: Burndown) -> str:
         ],
     }
     return json.dumps(shown, indent=2) + "\n"
+
+
+def _left(point: Point) -> str:
+    return f"{point.entries:,} {'is' if point.entries == 1 else 'are'} left"

@@ -19,22 +19,28 @@ STATES = {"new": "new", "known": "unchanged", "waived": "unchanged"}
 #: Notifications of one run; the rest is counted.
 _SHOWN = 100
 
+_UPDATE = "Run `nova-lint baseline update`, and commit what it changes."
 _KINDS = {
-    "gone": "The baseline holds an entry that nothing matches any more.",
-    "expired": "The last day of an entry of the baseline is over.",
-    "transferred": "What an entry of the baseline tolerates belongs to another service now.",
+    "gone": ("The baseline holds an entry that nothing matches any more.", _UPDATE),
+    "expired": (
+        "The last day of an entry of the baseline is over.",
+        "Mend the code, or agree on another day.",
+    ),
+    "transferred": ("What an entry of the baseline tolerates belongs to another service now.", _UPDATE),
 }
 
 
 def descriptors() -> list[dict[str, Any]]:
-    """The kinds of notification, for the description of the tool."""
+    """The kinds of notification, for the description of the tool. GitHub wants of them what it wants of rules."""
     return [
         {
             "id": f"baseline/{kind}",
             "name": f"Baseline{kind.capitalize()}",
             "shortDescription": {"text": words},
+            "fullDescription": {"text": words},
+            "help": {"text": help_},
         }
-        for kind, words in _KINDS.items()
+        for kind, (words, help_) in _KINDS.items()
     ]
 
 
