@@ -26,6 +26,7 @@ from benchmarks.corpora import corpus
 from benchmarks.results import table, write_section
 from nova_lint.engine.baseline.store import read, write
 from nova_lint.model.baseline import Entry
+from nova_lint.reports.ratchet import sides
 
 _HERE = Path(__file__).resolve().parent
 _SCHEMA = _HERE.parent / "tests" / "data" / "sarif-2.1.0.json"
@@ -107,14 +108,12 @@ def main() -> int:
 
 def _freeze(run: Run) -> None:
     run.lint("a first look", 1, "check", "--quiet")
+    run.note("the violations of years")
     run.lint("switch the gate on", 0, "baseline", "init")
-    pairs = Counter(
-        f"{entry.edge.caller} -> {entry.edge.owner}" for entry in run.entries() if entry.edge.owner
-    )
-    run.note(
-        f"{len(run.entries())} entries, of these "
-        + ", ".join(f"{pair} {n}" for pair, n in sorted(pairs.items()))
-    )
+    crossing = [entry.edge for entry in run.entries() if entry.edge.caller not in ("", entry.edge.owner)]
+    pairs = Counter(sides(edge) for edge in crossing)
+    told = ", ".join(f"{pair} {number}" for pair, number in sorted(pairs.items()))
+    run.note(f"{len(run.entries())} entries, of these between the two: {told}")
     run.lint("nothing changed", 0, "check")
     run.note("quiet")
     run.commit()
