@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
 from nova_lint.model.code import Database
+from nova_lint.model.pattern_index import PatternIndex
 from nova_lint.model.patterns import (
     EXACT,
     Rank,
@@ -61,6 +62,24 @@ class Claim:
     pattern: str
 
 
+class _Patterns:
+    """The patterns and schemas of all services, in the order of the configuration."""
+
+    def __init__(self, services: tuple[Service, ...]) -> None:
+        self._all = [
+            (service, pattern, is_schema)
+            for service in services
+            for patterns, is_schema in ((service.tables, False), (service.schemas, True))
+            for pattern in patterns
+        ]
+        # A schema holds tables of any name.
+        self._index = PatternIndex("*" if is_schema else pattern for _, pattern, is_schema in self._all)
+
+    def near(self, table: TableName) -> list[tuple[Service, str, bool]]:
+        """Those that could name a table, each with its service and whether it is a schema."""
+        return [self._all[at] for at in self._index.near(table.name)]
+
+
 @dataclass(frozen=True, slots=True)
 class Ownership:
     """The services of a codebase. Names and patterns of tables are compared without regard to case.
@@ -70,14 +89,22 @@ class Ownership:
 
     services: tuple[Service, ...] = ()
     databases: tuple[Database, ...] = ()
+    # What has been asked is kept: a codebase asks for the same few thousand tables and files again and again.
+    _claims: dict[TableName, tuple[Claim, ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    _patterns: list[_Patterns] = field(default_factory=list, init=False, repr=False, compare=False)
+    _callers: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def service_of(self, path: str) -> str:
         """The service that a file belongs to; empty when it belongs to none.
 
         The pattern with the longest literal beginning counts, among equals the one that stands first.
         """
-        claims = self._path_claims(path)
-        return max(claims, key=lambda claim: claim[0])[1] if claims else ""
+        if path not in self._callers:
+            claims = self._path_claims(path)
+            self._callers[path] = max(claims, key=lambda claim: claim[0])[1] if claims else ""
+        return self._callers[path]
 
     def database_of(self, path: str) -> str:
         """The database that the code of a file asks where it does not say: that whose patterns name the file best,
@@ -126,20 +153,11 @@ class Ownership:
             return ""
         return _only(claim.service for claim in claims if claim.rank == best)
 
-    def claims(self, table: TableName) -> list[Claim]:
+    def claims(self, table: TableName) -> tuple[Claim, ...]:
         """Every claim to a table, in the order of the configuration."""
-        found: list[Claim] = []
-        for service in self.services:
-            same = not self.databases or service.database == table.database
-            ranked = [
-                (table_rank(pattern, table), pattern)
-                for pattern in service.tables
-                if same or pattern.count(".") == 2  # it names the database itself
-            ]
-            if same:
-                ranked += [(schema_rank(schema, table), f"{schema}.*") for schema in service.schemas]
-            found += [Claim(rank, service.name, pattern) for rank, pattern in ranked if rank is not None]
-        return found
+        if table not in self._claims:
+            self._claims[table] = tuple(self._claims_to(table))
+        return self._claims[table]
 
     def declared(self, table: TableName, owner: str) -> Span | None:
         """Where the configuration says that a service owns a table: its best claim; None where there is none."""
@@ -151,6 +169,20 @@ class Ownership:
         known = dict(service.lines)
         place = known.get(pattern) or known.get(pattern.removesuffix(".*")) or service.place
         return place if place.file else None
+
+    def _claims_to(self, table: TableName) -> Iterator[Claim]:
+        if not self._patterns:
+            self._patterns.append(_Patterns(self.services))
+        for service, pattern, is_schema in self._patterns[0].near(table):
+            same = not self.databases or service.database == table.database
+            if is_schema:
+                rank = schema_rank(pattern, table) if same else None
+                pattern = f"{pattern}.*"
+            else:
+                # One of three parts names the database itself.
+                rank = table_rank(pattern, table) if same or pattern.count(".") == 2 else None
+            if rank is not None:
+                yield Claim(rank, service.name, pattern)
 
     def _possible_owners(self, table: TableName) -> set[str]:
         return {

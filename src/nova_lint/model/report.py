@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from nova_lint.model.baseline import Comparison
+from nova_lint.model.burndown import Burndown
+from nova_lint.model.contract import Contract
 from nova_lint.model.fact import StatementFact
 from nova_lint.model.finding import Finding
 from nova_lint.model.inquiry import Inquiry
@@ -44,7 +46,8 @@ class Report:
     `files` are the paths of all files that were read. `inquiry` is what `nova-lint owners` was asked.
     `compared` says what the findings were compared with, None where nothing was there before.
     `units` are the units of work. `landscape`, `metrics`, `plan` and `readiness` are there where a command shows them, and
-    `earlier` where it compares them with a commit.
+    `earlier` where it compares them with a commit, `contract` where one is drafted, `burndown` where it tells how the
+    baseline shrank.
     """
 
     findings: tuple[Finding, ...]
@@ -63,9 +66,11 @@ class Report:
     landscape: Landscape = field(default_factory=Landscape)
     metrics: Metrics = field(default_factory=Metrics)
     earlier: Earlier | None = None
+    contract: Contract = field(default_factory=Contract)
     units: Units = field(default_factory=Units)
     plan: Plan = field(default_factory=Plan)
     readiness: Readiness = field(default_factory=Readiness)
+    burndown: Burndown | None = None
 
     @property
     def active(self) -> tuple[Finding, ...]:
