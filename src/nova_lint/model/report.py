@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from nova_lint.model.baseline import Comparison
 from nova_lint.model.burndown import Burndown
@@ -75,6 +76,17 @@ class Report:
     def active(self) -> tuple[Finding, ...]:
         """The findings that nobody tolerates."""
         return tuple([finding for finding in self.findings if finding.state == "new"])
+
+    def of_service(self, name: str) -> Report:
+        """The report on the code of one service, that of none for an empty name: its findings and its entries."""
+        of = self.ownership.service_of
+        found = tuple([finding for finding in self.findings if of(finding.place.file) == name])
+        compared = self.compared
+        if compared is not None:
+            states = Counter(finding.state for finding in found)
+            part = compared.only(lambda path: of(path) == name)
+            compared = replace(part, new=states["new"], known=states["known"], before=None)
+        return replace(self, findings=found, compared=compared)
 
     @property
     def failed(self) -> bool:

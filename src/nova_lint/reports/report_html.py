@@ -19,8 +19,10 @@ _PARTS = "nova_lint.reports.page"
 #: The parts of the script. Each may use what those before it have made.
 _SCRIPTS = ("start", "matrix", "graph", "findings", "plan", "theme")
 
-#: What would end the element that the data stands in, or a line of a script. JSON may say it with the code of a character.
-_ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
+#: What would end the element that the data stands in, or a line of a script, and what a terminal obeys that shows the
+#: file. JSON may say it with the code of a character.
+_CODES = (*map(ord, "<>&"), *range(0x7F, 0xA0), *range(0x2028, 0x202F), *range(0x2066, 0x206A))
+_ESCAPES = {code: f"\\u{code:04x}" for code in _CODES}
 
 
 def _render(report: Report, look: Look) -> str:
