@@ -14,6 +14,8 @@ from nova_lint.cli.targets import names
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from nova_lint.model.report import Report
+
 _PATH = click.Path(exists=True, allow_dash=True, path_type=Path)
 
 
@@ -89,6 +91,12 @@ _PATH = click.Path(exists=True, allow_dash=True, path_type=Path)
     show_default=True,
     help="What entries of the baseline do whose last day is over; with --base, those in changed files always fail.",
 )
+@click.option(
+    "--fix",
+    is_flag=True,
+    help="Bind values that are pasted into SQL (NL201), where that is certain to mean the same.",
+)
+@click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even if there are findings.")
 @click.option(
     "--add-waivers",
@@ -123,6 +131,8 @@ def COMMAND(
     statistics: bool,
     base: str,
     expired: str,
+    fix: bool,
+    diff: bool,
     exit_zero: bool,
     add_waivers: tuple[str, ...],
     reason: str,
@@ -156,12 +166,14 @@ def COMMAND(
         raise click.UsageError("--add-waivers and --reason belong together: a waiver says why.")
     if add_waivers and (watch or stdin_filename is not None):
         raise click.UsageError("--add-waivers changes files: it goes with neither --watch nor stdin.")
+    if (fix or diff) and (add_waivers or watch or stdin_filename is not None):
+        raise click.UsageError("--fix and --diff go with neither --add-waivers, --watch nor stdin.")
     wanted = targets(outputs, output_format, output_file, split=split_by is not None)
     check_targets(wanted, step_summary=step_summary)
     paths, unsaved = from_stdin(paths, stdin_filename)
     look = Look(verbose=verbose, quiet=quiet, statistics=statistics, suppressed=show_suppressed)
 
-    is_plain = not (base or add_waivers or watch or unsaved or step_summary)
+    is_plain = not (base or fix or diff or add_waivers or watch or unsaved or step_summary)
     arguments = click.get_current_context().find_root().obj
     keeps = cache and arguments and is_plain and all(target.file is None for target in wanted)
 
@@ -169,18 +181,29 @@ def COMMAND(
         config = configured(paths, config_file, unsaved, cache=cache)
         outside = [str(config.root / file) for file in config.files]
         run = pending(arguments, str(config.root), outside) if keeps else None
-        with progress_bar(quiet) as progress:
-            against = Against(base=base, strict_expiry=expired == "error")
-            report = checked(
-                config,
-                paths,
-                select=select,
-                ignore=ignore,
-                extend_select=extend_select,
-                preview=preview,
-                progress=progress,
-                against=against,
-            )
+        against = Against(base=base, strict_expiry=expired == "error")
+
+        def look_again() -> Report:
+            with progress_bar(quiet) as progress:
+                return checked(
+                    config,
+                    paths,
+                    select=select,
+                    ignore=ignore,
+                    extend_select=extend_select,
+                    preview=preview,
+                    progress=progress,
+                    against=against,
+                )
+
+        report = look_again()
+        if fix or diff:
+            from nova_lint.cli.fixing import difference, fixed
+
+            if diff:
+                return difference(report, config)
+            if fixed(report, config, quiet=quiet):
+                report = look_again()
         if not quiet:
             warn((*config.warnings, *report.warnings))
         if add_waivers:

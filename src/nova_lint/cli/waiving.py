@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from nova_lint.cli.chosen import chosen
-from nova_lint.cli.outcome import CLEAN, FINDINGS, WrongInput
+from nova_lint.cli.outcome import CLEAN, FINDINGS
+from nova_lint.cli.rewriting import replace_file
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,22 +35,9 @@ def add(
     files, _ = read_files(config.root, sorted({finding.place.file for finding in findings}))
     changed, left = with_waivers(files, findings, reason.strip(), ticket, until)
     for path, content in changed.items():
-        _replace(config.root / path, content)
+        replace_file(config.root / path, content)
     for finding in left:
         click.echo(f"{finding.place}: {finding.code} cannot be waived by a comment here", err=True)
     done = len(findings) - len(left)
     click.echo(f"Waived {done} of {len(findings)} findings in {len(changed)} files.")
     return FINDINGS if left else CLEAN
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Write a file so that it is the old or the new one at any moment, with the rights that it has."""
-    try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as made:
-            made.write(content)
-            made.flush()
-            os.fsync(made.fileno())
-        shutil.copymode(path, made.name)
-        Path(made.name).replace(path)
-    except OSError as error:
-        raise WrongInput(f"cannot write to {path}: {error.strerror or error}") from None

@@ -10,6 +10,7 @@ _PLAIN = driver("query")
 
 LIBRARY = Library(
     name="aiomysql",
+    marks="%s",
     dialect="mysql",
     functions={
         "aiomysql.connect": Gives("connection"),

@@ -9,6 +9,7 @@ _PLAIN = driver("operation")
 
 LIBRARY = Library(
     name="aiopg",
+    marks="%s",
     dialect="postgres",
     functions={
         "aiopg.connect": Gives("connection"),

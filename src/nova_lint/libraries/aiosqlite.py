@@ -9,6 +9,7 @@ _RUNS = {**executes("sql", gives="cursor"), **executes("sql_script", "executescr
 
 LIBRARY = Library(
     name="aiosqlite",
+    marks="?",
     dialect="sqlite",
     functions={"aiosqlite.connect": Gives("connection")},
     types={

@@ -9,6 +9,7 @@ _RUNS = executes("statements", gives="cursor")
 
 LIBRARY = Library(
     name="apsw",
+    marks="?",
     dialect="sqlite",
     functions={"apsw.Connection.as_async": Gives("connection")},
     types={

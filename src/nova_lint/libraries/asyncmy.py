@@ -10,6 +10,7 @@ _PLAIN = driver("query")
 
 LIBRARY = Library(
     name="asyncmy",
+    marks="%s",
     dialect="mysql",
     functions={"asyncmy.connect": Gives("connection"), "asyncmy.create_pool": Gives("pool")},
     types={

@@ -18,6 +18,7 @@ _RUNS: dict[str, Effect] = {
 
 LIBRARY = Library(
     name="duckdb",
+    marks="?",
     dialect="duckdb",
     functions={
         "duckdb.connect": Gives("connection"),

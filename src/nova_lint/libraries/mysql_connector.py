@@ -10,6 +10,7 @@ _MODULES = ("mysql.connector", "mysql.connector.aio", "mysql.connector.pooling")
 
 LIBRARY = Library(
     name="mysql_connector",
+    marks="%s",
     dialect="mysql",
     functions={
         **{f"{module}.connect": Gives("connection") for module in _MODULES},

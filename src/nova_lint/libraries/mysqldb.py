@@ -10,6 +10,7 @@ _PLAIN = driver("query")
 
 LIBRARY = Library(
     name="mysqldb",
+    marks="%s",
     dialect="mysql",
     functions={
         "MySQLdb.connect": Gives("connection"),

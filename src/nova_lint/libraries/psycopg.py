@@ -11,6 +11,7 @@ _RUNS = executes("query", gives="cursor")
 
 LIBRARY = Library(
     name="psycopg",
+    marks="%s",
     dialect="postgres",
     functions={
         "psycopg.connect": Gives("connection"),

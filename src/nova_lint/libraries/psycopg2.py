@@ -32,6 +32,7 @@ _POOLS = (
 
 LIBRARY = Library(
     name="psycopg2",
+    marks="%s",
     dialect="postgres",
     functions={
         "psycopg2.connect": Gives("connection"),

@@ -9,6 +9,7 @@ _LOW_LEVEL = ("execute_non_query", "execute_query", "execute_row", "execute_scal
 
 LIBRARY = Library(
     name="pymssql",
+    marks="%s",
     dialect="tsql",
     functions={
         "pymssql.connect": Gives("connection"),

@@ -10,6 +10,7 @@ _PLAIN = driver("query")
 
 LIBRARY = Library(
     name="pymysql",
+    marks="%s",
     dialect="mysql",
     functions={
         "pymysql.connect": Gives("connection"),

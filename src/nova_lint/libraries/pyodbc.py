@@ -9,6 +9,7 @@ _PLAIN = driver("sql", execute_gives="cursor")
 
 LIBRARY = Library(
     name="pyodbc",
+    marks="?",
     functions={"pyodbc.connect": Gives("connection")},
     types={"pyodbc.Connection": "connection", "pyodbc.Cursor": "cursor"},
     methods={

@@ -10,6 +10,7 @@ _RUNS = {
 
 LIBRARY = Library(
     name="sqlite3",
+    marks="?",
     dialect="sqlite",
     functions={"sqlite3.connect": Gives("connection")},
     types={

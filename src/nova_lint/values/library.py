@@ -207,7 +207,8 @@ class Library:
     `stand_ins` are modules of the library by dotted name, as Python that says no more of them than what they
     ask of the database: read in their place, where the repository does not hold the library itself. What their
     functions ask counts for whoever calls them. `says` gives, by kind of handle and name of its attribute, the text that
-    it is for each of sqlglot's dialects, where the configuration says which one the database speaks.
+    it is for each of sqlglot's dialects, where the configuration says which one the database speaks. `marks` is
+    what stands for a value in the SQL of `execute(sql, values)`, empty where values are not handed over so.
     """
 
     name: str
@@ -221,3 +222,4 @@ class Library:
     objects: Objects | None = None
     stand_ins: Mapping[str, str] = field(default_factory=dict)
     says: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
+    marks: str = ""

@@ -16,6 +16,7 @@ _CONNECTION: dict[str, Effect] = {
 
 LIBRARY = Library(
     name="django",
+    marks="%s",
     functions={
         # `connection` is an object of the module, so its methods are functions to whoever imports it.
         **{f"django.db.connection.{name}": effect for name, effect in _CONNECTION.items()},

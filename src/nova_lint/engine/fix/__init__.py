@@ -1,0 +1,1 @@
+"""Safe rewrites of what was found."""
