@@ -32,6 +32,11 @@ LABELLED = HERE / "unsafe"
 _OWNED = ("NL203", "NL301", "NL302", "NL303", "NL307", "NL308", "NL309")
 _ONE = '[services.shop]\npaths = ["."]\ntables = ["*"]\n'
 
+_HOW = """`python -m benchmarks.unsafe --judged --write`; the files are in `unsafe/`. A look-alike is a function that is to
+stay quiet."""
+_READ = """Places in real packages that were read, in `unsafe/judged/` and `judged/races.jsonl`. Those of packages that are
+pinned in `corpora.toml` are looked for again."""
+
 Place = tuple[str, int]
 
 
@@ -202,10 +207,9 @@ def main(arguments: list[str]) -> int:
     report = "\n\n".join(
         [
             "## Unsafe patterns: the labelled set",
-            "`python -m benchmarks.unsafe --judged --write`; the files are in `unsafe/`, a look-alike is a function that is to stay quiet.",
+            _HOW,
             results.table(head, lines),
-            "Places in real packages that were read, in `unsafe/judged/` and `judged/races.jsonl`; those of packages that are pinned"
-            " in `corpora.toml` are looked for again.",
+            _READ,
             _judged_section(options.judged),
         ]
     )

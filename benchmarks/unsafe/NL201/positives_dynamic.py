@@ -158,10 +158,10 @@ class Store:
         self.conn = sqlite3.connect(path)
 
     def find(self, key):
-        return self._first("key = '%s'" % key)  # <- NL201
+        return self._first("key = '%s'" % key)
 
     def _first(self, condition):
-        return self.conn.execute("SELECT value FROM settings WHERE " + condition).fetchone()
+        return self.conn.execute("SELECT value FROM settings WHERE " + condition).fetchone()  # <- NL201
 
 
 def a_number_maybe(cur, limit):

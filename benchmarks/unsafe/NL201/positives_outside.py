@@ -198,14 +198,14 @@ def through_a_method(state: str):
 
 
 def _clause(field, value):
-    return f"{field} = '{value}'"
+    return f"{field} = '{value}'"  # <- NL201 outside
 
 
 @bp.route("/orders/clause")
 def through_what_a_helper_gives():
     clause = _clause("note", request.args["note"])
     cur = db.cursor()
-    cur.execute("SELECT id FROM orders WHERE %s" % clause)  # <- NL201 outside
+    cur.execute("SELECT id FROM orders WHERE %s" % clause)
 
 
 @bp.route("/run", methods=["POST"])

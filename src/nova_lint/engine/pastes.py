@@ -55,6 +55,9 @@ _DEEP = 4
 #: Reasons that say nothing about a value.
 _UNTOLD = ("goes too deep", "not text")
 
+#: Calls that put text somewhere else, if nothing else is known of them.
+_WRITTEN = frozenset(["write", "writelines", "print", "put", "debug", "info", "warning", "error"])
+
 #: Calls that give a text as somebody sent it.
 _TAKES = frozenset([
     "get", "pop", "getlist", "getvalue", "get_argument", "get_query_argument", "get_body_argument", "json", "get_json", "read",
@@ -116,6 +119,8 @@ class _Finder:
     def _is_sql(self, emission: Emission) -> bool:
         if " " not in emission.text.shape.strip():
             return False  # the name of a table, given as such
+        if not emission.known_call and emission.via.rpartition(".")[2] in _WRITTEN:
+            return False
         if not any(statement.verb for statement in emission.statements):
             return False
         is_read = any(one.accesses and not one.problem and not one.recovered for one in emission.statements)
@@ -216,13 +221,19 @@ def _stands(text: SqlText, index: int) -> str:
 
 
 def _place(text: SqlText, index: int) -> Span | None:
-    """The end of the text before a hole, or the beginning of the text behind it."""
-    for part in reversed(text.parts[:index]):
-        if isinstance(part, Piece) and part.written is not None:
-            line, column = part.written.place(part.start + len(part.text) - 1)
-            return Span(part.written.file, line, column, line, column + 1)
-    for part in text.parts[index + 1 :]:
-        if isinstance(part, Piece) and part.written is not None:
-            line, column = part.written.place(part.start)
-            return Span(part.written.file, line, column, line, column + 1)
-    return None
+    """The end of the text before a hole, or the beginning of the text behind it.
+
+    The latter also where it stands further up: then the hole begins a text that was made before.
+    """
+    before = next(filter(None, (_end(part) for part in reversed(text.parts[:index]))), None)
+    behind = next(filter(None, (_end(part, at_start=True) for part in text.parts[index + 1 :])), None)
+    if before is None or behind is None:
+        return before or behind
+    return behind if behind.file == before.file and behind.line < before.line else before
+
+
+def _end(part: Piece | Hole, *, at_start: bool = False) -> Span | None:
+    if isinstance(part, Hole) or part.written is None:
+        return None
+    line, column = part.written.place(part.start + (0 if at_start else max(len(part.text) - 1, 0)))
+    return Span(part.written.file, line, column, line, column + 1)

@@ -49,6 +49,9 @@ _ASKS = frozenset([
     "get", "pop", "getlist", "get_all", "getvalue", "getfirst", "getenv", "input", "prompt", "read", "readline", "load", "loads",
     "fetchone", "fetchall", "fetchval", "fetchrow", "scalar", "recv", "receive", "next", "getattr", "get_argument", "header",
     "cookie", "param", "value", "lookup", "find", "search", "query", "execute",
+    # What a text makes of itself is still somebody's.
+    "replace", "strip", "lstrip", "rstrip", "split", "rsplit", "partition", "rpartition", "encode", "decode", "removeprefix",
+    "removesuffix", "ljust", "rjust", "center", "zfill", "format", "join", "translate",
 ])  # fmt: skip
 _PASTES_TABLES = re.compile(r"\b(?:from|join|into|update|table|select|using)\b", re.IGNORECASE)
 _NAMES = re.compile(r"[A-Za-z_][\w.]*")
@@ -614,10 +617,14 @@ class Calls(Activation):
             old = next((atom.known for atom in arguments.positional[0] if isinstance(atom, Text)), None)
             if texts.is_doubled(old or "", arguments.positional[1]):
                 return texts.plain(unknown("a value with its quotes doubled", owner))
-        if len(values) == 1 and _QUOTES.search(name):
+        if values and len(values) < 3 and _QUOTES.search(name):  # `quote_ident(name, cursor)`
             quoted = tuple([a for a in values[0] if isinstance(a, Text)]) or unknown("a quoted name", owner)
             return texts.plain(quoted)
         result = unknown(f"the result of calling {name}", owner)
+        if not owner and not values and isinstance(callee, Outside) and name.rpartition(".")[2] not in _ASKS:
+            return texts.plain(result)  # asked for nothing: `datetime.now()`
+        if isinstance(callee, Member) and texts.is_plain((_first(callee),)):
+            return texts.plain(result)  # a form of a number: `day.isoformat()`
         if (
             values
             and not _is_asked(owner)
@@ -626,6 +633,13 @@ class Calls(Activation):
         ):
             return texts.plain(result)  # a word of the program's own: `db.cast("value", "int")`
         return result
+
+
+def _first(atom: Atom) -> Atom:
+    """What an attribute of an attribute belongs to."""
+    while isinstance(atom, Member):
+        atom = atom.base
+    return atom
 
 
 def _is_asked(owner: str) -> bool:

@@ -275,7 +275,8 @@ class Expressions(Storing):
         owner = next((o for value in values for atom in value if (o := texts.owner_of(atom))), "")
         result = unknown("the result of arithmetic", owner)
         # What a number is added to is one.
-        return texts.plain(result) if any(isinstance(a, Const) for value in values for a in value) else result
+        is_number = any(isinstance(a, Const) for value in values for a in value)
+        return texts.plain(result) if is_number or all(map(texts.is_plain, values)) else result
 
     def _mod(self, expr: form.Mod, frame: Frame) -> Value:
         left, right = self.eval(expr.left, frame), self.eval(expr.right, frame)
@@ -307,7 +308,12 @@ class Expressions(Storing):
                 repeated.append(Sequence(atom.kind, atom.items, True))
             elif isinstance(atom, Text):
                 repeated.append(atom)  # "?, " * n: one of n
-        return bounded(repeated) or unknown("the result of arithmetic")
+        if repeated:
+            return bounded(repeated)
+        owner = next((o for atom in (*left, *right) if (o := texts.owner_of(atom))), "")
+        result = unknown("the result of arithmetic", owner)
+        # A text may be repeated as well: both must be numbers.
+        return texts.plain(result) if texts.is_plain(left) and texts.is_plain(right) else result
 
     def _div(self, expr: form.Div, frame: Frame) -> Value:
         """`folder / "name"`: of a path, what is known of its last part is enough to find the file."""

@@ -39,6 +39,9 @@ OUTSIDE = {
     **dict.fromkeys(("sys.argv", "argparse.ArgumentParser", "optparse.OptionParser"), "@the command line"),
     **dict.fromkeys(("input", "raw_input", "click.prompt", "typer.prompt"), "@what somebody types"),
     "sys.stdin": "@what somebody types",
+    **dict.fromkeys(
+        ("kafka.KafkaConsumer", "aiokafka.AIOKafkaConsumer", "confluent_kafka.Consumer"), "@a message"
+    ),
 }
 #: Parameters that hold a request, by what they are called.
 REQUESTS = frozenset(["request", "req", "websocket"])
@@ -92,6 +95,11 @@ def is_of_program(atom: Member) -> bool:
 def plain(value: Value) -> Value:
     """The value, of which it is proven that it holds no SQL: it is a number, or was checked or quoted."""
     return tuple([_plain(atom) for atom in value])
+
+
+def is_plain(value: Value) -> bool:
+    """Whether a value is proven to hold no SQL, or known."""
+    return bool(value) and all(isinstance(a, Const) or (isinstance(a, Unknown) and a.is_plain) for a in value)
 
 
 def _plain(atom: Atom) -> Atom:
@@ -338,7 +346,7 @@ def _substitute(text: Text, pattern: re.Pattern[str], fill: Callable[[re.Match[s
 
 def _hole(value: Value, reason: str) -> Value:
     owner = next((found for atom in value if (found := owner_of(atom))), "")
-    return (Unknown(reason, owner),)
+    return (Unknown(reason, owner, is_plain(value)),)
 
 
 def _part(atom: Atom) -> Part:

@@ -41,6 +41,8 @@ class _Lowering(ExpressionLowering):
         value = self.expr(node.value)
         if not self.is_inert(value):
             out.append(form.Do(value, self.begin(node)))
+        if isinstance(node.value, ast.Call) and _called(node.value.func) in _ENDS:
+            out.append(form.Leave("raise"))
 
     def _assign(self, node: ast.Assign, out: list[Stmt]) -> None:
         targets = tuple([self.target(target) for target in node.targets])
@@ -158,7 +160,9 @@ class _Lowering(ExpressionLowering):
 
     def _assert(self, node: ast.Assert, out: list[Stmt]) -> None:
         test = self.expr(node.test)
-        if not self.is_inert(test):
+        if isinstance(test, form.Compare) and test.op == "in":
+            out.append(form.If((test,), ((), (form.Leave("raise"),)), self.begin(node)))
+        elif not self.is_inert(test):
             out.append(form.Do(test, self.begin(node)))
 
     def _import(self, node: ast.Import, out: list[Stmt]) -> None:
@@ -238,6 +242,19 @@ def _captures(pattern: ast.pattern) -> list[str]:
             names.append(name)
     return names
 
+
+def _called(func: ast.expr) -> str:
+    if isinstance(func, ast.Name):
+        return func.id
+    if isinstance(func, ast.Attribute) and isinstance(func.value, ast.Name):
+        return f"{func.value.id}.{func.attr}"
+    return ""
+
+
+#: Calls that do not return.
+_ENDS = frozenset(
+    ["abort", "flask.abort", "bottle.abort", "sys.exit", "exit", "quit", "os._exit", "os.abort"]
+)
 
 _STATEMENTS: dict[type, Callable[[_Lowering, Any, list[Stmt]], None]] = {
     ast.Expr: _Lowering._do,

@@ -20,6 +20,7 @@ from nova_lint.values.atoms import (
     Sequence,
     Text,
     Value,
+    literal,
     unknown,
 )
 from nova_lint.values.objects import At
@@ -202,7 +203,7 @@ def _built(
     elif name in ("union", "intersection", "difference"):
         query = _with(query, model, gathered(arguments, tools, texts=False, keys=False), tools)
     elif name == "extra":
-        query = _extra(query, arguments, tools)
+        query = _extra(query, model, arguments, tools, at)
     elif name == "only":
         named = tuple(_texts(arguments, tools))
         query = replace(query, fields=("pk", *named) if len(named) == len(arguments.positional) else None)
@@ -285,7 +286,11 @@ def _is_generic(model: Model, path: str, steps: list[tuple[tuple[str, ...], Mode
     return link is not None and link.kind == "generic"
 
 
-def _extra(query: Query, arguments: Arguments, tools: Tools) -> Query:
+def _extra(query: Query, model: Model, arguments: Arguments, tools: Tools, at: At) -> Query:
+    for item in tools.items(arguments.get(1, "where") or ()) or []:
+        if any(isinstance(atom, Text) and atom.known is None for atom in item):
+            text = tools.concat(literal(f"SELECT * FROM {model.table} WHERE "), item)
+            tools.emit(text, "django.extra", "", at.frame, at.place, known_call=True)
     tables = list(query.joined)
     for item in tools.items(arguments.keyword("tables") or ()) or []:
         tables += [atom.known for atom in item if isinstance(atom, Text) and atom.known]
