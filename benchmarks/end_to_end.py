@@ -110,7 +110,11 @@ def _freeze(run: Run) -> None:
     run.lint("a first look", 1, "check", "--quiet")
     run.note("the violations of years")
     run.lint("switch the gate on", 0, "baseline", "init")
-    crossing = [entry.edge for entry in run.entries() if entry.edge.caller not in ("", entry.edge.owner)]
+    crossing = [
+        entry.edge
+        for entry in run.entries()
+        if "" not in (entry.edge.caller, entry.edge.owner) and entry.edge.caller != entry.edge.owner
+    ]
     pairs = Counter(sides(edge) for edge in crossing)
     told = ", ".join(f"{pair} {number}" for pair, number in sorted(pairs.items()))
     run.note(f"{len(run.entries())} entries, of these between the two: {told}")
