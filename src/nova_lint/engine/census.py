@@ -52,18 +52,24 @@ def tables(rule: Rule, seen: Seen) -> Iterator[Finding]:
 def claims(rule: Rule, seen: Seen) -> Iterator[Finding]:
     """One finding for each name or pattern of the configuration, where it stands there."""
     known = _known_tables(seen)
-    for service in seen.setting.ownership.services:
+    partly = [table for table in known if not table.is_known]
+    named = set(_naming(seen, [table for table in known if table.is_known]))
+    for number, service in enumerate(seen.setting.ownership.services):
         place = service.place
         if not seen.setting.holds(place.file):
             continue
-        names = [(pattern, any(_names(pattern, table) for table in known)) for pattern in service.tables]
+        lines = dict(service.lines)
+        names = [
+            (pattern, (pattern, number) in named or any(_may_name(pattern, table) for table in partly))
+            for pattern in service.tables
+        ]
         names += [
             (f"{schema}.*", any(schema_rank(schema, table) for table in known)) for schema in service.schemas
         ]
         for pattern, is_there in names:
             fields = claim_fields(service.name, pattern, is_there, bool(known))
             if matches(rule, fields):
-                finding = told(rule, fields, service.line_of(pattern))
+                finding = told(rule, fields, lines.get(pattern, place))
                 yield replace(finding, owner=service.name, table=pattern)
 
 
@@ -129,9 +135,15 @@ def _known_tables(seen: Seen) -> list[TableName]:
     return sorted(known)
 
 
-def _names(pattern: str, table: TableName) -> bool:
-    if table.is_known:
-        return table_rank(pattern, table) is not None
+def _naming(seen: Seen, tables: Iterable[TableName]) -> Iterator[tuple[str, int]]:
+    """The patterns that name one of some tables, each with the number of its service."""
+    for table in tables:
+        for pattern, number in seen.setting.ownership.naming.candidates(table.name):
+            if table_rank(pattern, table) is not None:
+                yield pattern, number
+
+
+def _may_name(pattern: str, table: TableName) -> bool:
     return may_name(pattern, table) and tidy_table(str(table)) != "*"
 
 

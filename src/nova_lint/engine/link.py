@@ -93,6 +93,7 @@ def link(
         *_scripts(sources, dialect_of, read),
     ]
     problems += _troubles(sources)
+    problems += [Problem(place, "unresolved", _CUT) for place in rounds.cut_short.values()]
     queries = list(_without_patterns(_without_sequences(queries)))
     queries.sort(key=_order)
     parsed = len(sources.read)
@@ -228,6 +229,9 @@ def _named_in(emission: Emission, start: int, end: int, own: int) -> int:
             break
     return own
 
+
+#: Said of a function or statement that takes more steps than any is given.
+_CUT = "this takes too long to evaluate: what it asks of the database may not all be known"
 
 #: Stands for the accesses of a statement that has none.
 _NO_ACCESS = Access(TableName(""), "", 0, 0)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from nova_lint.model.code import Database
+from nova_lint.model.naming import Naming
 from nova_lint.model.patterns import (
     EXACT,
     Rank,
@@ -61,6 +62,15 @@ class Claim:
     pattern: str
 
 
+@dataclass(slots=True)
+class _Kept:
+    """Answers that were given before: the same few tables and files are asked about again and again."""
+
+    naming: Naming[int] | None = None
+    services: dict[str, str] = field(default_factory=dict)
+    owners: dict[TableName, str] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
 class Ownership:
     """The services of a codebase. Names and patterns of tables are compared without regard to case.
@@ -70,14 +80,19 @@ class Ownership:
 
     services: tuple[Service, ...] = ()
     databases: tuple[Database, ...] = ()
+    _kept: _Kept = field(init=False, repr=False, compare=False, default_factory=lambda: _Kept())
 
     def service_of(self, path: str) -> str:
         """The service that a file belongs to; empty when it belongs to none.
 
         The pattern with the longest literal beginning counts, among equals the one that stands first.
         """
-        claims = self._path_claims(path)
-        return max(claims, key=lambda claim: claim[0])[1] if claims else ""
+        held = self._kept.services.get(path)
+        if held is None:
+            claims = self._path_claims(path)
+            held = max(claims, key=lambda claim: claim[0])[1] if claims else ""
+            self._kept.services[path] = held
+        return held
 
     def database_of(self, path: str) -> str:
         """The database that the code of a file asks where it does not say: that whose patterns name the file best,
@@ -116,6 +131,12 @@ class Ownership:
         literal beginning, then the schema, then `*` alone. A table of which only a part of the name is known
         is owned only if every service that it could belong to is the same one.
         """
+        held = self._kept.owners.get(table)
+        if held is None:
+            held = self._kept.owners[table] = self._owner_of(table)
+        return held
+
+    def _owner_of(self, table: TableName) -> str:
         if not table.is_known:
             return _only(self._possible_owners(table))
         claims = self.claims(table)
@@ -128,18 +149,34 @@ class Ownership:
 
     def claims(self, table: TableName) -> list[Claim]:
         """Every claim to a table, in the order of the configuration."""
-        found: list[Claim] = []
-        for service in self.services:
+        found: list[tuple[int, Claim]] = []
+        for pattern, number in self.naming.candidates(table.name):
+            service = self.services[number]
             same = not self.databases or service.database == table.database
-            ranked = [
-                (table_rank(pattern, table), pattern)
+            rank = (
+                table_rank(pattern, table) if same or pattern.count(".") == 2 else None
+            )  # it names the database
+            if rank is not None:
+                found.append((number, Claim(rank, service.name, pattern)))
+        for number, service in enumerate(self.services):
+            if service.schemas and (not self.databases or service.database == table.database):
+                ranked = [(schema_rank(schema, table), f"{schema}.*") for schema in service.schemas]
+                found += [
+                    (number, Claim(rank, service.name, what)) for rank, what in ranked if rank is not None
+                ]
+        found.sort(key=lambda each: each[0])
+        return [claim for _, claim in found]
+
+    @property
+    def naming(self) -> Naming[int]:
+        """The patterns of tables of all services, each with the number of its service."""
+        if self._kept.naming is None:
+            self._kept.naming = Naming(
+                (pattern, number)
+                for number, service in enumerate(self.services)
                 for pattern in service.tables
-                if same or pattern.count(".") == 2  # it names the database itself
-            ]
-            if same:
-                ranked += [(schema_rank(schema, table), f"{schema}.*") for schema in service.schemas]
-            found += [Claim(rank, service.name, pattern) for rank, pattern in ranked if rank is not None]
-        return found
+            )
+        return self._kept.naming
 
     def declared(self, table: TableName, owner: str) -> Span | None:
         """Where the configuration says that a service owns a table: its best claim; None where there is none."""
