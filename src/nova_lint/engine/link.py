@@ -63,15 +63,20 @@ def link(
     how many of how many steps are done. `reading` may know texts from earlier runs. Nothing of the files is imported or executed.
     """
     read = reading or Reading()
+    clock = read.clock
     sources = Sources(files, read.python)
-    known = Known(libraries(), helpers, sources.builds_on)
+    with clock.step("screen"):
+        known = Known(libraries(), helpers, sources.builds_on)
     program = Program(sources.python, sources.facts, sources.scripts, _stand_ins(known, read))
     dialect_of = cache(dialect) if callable(dialect) else partial(_always, dialect)
     rounds = Rounds(program, known, read.sql, sources.script, dialect_of)
     rounds.progress = progress
     rounds.words |= _named(sources, known)
-    rounds.prepare(sources.mentioning)
-    rounds.run(sources.screen(known.telling, known.words, known.modules), sources.mentioning)
+    with clock.step("screen"):
+        screened = sources.screen(known.telling, known.words, known.modules)
+    with clock.step("evaluate"):
+        rounds.prepare(sources.mentioning)
+        rounds.run(screened, sources.mentioning)
     asked: dict[object, Asked] = {}
     problems: list[Problem] = []
     parts = Parts(rounds)
