@@ -38,6 +38,11 @@ from nova_lint.values.storing import Storing
 UNROLL = 40
 
 
+#: A sequence longer than this is data.
+_TABLE = 1_000
+_LITERALS = (form.Str, form.Lit)
+
+
 class Expressions(Storing):
     """Evaluation of expressions."""
 
@@ -45,7 +50,7 @@ class Expressions(Storing):
         """What an expression is in a frame."""
         self.steps += 1
         if self.steps > self.limit:
-            self.cuts += 1
+            self.cut()
             return unknown("the function takes too long to evaluate")
         kind = type(expr)
         if kind is form.Name:  # two of five expressions
@@ -319,7 +324,7 @@ class Expressions(Storing):
     def _seq(self, expr: form.Seq, frame: Frame) -> Value:
         items: list[Value] = []
         is_open = False
-        for item in expr.items:
+        for item in _few(expr.items):
             if isinstance(item, form.Star):
                 inner = self.eval(item.value, frame)
                 known = self.items(inner)
@@ -486,6 +491,13 @@ class Expressions(Storing):
                 return tuple(constructs)
         owner = next((o for value in values for atom in value if (o := texts.owner_of(atom))), "")
         return unknown(reason, owner)
+
+
+def _few(items: tuple[form.Expr, ...]) -> tuple[form.Expr, ...]:
+    """The items of a sequence without the later literals of a very long one: it is bounded, and only more of the same."""
+    if len(items) <= _TABLE:
+        return items
+    return items[:_TABLE] + tuple([item for item in items[_TABLE:] if not isinstance(item, _LITERALS)])
 
 
 def _holds_lazy(atom: Atom) -> bool:
