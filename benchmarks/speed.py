@@ -63,7 +63,7 @@ def measure(found: Corpus, times: int, options: tuple[str, ...] = ()) -> Speed:
     files = python_files(found)
     runs, parses = [], []
     for _ in range(times):
-        runs.append(_run([*command(found), *options], found.root))
+        runs.append(run([*command(found), *options], found.root))
         parses.append(_parse(files))
     last = runs[-1]
     return Speed(
@@ -76,7 +76,7 @@ def measure(found: Corpus, times: int, options: tuple[str, ...] = ()) -> Speed:
     )
 
 
-def _run(arguments: list[str], folder: Path) -> Run:
+def run(arguments: list[str], folder: Path, accepted: tuple[int, ...] = (0,)) -> Run:
     """Run in a child of its own: `wait4` gives the figures of that child and of the workers it waited for.
 
     Memory is the largest resident size of any one of them, not their sum.
@@ -88,8 +88,8 @@ def _run(arguments: list[str], folder: Path) -> Run:
         wall = os.times().elapsed - before
         process.returncode = os.waitstatus_to_exitcode(status)
         said, complained = _text(output), _text(errors)
-    if process.returncode:
-        raise FactsError(f"nova-lint facts ended with {process.returncode}:\n{complained}")
+    if process.returncode not in accepted:
+        raise FactsError(f"{arguments[0]} ended with {process.returncode}:\n{complained}")
     return Run(said, complained, used.ru_utime + used.ru_stime, wall, _megabytes(used.ru_maxrss))
 
 

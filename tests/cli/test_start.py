@@ -6,10 +6,13 @@ import os
 import signal
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
+import click
 import pytest
 
+from nova_lint.cli.group import nova_lint
 from nova_lint.version import VERSION
 
 _SRC = str(Path(__file__).parents[2] / "src")
@@ -116,3 +119,32 @@ def test_a_reader_who_goes_away(arguments: list[str]) -> None:
     )
     os.close(writing)
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize("package", ["nova_lint.cli", "nova_lint.cli.baseline"])
+def test_the_list_of_commands_is_what_they_say_of_themselves(package: str) -> None:
+    folder = Path(_SRC, *package.split("."))
+    names = sorted(path.stem if path.is_file() else path.name for path in folder.iterdir())
+    modules = [import_module(f"{package}.{name}") for name in names if not name.startswith("_")]
+    commands = [module.COMMAND for module in modules if hasattr(module, "COMMAND")]
+    group = nova_lint if package == "nova_lint.cli" else import_module(package).COMMAND
+
+    listed = group.get_help(click.Context(group, info_name="nova-lint", terminal_width=120))
+
+    told = [(command.name, command.short_help) for command in commands]
+    assert [
+        tuple(line.split(maxsplit=1)) for line in listed.partition("Commands:\n")[2].splitlines()
+    ] == sorted(told)
+
+
+def test_help_imports_no_command() -> None:
+    script = (
+        "import sys\n"
+        "from nova_lint.cli import main\n"
+        "try:\n"
+        "    main(['--help'])\n"
+        "except SystemExit:\n"
+        "    folders = ('nova_lint.reports', 'nova_lint.model', 'nova_lint.engine')\n"
+        "    print('LOADED', [name for name in sys.modules if name.startswith(folders)])\n"
+    )
+    assert _run("-c", script).stdout.splitlines()[-1] == "LOADED []"

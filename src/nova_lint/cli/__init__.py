@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 from nova_lint.cli.replay import replay
@@ -27,4 +28,6 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     from nova_lint.cli.group import nova_lint
     from nova_lint.cli.outcome import exit_code
 
-    sys.exit(exit_code(nova_lint, given))
+    code = exit_code(nova_lint, given)
+    gc.freeze()  # else the interpreter looks for cycles in everything that was made, only to throw it all away
+    sys.exit(code)

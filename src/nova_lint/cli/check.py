@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from nova_lint.model.report import Report
+    from nova_lint.model.profile import Clock
 
 _PATH = click.Path(exists=True, allow_dash=True, path_type=Path)
 
@@ -110,6 +111,7 @@ _PATH = click.Path(exists=True, allow_dash=True, path_type=Path)
 @click.option(
     "--cache/--no-cache", default=True, help="Keep what was found for the next run, in .nova-lint-cache."
 )
+@click.option("--profile", is_flag=True, help="Where the time went, step by step, on stderr.")
 @click.option("--watch", is_flag=True, help="Check again whenever a file changes, until interrupted.")
 def COMMAND(
     paths: tuple[Path, ...],
@@ -139,6 +141,7 @@ def COMMAND(
     ticket: str,
     until: datetime | None,
     cache: bool,
+    profile: bool,
     watch: bool,
 ) -> int:
     """Find every table access that crosses the boundary of a service.
@@ -153,6 +156,7 @@ def COMMAND(
     """
     from nova_lint.cli.deliver import check_targets, deliver, remember
     from nova_lint.cli.output import warn
+    from nova_lint.cli.profiling import show
     from nova_lint.cli.progress import progress_bar
     from nova_lint.cli.settings import checked, configured
     from nova_lint.cli.stdin import from_stdin
@@ -160,6 +164,7 @@ def COMMAND(
     from nova_lint.cli.watch import watched
     from nova_lint.engine.gate import Against
     from nova_lint.memo.answers import pending
+    from nova_lint.model.profile import Idle, Profile
     from nova_lint.reports import Look
 
     if bool(add_waivers) != bool(reason.strip()):
@@ -173,12 +178,23 @@ def COMMAND(
     paths, unsaved = from_stdin(paths, stdin_filename)
     look = Look(verbose=verbose, quiet=quiet, statistics=statistics, suppressed=show_suppressed)
 
-    is_plain = not (base or fix or diff or add_waivers or watch or unsaved or step_summary)
+    is_plain = not (base or fix or diff or add_waivers or watch or unsaved or step_summary or profile)
     arguments = click.get_current_context().find_root().obj
     keeps = cache and arguments and is_plain and all(target.file is None for target in wanted)
 
     def once() -> int:
-        config = configured(paths, config_file, unsaved, cache=cache)
+        clock = Profile() if profile else Idle()
+        try:
+            return measured(clock)
+        finally:
+            if isinstance(clock, Profile):
+                show(clock)
+
+    def measured(clock: Clock) -> int:
+        with clock.step("configuration"):
+            config = configured(paths, config_file, unsaved, cache=cache)
+        if profile:
+            config = replace(config, clock=clock)
         outside = [str(config.root / file) for file in config.files]
         run = pending(arguments, str(config.root), outside) if keeps else None
         against = Against(base=base, strict_expiry=expired == "error")
@@ -212,7 +228,8 @@ def COMMAND(
             return add(
                 report, config, add_waivers, reason, ticket, until.date() if until is not None else None
             )
-        deliver(report, wanted, look, color=color, root=config.root, step_summary=step_summary)
+        with clock.step("report"):
+            deliver(report, wanted, look, color=color, root=config.root, step_summary=step_summary)
         code = FINDINGS if report.failed and not exit_zero else CLEAN
         if run is not None:
             warned = replace(report, warnings=(*config.warnings, *report.warnings))

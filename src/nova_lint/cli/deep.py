@@ -17,7 +17,7 @@ _STACKS = (512 << 20, 64 << 20)
 _RECURSION = 20_000
 
 #: The engine makes millions of small values and hardly a cycle: the collector's default pace wastes a tenth
-#: of the run.
+#: of the run. It stays: on the way back to the default one it would look at everything that was made, for nothing.
 _GC_THRESHOLD = (300_000, 50, 1_000)
 
 
@@ -36,7 +36,7 @@ def run_deep(work: Callable[[], Result]) -> Result:
         except BaseException as error:
             errors.append(error)
 
-    recursion, pace = sys.getrecursionlimit(), gc.get_threshold()
+    recursion = sys.getrecursionlimit()
     sys.setrecursionlimit(max(recursion, _RECURSION))
     gc.set_threshold(*_GC_THRESHOLD)
     try:
@@ -45,7 +45,6 @@ def run_deep(work: Callable[[], Result]) -> Result:
             thread.join(0.2)  # on some systems a wait without end cannot be interrupted
     finally:
         sys.setrecursionlimit(recursion)
-        gc.set_threshold(*pace)
     if errors:
         raise errors[0]
     return results[0]

@@ -101,11 +101,12 @@ def checked(
     """
 
     def work() -> Report:
-        from nova_lint.engine.gate import check_against
-        from nova_lint.engine.rulebook import rules
-        from nova_lint.engine.run import check
+        with config.clock.step("load"):
+            from nova_lint.engine.gate import check_against
+            from nova_lint.engine.rulebook import rules
+            from nova_lint.engine.run import check
 
-        known = rules()
+            known = rules()
         for entry in config.exempt:
             chosen(entry.rules, known, f"{entry.place.file}:{entry.place.line}: [per-file-ignores]")
         selected, ignored = chosen(select, known, "--select"), chosen(ignore, known, "--ignore")
@@ -126,7 +127,8 @@ def checked(
             return run_deep(work)
         finally:
             if config.store is not None:
-                config.store.save()
+                with config.clock.step("keep"):
+                    config.store.save()
 
 
 @contextmanager

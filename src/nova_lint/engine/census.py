@@ -59,6 +59,7 @@ def claims(rule: Rule, seen: Seen) -> Iterator[Finding]:
         place = service.place
         if not seen.setting.holds(place.file):
             continue
+        lines = dict(service.lines)
         patterns = (*service.tables, *(f"{schema}.*" for schema in service.schemas))
         names = [
             (pattern, (service.name, pattern) in named or any(may_name(pattern, table) for table in partly))
@@ -67,7 +68,7 @@ def claims(rule: Rule, seen: Seen) -> Iterator[Finding]:
         for pattern, is_there in names:
             fields = claim_fields(service.name, pattern, is_there, bool(known))
             if matches(rule, fields):
-                finding = told(rule, fields, service.line_of(pattern))
+                finding = told(rule, fields, lines.get(pattern, service.place))
                 yield replace(finding, owner=service.name, table=pattern)
 
 

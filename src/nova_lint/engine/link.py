@@ -67,15 +67,20 @@ def link(
     how many of how many steps are done. `reading` may know texts from earlier runs. Nothing of the files is imported or executed.
     """
     read = reading or Reading()
+    clock = read.clock
     sources = Sources(files, read.python)
-    known = Known(libraries(), helpers, sources.builds_on)
+    with clock.step("screen"):
+        known = Known(libraries(), helpers, sources.builds_on)
     program = Program(sources.python, sources.facts, sources.scripts, _stand_ins(known, read))
     dialect_of = cache(dialect) if callable(dialect) else partial(_always, dialect)
     rounds = Rounds(program, known, read.sql, sources.script, dialect_of)
     rounds.progress = progress
     rounds.words |= _named(sources, known)
-    rounds.prepare(sources.mentioning)
-    rounds.run(sources.screen(known.telling, known.words, known.modules), sources.mentioning)
+    with clock.step("screen"):
+        screened = sources.screen(known.telling, known.words, known.modules)
+    with clock.step("evaluate"):
+        rounds.prepare(sources.mentioning)
+        rounds.run(screened, sources.mentioning)
     asked: dict[object, Asked] = {}
     problems: list[Problem] = []
     parts = Parts(rounds)
@@ -97,6 +102,7 @@ def link(
         *_scripts(sources, dialect_of, read),
     ]
     problems += _troubles(sources)
+    problems += [Problem(place, "unresolved", _CUT) for place in rounds.cut_short.values()]
     queries = list(_without_patterns(_without_sequences(queries)))
     queries = list(_narrowed(queries))
     queries.sort(key=_order)
@@ -251,6 +257,8 @@ def _narrowed(queries: list[Asked]) -> Iterator[Asked]:
         )
         yield query if statements == query.statements else replace(query, statements=statements)
 
+#: Said of a function or statement that takes more steps than any is given.
+_CUT = "this takes too long to evaluate: what it asks of the database may not all be known"
 
 #: Stands for the accesses of a statement that has none.
 _NO_ACCESS = Access(TableName(""), "", 0, 0)

@@ -11,6 +11,7 @@ import msgspec
 from nova_lint.frontends.python.read import read_python
 from nova_lint.memo.store import Store
 from nova_lint.model.form import FileFacts
+from nova_lint.model.profile import Clock, Idle
 from nova_lint.model.statement import Statement
 from nova_lint.sql import read_sql
 
@@ -21,15 +22,17 @@ _STATEMENTS = msgspec.msgpack.Decoder(tuple[Statement, ...])
 
 
 class Reading:
-    """The two readers, with what `store` holds of earlier runs (None: nothing)."""
+    """The two readers, with what `store` holds of earlier runs (None: nothing); `clock` is told of each reading."""
 
-    def __init__(self, store: Store | None = None) -> None:
+    def __init__(self, store: Store | None = None, clock: Clock | None = None) -> None:
         self._store = store
+        self.clock = clock or Idle()
         self._statements: dict[tuple[str, str], tuple[Statement, ...]] = {}
 
     def python(self, source: bytes) -> FileFacts:
         """What a Python file says, as `read_python` tells it."""
-        return self._found(b"python", source, _FACTS, lambda: read_python(source))
+        with self.clock.step("read Python"):
+            return self._found(b"python", source, _FACTS, lambda: read_python(source))
 
     def sql(self, shape: str, dialect: str = "") -> tuple[Statement, ...]:
         """What an SQL text says, as `read_sql` tells it."""
@@ -37,7 +40,8 @@ class Reading:
         found = self._statements.get(asked)
         if found is None:
             content = f"{dialect}\0{shape}".encode("utf-8", "surrogatepass")
-            found = self._found(b"sql", content, _STATEMENTS, lambda: read_sql(shape, dialect))
+            with self.clock.step("read SQL"):
+                found = self._found(b"sql", content, _STATEMENTS, lambda: read_sql(shape, dialect))
             self._statements[asked] = found
         return found
 

@@ -75,9 +75,10 @@ def check(
     problem in the report. `compare` gives the findings their state, see `engine.gate`.
     """
     started = time.perf_counter()
-    listed = discover(config.root, config.exclude, unsaved=config.unsaved)
-    found = [path for path in listed if not config.code.is_skipped(path)]
-    files, problems = read_files(config.root, found, config.unsaved)
+    with config.clock.step("find files"):
+        listed = discover(config.root, config.exclude, unsaved=config.unsaved)
+        found = [path for path in listed if not config.code.is_skipped(path)]
+        files, problems = read_files(config.root, found, config.unsaved)
     scope = _Scope.of(config.root, paths)
     report = _report(files, config, _active(select, ignore), problems, scope, progress, today, compare)
     findings = with_people(report.findings, config.ownership, files, code_owners(config.root))
@@ -169,45 +170,53 @@ def _report(
     compare: Compare | None = None,
 ) -> Report:
     owners = config.ownership
-    linked = link(
-        files,
-        dialect=config.dialect_of,
-        helpers=config.helpers,
-        progress=progress,
-        reading=Reading(config.store),
-    )
-    asked = locate(linked.asked, owners)
-    schema = schema_of(asked, linked.migrations, owners)
+    step = config.clock.step
+    with step("link"):
+        linked = link(
+            files,
+            dialect=config.dialect_of,
+            helpers=config.helpers,
+            progress=progress,
+            reading=Reading(config.store, config.clock),
+        )
+    with step("schema"):
+        asked = locate(linked.asked, owners)
+        schema = schema_of(asked, linked.migrations, owners)
     nobodys = {query.query.call.file for query in asked if not owners.service_of(query.query.call.file)}
-    shared = linked.imports.services_using(sorted(nobodys), owners.service_of) if owners.services else {}
     permits = Permits(config.permits, today or date.today())
-    everything = attribute(bind(asked, schema), owners, schema, permits, shared)
+    with step("attribute"):
+        shared = linked.imports.services_using(sorted(nobodys), owners.service_of) if owners.services else {}
+        everything = attribute(bind(asked, schema), owners, schema, permits, shared)
     problems = {*unread, *linked.problems}
     gated = cache(config.code.is_gated)
-    units = units_of(linked.codebase, everything, owners.service_of, gated)
+    with step("units of work"):
+        units = units_of(linked.codebase, everything, owners.service_of, gated)
     setting = Setting(owners, permits, schema, config.code, scope.holds, Exemptions(config.exempt))
     gated_facts = [fact for fact in everything if gated(fact.place.file)]
     gated_gaps = [gap for gap in problems if gated(gap.place.file)]
-    waivers = waivers_in(files)
     pasted = [
         replace(paste, caller=owners.service_of(paste.place.file))
         for paste in linked.pastes
         if gated(paste.place.file)
     ]
+    with step("waivers"):
+        waivers = waivers_in(files)
 
     def found(holds: Callable[[str], bool]) -> tuple[Finding, ...]:
-        judged = judge(gated_facts, gated_gaps, active, replace(setting, holds=holds), units, pasted)
-        here = [waiver for waiver in waivers if holds(waiver.place.file)]
-        return waive(judged, here, active, rules(), permits.today)
+        with step("judge"):
+            judged = judge(gated_facts, gated_gaps, active, replace(setting, holds=holds), units, pasted)
+            here = [waiver for waiver in waivers if holds(waiver.place.file)]
+            return waive(judged, here, active, rules(), permits.today)
 
     findings, compared = found(scope.holds), None
     if compare is not None:
         whole = found(lambda file: True) if scope.is_part else findings
         unread_files = frozenset(gap.place.file for gap in problems if gap.kind in UNREAD)
         codes = frozenset(rule.code for rule in active)
-        stated, compared = compare(
-            Whole(whole, files.keys(), unread_files, scope.holds, scope.is_part, codes)
-        )
+        with step("compare"):
+            stated, compared = compare(
+                Whole(whole, files.keys(), unread_files, scope.holds, scope.is_part, codes)
+            )
         findings = with_states(findings, stated)
         compared = compared and _of_reported(compared, findings)
     facts = tuple(fact for fact in everything if scope.holds(fact.place.file))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from fnmatch import fnmatchcase
-from functools import lru_cache
+from functools import cache
 
 from nova_lint.model.statement import TableName
 
@@ -16,13 +16,16 @@ QUALIFIED, EXACT, GLOB, SCHEMA, ANY = 5, 4, 3, 2, 1
 
 Rank = tuple[int, int]
 
+#: Where what is literal in a pattern ends.
+LITERAL_END = r"[*?\[]"
+
 
 def path_matches(pattern: str, path: str) -> bool:
     """Whether a pattern (a folder, a file, or a glob with `*`, `**`, `?`) holds a file."""
     return _compiled_path(pattern).match(path) is not None
 
 
-@lru_cache(maxsize=4096)
+@cache
 def path_rank(pattern: str) -> tuple[int, bool, int]:
     """How closely a pattern says what it means: the longer its literal beginning, the closer."""
     clean = tidy_path(pattern)
@@ -105,7 +108,7 @@ def _equals(pattern: str, database: str) -> bool:
     return not database or fnmatchcase(database.lower(), pattern)
 
 
-@lru_cache(maxsize=4096)
+@cache
 def _compiled_path(pattern: str) -> re.Pattern[str]:
     clean = tidy_path(pattern)
     if not clean:
@@ -116,4 +119,4 @@ def _compiled_path(pattern: str) -> re.Pattern[str]:
 
 
 def _literal(pattern: str) -> str:
-    return re.split(r"[*?\[]", pattern, maxsplit=1)[0]
+    return re.split(LITERAL_END, pattern, maxsplit=1)[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from nova_lint.reports.wording import harmless
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 
 _TAB = 4
 _CUT = "..."
+
+#: So many times as wide as the window is what is looked at of a line beside the place.
+_FAR = 20
 
 
 def excerpt(source: Callable[[str], str | None], span: Span, width: int) -> tuple[str, str, str] | None:
@@ -32,8 +36,10 @@ def excerpt(source: Callable[[str], str | None], span: Span, width: int) -> tupl
         end = len(line.rstrip())
     end = max(min(end, len(line)), start + 1)
 
-    before, marked, after = line[:start], line[start:end] or " ", line[end:]
-    shown_before, shown_marked = _flat(before.lstrip(), 0), ""
+    far = max(width, 20) * _FAR
+    before = line[max(start - far, 0) : start]
+    marked, after = line[start : min(end, start + far)] or " ", line[end : end + far]
+    shown_before = _flat(before.lstrip(), 0)
     shown_marked = _flat(marked, cells(shown_before))
     shown_after = _flat(after.rstrip(), cells(shown_before) + cells(shown_marked))
     return (str(span.line), *_window(shown_before, shown_marked, shown_after, max(width, 20)))
@@ -52,14 +58,13 @@ def _cells_of(char: str) -> int:
 
 def _line(text: str, number: int) -> str | None:
     """The line with that number. Only the breaks that Python counts are breaks; `splitlines` knows more."""
-    start = 0
-    text = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
-    for _ in range(number - 1):
-        start = text.find("\n", start) + 1
-        if not start:
-            return None
-    end = text.find("\n", start)
-    return text[start:] if end < 0 else text[start:end]
+    lines = _lines(text)
+    return lines[number - 1] if 0 < number <= len(lines) else None
+
+
+@lru_cache(maxsize=2)  # many findings stand in one file, one after the other
+def _lines(text: str) -> list[str]:
+    return (text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text).split("\n")
 
 
 def _flat(text: str, column: int) -> str:

@@ -7,8 +7,9 @@ An empty value is one that never comes to be (the result of a branch that raises
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Union
 
 from nova_lint.model.text import Hole, Piece, SqlText, Written
@@ -280,9 +281,17 @@ def is_lazy(value: Value) -> bool:
 def listed(kind: str, items: list[Value], is_open: bool) -> Sequence:
     """A sequence, bounded: a long one keeps each of its different items once and is open."""
     if is_open or len(items) > ITEMS:
-        different = list(dict.fromkeys(items))
-        return Sequence(kind, tuple(different[:OTHERS]), True)
+        return Sequence(kind, tuple(islice(_different(items), OTHERS)), True)
     return Sequence(kind, tuple(items), is_open)
+
+
+def _different(items: Iterable[Value]) -> Iterator[Value]:
+    """Each item once. Texts of one form have one hash, wherever they stand: whoever asks stops after a few."""
+    seen: set[Value] = set()
+    for item in items:
+        if item not in seen:
+            seen.add(item)
+            yield item
 
 
 def join(*values: Value) -> Value:

@@ -30,14 +30,18 @@ from nova_lint.values.texts import concat, text_of
 
 if TYPE_CHECKING:
     from nova_lint.model.form import Expr
+    from nova_lint.model.place import Span
     from nova_lint.values.library import Tools
 
 #: How deep calls are followed, how deep results that somebody asks for, how many steps a
-#: root may take, and how many one asked-for result.
+#: root may take, and how many one asked-for result; how many more a module's body may take, whose statements are
+#: roots of their own, and how many more for each of these.
 DEPTH = 6
 FORCING = 5
 STEPS = 10_000
 FORCED_STEPS = 2_000
+MODULE_STEPS = 100_000
+STATEMENT_STEPS = 20
 
 
 class Core:
@@ -77,6 +81,9 @@ class Core:
         self.steps = 0
         self.limit = STEPS
         self.cuts = 0
+        self.is_spent = False
+        self._is_asked_for = False
+        self.cut_short: dict[str, Span] = {}
         self._forcing = 0
         self.quiet = False
         self._outcomes: dict[object, Outcome] = {}
@@ -198,14 +205,28 @@ class Core:
 
     # Limits
 
+    def cut(self) -> None:
+        """Note that a limit stopped the evaluation here; that of one asked-for result is a hole, and no more."""
+        self.cuts += 1
+        self.is_spent = self.is_spent or not self._is_asked_for
+
+    def note_if_spent(self, key: str, place: Span) -> None:
+        """Keep that a root did not come to its end, so that somebody says so; or that it did, this time."""
+        if self.is_spent:
+            self.cut_short[key] = place
+        else:
+            self.cut_short.pop(key, None)
+        self.is_spent = False
+
     @contextmanager
     def fresh_budget(self) -> Iterator[None]:
         """Give what is evaluated inside its own budget: it is kept for everybody, not for this root."""
-        held, self.steps, self.limit = (self.steps, self.limit), 0, STEPS
+        held = self.steps, self.limit, self.is_spent, self._is_asked_for
+        self.steps, self.limit, self.is_spent, self._is_asked_for = 0, STEPS, False, False
         try:
             yield
         finally:
-            self.steps, self.limit = held
+            self.steps, self.limit, self.is_spent, self._is_asked_for = held
 
     @contextmanager
     def only_values(self) -> Iterator[None]:
@@ -226,12 +247,12 @@ class Core:
             return unknown("the result of a call that goes too deep")
         lazy.running = True
         self._forcing += depth
-        cuts, quiet, limit = self.cuts, self.quiet, self.limit
-        self.quiet, self.limit = True, min(limit, self.steps + FORCED_STEPS)
+        cuts, quiet, limit, asked_for = self.cuts, self.quiet, self.limit, self._is_asked_for
+        self.quiet, self.limit, self._is_asked_for = True, min(limit, self.steps + FORCED_STEPS), True
         try:
             result = self.look(lazy.compute())
         finally:
-            lazy.running, self.quiet, self.limit = False, quiet, limit
+            lazy.running, self.quiet, self.limit, self._is_asked_for = False, quiet, limit, asked_for
             self._forcing -= depth
         lazy.result, lazy.root = result, 0 if self.cuts == cuts else self.root
         return result

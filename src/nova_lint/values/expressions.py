@@ -40,7 +40,10 @@ UNROLL = 40
 
 
 #: A type that is one of some values.
-_LITERALS = frozenset(["typing.Literal", "typing_extensions.Literal"])
+_LITERAL_TYPES = frozenset(["typing.Literal", "typing_extensions.Literal"])
+#: A sequence longer than this is data.
+_TABLE = 1_000
+_LITERALS = (form.Str, form.Lit)
 
 
 class Expressions(Storing):
@@ -50,7 +53,7 @@ class Expressions(Storing):
         """What an expression is in a frame."""
         self.steps += 1
         if self.steps > self.limit:
-            self.cuts += 1
+            self.cut()
             return unknown("the function takes too long to evaluate")
         kind = type(expr)
         if kind is form.Name:  # two of five expressions
@@ -234,7 +237,7 @@ class Expressions(Storing):
                 found.append(_indexed(atom, key))
             elif isinstance(atom, Instance):
                 found.append(unknown(f"an item of an object of {atom.info.form.simple_name}"))
-            elif isinstance(atom, Outside) and atom.name in _LITERALS:
+            elif isinstance(atom, Outside) and atom.name in _LITERAL_TYPES:
                 options = [item for a in key for item in (a.items if isinstance(a, Sequence) else ((a,),))]
                 found.append(join(*options))
             else:
@@ -335,7 +338,7 @@ class Expressions(Storing):
     def _seq(self, expr: form.Seq, frame: Frame) -> Value:
         items: list[Value] = []
         is_open = False
-        for item in expr.items:
+        for item in _few(expr.items):
             if isinstance(item, form.Star):
                 inner = self.eval(item.value, frame)
                 known = self.items(inner)
@@ -517,6 +520,13 @@ class Expressions(Storing):
                 return tuple(constructs)
         owner = next((o for value in values for atom in value if (o := texts.owner_of(atom))), "")
         return unknown(reason, owner)
+
+
+def _few(items: tuple[form.Expr, ...]) -> tuple[form.Expr, ...]:
+    """The items of a sequence without the later literals of a very long one: it is bounded, and only more of the same."""
+    if len(items) <= _TABLE:
+        return items
+    return items[:_TABLE] + tuple([item for item in items[_TABLE:] if not isinstance(item, _LITERALS)])
 
 
 def _holds_lazy(atom: Atom) -> bool:

@@ -200,6 +200,7 @@ class Rounds(Evaluation):
             emissions.update(dict.fromkeys(outcome.emissions))
             if self.known.objects:
                 self._note_giver(func, outcome.value)
+        self.note_if_spent(func.key, Span(func.module.path, *func.form.place))
         self.roots[func.key, func.form.place] = Root(func.key, func.module, func, tuple(emissions))
 
     def _note_giver(self, func: Func, value: Value) -> None:
@@ -231,7 +232,7 @@ class Rounds(Evaluation):
 
     def _undefined(self, body: tuple[form.Stmt, ...], frame: Frame) -> None:
         """Evaluate what a body does besides defining functions and classes, and what class bodies do."""
-        self.block(tuple([s for s in body if not isinstance(s, _DEFINITIONS)]), frame)
+        self.spread(tuple([s for s in body if not isinstance(s, _DEFINITIONS)]), frame)
         for statement in body:
             if isinstance(statement, form.Class):
                 info = next(
@@ -251,7 +252,7 @@ class Rounds(Evaluation):
             objects.defined(self.tools, info, self.here(frame, Span(frame.module.path, *node.place)))
 
     def _start(self) -> None:
-        self.steps = 0
+        self.steps, self.is_spent = 0, False
         self.root += 1
         self._provisional.clear()
 

@@ -27,6 +27,7 @@ from nova_lint.values.atoms import (
 from nova_lint.values.attributes import name_of
 from nova_lint.values.calls import Calls
 from nova_lint.values.checks import checked
+from nova_lint.values.core import MODULE_STEPS, STATEMENT_STEPS, STEPS
 from nova_lint.values.frames import Frame
 from nova_lint.values.program import ClassInfo, Module
 from nova_lint.values.scope import Scope, merge
@@ -51,8 +52,21 @@ class Evaluation(Calls):
     def module_frame(self, module: Module) -> Frame:
         """Evaluate a module's body and give what that comes to."""
         frame = Frame(f"{module.path}:", module, module.scope)
-        self.block(module.facts.body, frame)
+        self.spread(module.facts.body, frame)
         return frame
+
+    def spread(self, statements: tuple[form.Stmt, ...], frame: Frame) -> None:
+        """Evaluate the statements of a module or class: what one of them takes is not taken from those after it."""
+        left = MODULE_STEPS + STATEMENT_STEPS * len(statements)
+        with self.fresh_budget():
+            for statement in statements:
+                self.steps, self.limit, self.is_spent = 0, min(STEPS, left), False
+                goes_on = self.block((statement,), frame)
+                left -= self.steps
+                here = frame.here()
+                self.note_if_spent(f"{frame.key}{here.line}", here)
+                if not goes_on:
+                    return
 
     def block(self, statements: tuple[form.Stmt, ...], frame: Frame) -> bool:
         """Evaluate statements in order; False when the end is never reached."""
@@ -60,7 +74,7 @@ class Evaluation(Calls):
             self.steps += 1
             frame.statement = statement
             if self.steps > self.limit:
-                self.cuts += 1
+                self.cut()
                 return True
             if _EXECUTE[type(statement)](self, statement, frame) is False:
                 return False

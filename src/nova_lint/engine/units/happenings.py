@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -110,14 +111,19 @@ class Happenings:
         return held
 
     def _found(self, code: Code) -> Iterator[Happening]:
-        waiting = list(self._accesses.get((code.path, code.name), ()))
+        waiting = dict(enumerate(self._accesses.get((code.path, code.name), ())))
+        by_place: dict[tuple[int, int], list[int]] = defaultdict(list)
+        for number, (access, _) in waiting.items():
+            by_place[access.call.line, access.call.column].append(number)
         for event in code.walk.events:
             call = event.call
             if call is None:
                 continue
-            mine = [one for one in waiting if _same(one[0].call, call.place)]
-            waiting = [one for one in waiting if one not in mine] if mine else waiting
-            yield from _accessed(mine, event)
+            here = by_place.get(call.place[:2], ()) if waiting else ()
+            same = [
+                number for number in here if number in waiting and _same(waiting[number][0].call, call.place)
+            ]
+            yield from _accessed([waiting.pop(number) for number in same], event)
             called = self.remote.of(event, code)
             if called is not None and not event.apart:
                 place = Span(code.path, *call.place)
@@ -130,11 +136,11 @@ class Happenings:
             if end is not None:
                 yield Happening(Commit(*end, code.name), Span(code.path, *call.place), event)
         by_event: dict[Event, list[tuple[AccessFact, StatementFact]]] = defaultdict(list)
-        for access, fact in waiting:
-            before = [e for e in code.walk.events if e.at <= (access.call.line, access.call.column)]
+        ordered = _by_nearness(code.walk.events) if waiting else []
+        for access, fact in waiting.values():
+            before = bisect_right(ordered, (access.call.line, access.call.column), key=lambda e: e.at)
             if before:
-                event = max(before, key=lambda e: (e.at, -len(e.within)))
-                by_event[event].append((access, fact))
+                by_event[ordered[before - 1]].append((access, fact))
         for event, mine in by_event.items():
             yield from _accessed(mine, event)
 
@@ -196,6 +202,12 @@ def _accessed(found: Sequence[tuple[AccessFact, StatementFact]], event: Event) -
 
 def _last(func: form.Expr) -> str:
     return func.name if isinstance(func, form.Attr) else func.id if isinstance(func, form.Name) else ""
+
+
+def _by_nearness(events: Sequence[Event]) -> list[Event]:
+    """In order of where they begin; of those that begin together, the outermost and then the first comes last."""
+    numbered = sorted(enumerate(events), key=lambda each: (each[1].at, -len(each[1].within), -each[0]))
+    return [event for _, event in numbered]
 
 
 def _same(span: Span, place: tuple[int, int, int, int]) -> bool:
