@@ -48,6 +48,10 @@ class Service:
     place: Span = NOWHERE
     lines: tuple[tuple[str, Span], ...] = ()
 
+    def line_of(self, pattern: str) -> Span:
+        """Where the configuration names a table or schema of the service, by its pattern."""
+        return dict(self.lines).get(pattern, self.place)
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:
