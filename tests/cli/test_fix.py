@@ -59,8 +59,13 @@ def test_what_is_not_reported_is_not_fixed(tree: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--fix", "--watch"], ["--diff", "-", "--stdin-filename", "a/b.py"], ["--fix", "--add-waivers", "ALL", "--reason", "r"]]
-)  # fmt: skip
+    "arguments",
+    [
+        ["--fix", "--watch"],
+        ["--diff", "-", "--stdin-filename", "a/b.py"],
+        ["--fix", "--add-waivers", "ALL", "--reason", "r"],
+    ],
+)
 def test_what_does_not_go_together(tree: Path, arguments: list[str]) -> None:
     ended = _run(tree, *arguments)
     assert ended.returncode == 2

@@ -14,8 +14,8 @@ from nova_lint.cli.targets import names
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from nova_lint.model.report import Report
     from nova_lint.model.profile import Clock
+    from nova_lint.model.report import Report
 
 _PATH = click.Path(exists=True, allow_dash=True, path_type=Path)
 

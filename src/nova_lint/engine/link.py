@@ -257,6 +257,7 @@ def _narrowed(queries: list[Asked]) -> Iterator[Asked]:
         )
         yield query if statements == query.statements else replace(query, statements=statements)
 
+
 #: Said of a function or statement that takes more steps than any is given.
 _CUT = "this takes too long to evaluate: what it asks of the database may not all be known"
 
