@@ -37,6 +37,14 @@ def test_what_was_kept_is_there(tmp_path: Path) -> None:
     assert _held(tmp_path) == _VALUES
 
 
+def test_one_run_may_save_again_and_again(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    for name, value in _VALUES.items():
+        store.put(store.key(b"test", name), value)
+        store.save()
+    assert _held(tmp_path) == _VALUES
+
+
 def test_kinds_do_not_meet(tmp_path: Path) -> None:
     store = _filled(tmp_path)
     assert store.get(store.key(b"other", b"7")) is None

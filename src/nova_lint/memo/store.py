@@ -63,8 +63,9 @@ class Store:
         today = int(time.time()) // 86_400
         for number, shard in self._shards.items():
             if shard.fresh:
-                folder.write(str(self._path(number)), shard.renewed(today))
-                shard.fresh = {}
+                content = shard.renewed(today)
+                folder.write(str(self._path(number)), content)
+                self._shards[number] = _Shard(content)  # what the next save begins with
 
     def _shard(self, key: bytes) -> _Shard:
         number = key[0] % _SHARDS

@@ -6,21 +6,28 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from nova_lint.reports.burndown import told
-from nova_lint.reports.burndown_shapes import HEIGHT, WIDTH, Line, Text, shapes
+from nova_lint.reports.burndown_shapes import HEIGHT, WIDTH, Line, Shape, Text, shapes
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from nova_lint.model.burndown import Burndown
 
 
 def burndown_svg(burndown: Burndown) -> str:
     """The whole file."""
     title = told(burndown) if burndown.points else "No commit has a baseline yet."
+    return sheet(title, shapes(burndown), WIDTH, HEIGHT)
+
+
+def sheet(title: str, shapes: Iterable[Shape], width: int, height: int) -> str:
+    """A file with some shapes on a white sheet; `title` is for those who do not see it."""
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img">',
         f"<title>{escape(title)}</title>",
-        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#ffffff"/>',
+        f'<rect width="{width}" height="{height}" fill="#ffffff"/>',
         '<g font-family="sans-serif">',
-        *[_line(shape) if isinstance(shape, Line) else _text(shape) for shape in shapes(burndown)],
+        *[_line(shape) if isinstance(shape, Line) else _text(shape) for shape in shapes],
         "</g>",
         "</svg>",
     ]
