@@ -191,7 +191,8 @@ def test_a_join_names_the_other_tables_where_they_stand() -> None:
 
 
 def test_a_name_that_is_known_in_part_is_only_probable() -> None:
-    [finding] = _lint('def f(cur, year: int):\n    cur.execute(f"SELECT a FROM user_{year}")\n').findings
+    report = _lint('def f(cur, year):\n    cur.execute(f"SELECT a FROM user_{year}")\n')
+    [finding] = [finding for finding in report.findings if finding.code != "NL201"]
     assert (finding.code, finding.table, finding.confidence) == ("NL101", "user_*", "medium")
 
 
