@@ -54,6 +54,19 @@ QUIET = [
     ("a request that is executed as such", "def f(request, job):\n    job.execute(request)\n"),
     ("a statement that a method makes", 'from flask import request\ndef f(session, plugin):\n    session.execute(plugin.disable(request.args["a"]))\n'),
     ("a number of the request", 'from flask import request\ndef f(cur):\n    n = int(request.args["n"])\n    cur.execute(f"SELECT a FROM t LIMIT {n}")\n'),
+    ("refused by a function", "def check_name(n):\n    if not n.isidentifier():\n        raise ValueError(n)\n" + _in("check_name(x)", 'cur.execute(f"SELECT {x} FROM t")')),
+    ("refused by a method", "import re\nclass A:\n    def validate(self, n):\n        if re.match('^[a-z]+$', n) is None:\n            raise ValueError(n)\n"
+     '    def f(self, cur, x):\n        self.validate(x)\n        cur.execute(f"SELECT {x} FROM t")\n'),
+    ("every character is one of a set", _in("if not all(c in LETTERS for c in x):", "    raise ValueError(x)", 'cur.execute(f"SAVEPOINT {x}")')),
+    ("no other character is found", "import re\n" + _in('if re.search("[^a-z]", x):', "    raise ValueError(x)", 'cur.execute(f"SELECT {x} FROM t")')),
+    ("an instance of a number", _in("if isinstance(x, (int, float)):", '    cur.execute("SELECT a FROM t WHERE b = " + str(x))')),
+    ("a subset of a list", _in("if not set(x).issubset(COLUMNS):", "    raise ValueError(x)", 'cur.execute("SELECT " + ", ".join(x) + " FROM t")')),
+    ("a call that does not return", "from flask import abort\n" + _in("if x not in COLUMNS:", "    abort(400)", 'cur.execute(f"SELECT {x} FROM t")')),
+    ("asserted", _in("assert x in COLUMNS", 'cur.execute(f"SELECT {x} FROM t")')),
+    ("a setting", "import os\n" + _in('cur.execute("SELECT a FROM %s.t" % os.getenv("SCHEMA"))')),
+    ("the row that was written", _in('cur.execute(f"SELECT a FROM t WHERE id = {cur.lastrowid}")')),
+    ("the time", "import datetime\n" + _in("cur.execute(f\"UPDATE t SET a = '{datetime.datetime.now().isoformat()}' WHERE b = 1\")")),
+    ("a file", _in('x.write(f"SELECT a FROM t WHERE b = \'{cur}\'")')),
     ("a uuid", "import uuid\n" + _in('cur.execute(f"SELECT a FROM t WHERE b = \'{uuid.UUID(x)}\'")')),
 ]  # fmt: skip
 
@@ -89,6 +102,11 @@ LOUD = [
     ("through two helpers", "from flask import request\ndef g(cur, w):\n    cur.execute(\"SELECT a FROM t WHERE \" + w)\ndef h(cur, v):\n    g(cur, f\"b = '{v}'\")\n"
      'def f(cur):\n    h(cur, request.args["v"])\n', ["3 error"]),
     ("checked in another branch only", _in('if x in ("a",):', "    pass", 'cur.execute(f"SELECT {x} FROM t")'), ["4 warning"]),
+    ("not refused by a function", "def check_name(n):\n    if not n.isidentifier():\n        print(n)\n" + _in("check_name(x)", 'cur.execute(f"SELECT {x} FROM t")'), ["6 warning"]),
+    ("another is refused", "def check_name(m, n):\n    if not n.isidentifier():\n        raise ValueError(n)\n" + _in("check_name(x, 1)", 'cur.execute(f"SELECT {x} FROM t")'), ["6 warning"]),
+    ("some character is one of a set", _in("if not any(c in LETTERS for c in x):", "    raise ValueError(x)", 'cur.execute(f"SELECT {x} FROM t")'), ["4 warning"]),
+    ("an instance of a text", _in("if isinstance(x, (int, str)):", '    cur.execute("SELECT a FROM t WHERE b = " + str(x))'), ["3 warning"]),
+    ("extra of Django", "from django.db import models\nclass A(models.Model):\n    pass\n" + _in("return A.objects.extra(where=[f\"a = '{x}'\"])"), ["5 warning"]),
     ("quotes doubled, of another sign", _in('cur.execute("SELECT a FROM t WHERE b = \'%s\'" % x.replace("-", "--"))'), ["2 warning"]),
 ]  # fmt: skip
 

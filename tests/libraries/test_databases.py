@@ -1,4 +1,4 @@
-"""encode's databases, and records."""
+"""encode's databases, records, and the raw queries of Prisma."""
 
 from __future__ import annotations
 
@@ -59,6 +59,19 @@ SEEN = [
         """,
         ["read active_users records.query", "delete stale records.query", "insert log records.bulk_query"],
         id="records",
+    ),
+    pytest.param(
+        """
+        from prisma import Prisma
+        db = Prisma()
+        async def work():
+            await db.query_raw("SELECT * FROM users WHERE id = $1", 1)
+            await db.query_first('SELECT * FROM "Post"')
+            async with db.tx() as tx:
+                await tx.execute_raw("DELETE FROM stale")
+        """,
+        ["read users prisma.query_raw", "read Post prisma.query_first", "delete stale prisma.execute_raw"],
+        id="prisma",
     ),
 ]
 

@@ -53,6 +53,8 @@ _ASKS = frozenset([
     "replace", "strip", "lstrip", "rstrip", "split", "rsplit", "partition", "rpartition", "encode", "decode", "removeprefix",
     "removesuffix", "ljust", "rjust", "center", "zfill", "format", "join", "translate",
 ])  # fmt: skip
+#: What whoever runs the program has set, as a module of settings.
+_SETTINGS = ("os.getenv", "os.environ.get")
 _PASTES_TABLES = re.compile(r"\b(?:from|join|into|update|table|select|using)\b", re.IGNORECASE)
 _NAMES = re.compile(r"[A-Za-z_][\w.]*")
 _MUTATING = frozenset({"append", "extend", "insert", "add", "update", "setdefault", "appendleft", "write"})
@@ -621,6 +623,8 @@ class Calls(Activation):
             quoted = tuple([a for a in values[0] if isinstance(a, Text)]) or unknown("a quoted name", owner)
             return texts.plain(quoted)
         result = unknown(f"the result of calling {name}", owner)
+        if isinstance(callee, Outside) and callee.name.startswith(_SETTINGS):
+            return texts.plain(result)
         if not owner and not values and isinstance(callee, Outside) and name.rpartition(".")[2] not in _ASKS:
             return texts.plain(result)  # asked for nothing: `datetime.now()`
         if isinstance(callee, Member) and texts.is_plain((_first(callee),)):

@@ -66,7 +66,8 @@ def _method_join(core: Core, text: Text, arguments: Arguments) -> Value:
                 signs: list[Value] = [(Text(SqlText((Piece(sign),))),) for sign in atom.known[:_SIGNS]]
                 found.append(texts.join_items(text, signs, is_open=False))
             else:
-                found.append((Text(SqlText((Hole("the items of a join", texts.owner_of(atom)),))),))
+                hole = Hole("the items of a join", texts.owner_of(atom), texts.is_plain((atom,)))
+                found.append((Text(SqlText((hole,))),))
     return join(*found) if found else unknown("a join of nothing")
 
 

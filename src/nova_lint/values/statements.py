@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -26,12 +27,15 @@ from nova_lint.values.atoms import (
 )
 from nova_lint.values.attributes import name_of
 from nova_lint.values.calls import Calls
-from nova_lint.values.checks import checked
+from nova_lint.values.checks import checked, refuses
 from nova_lint.values.core import MODULE_STEPS, STATEMENT_STEPS, STEPS
 from nova_lint.values.frames import Frame
 from nova_lint.values.program import ClassInfo, Module
 from nova_lint.values.scope import Scope, merge
 from nova_lint.values.texts import plain
+
+#: What a function is called that may refuse what it gets.
+_REFUSES = re.compile(r"check|valid|ensure|assert|verif|require|allow|safe|guard|sanit", re.IGNORECASE)
 
 #: What says more of itself than an annotation would.
 _TELLING = (Text, Func, Cls, Instance, Sequence, Handle, Construct)
@@ -110,6 +114,25 @@ class Evaluation(Calls):
 
     def _do(self, node: form.Do, frame: Frame) -> None:
         self.eval(node.value, frame)
+        if isinstance(node.value, form.Call):
+            self._rely(node.value, frame)
+
+    def _rely(self, call: form.Call, frame: Frame) -> None:
+        """What is handed to a function that refuses what may be SQL is harmless after it."""
+        given = [arg.id if isinstance(arg, form.Name) else "" for arg in call.args]
+        if not any(given) or not _REFUSES.search(name_of(call.func)):
+            return
+        for atom in self.eval(call.func, frame):
+            if not isinstance(atom, Func):
+                continue
+            proven = refuses(atom.form)
+            params = [param.name for param in atom.form.params if param.kind == "pos"]
+            if atom.owner is not None and params and params[0] in ("self", "cls"):
+                del params[0]
+            for name, param in zip(given, params, strict=False):
+                held = frame.scope.names.get(name) if param in proven else None
+                if held is not None:
+                    frame.scope.names[name] = plain(held)
 
     def _return(self, node: form.Return, frame: Frame) -> bool:
         frame.returns.append(unknown("None") if node.value is None else self.eval(node.value, frame))

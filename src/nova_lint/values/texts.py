@@ -50,6 +50,7 @@ ASKED = dict.fromkeys(
     "@a web request",
 )
 _NAMES_OF_TABLES = frozenset(["_meta", "__tablename__", "__table__", "__name__", "db_table"])
+_NUMBERS = frozenset(["lastrowid", "rowcount"])
 _ENUMS = frozenset(["Enum", "StrEnum", "IntEnum", "IntFlag", "Flag", "TextChoices", "IntegerChoices"])
 _PERCENT = re.compile(r"%(?:\((?P<name>[^)]*)\))?[-#0 +]*(?:\*|\d+)?(?:\.(?:\*|\d+))?(?P<kind>[a-zA-Z%])")
 _QUOTED = {"'": "''", '"': '""', "`": "``", "]": "]]"}
@@ -84,7 +85,7 @@ def is_of_program(atom: Member) -> bool:
     """Whether an attribute is what the program itself, or a package, says: `settings.TABLE`, `model._meta.db_table`."""
     base: Atom = atom
     while isinstance(base, Member):
-        if base.name in _NAMES_OF_TABLES:
+        if base.name in _NAMES_OF_TABLES or base.name in _NUMBERS:
             return True
         base = base.base
     if isinstance(base, Instance):
