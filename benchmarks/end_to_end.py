@@ -83,7 +83,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as scratch:
         run = Run(Path(scratch) / "synapse")
         shutil.copytree(corpus(_PACKAGE).root / "synapse", run.root / "synapse")
-        shutil.copy(_HERE / "owners" / f"{_PACKAGE}.toml", run.root / "nova-lint.toml")
+        shutil.copy(_HERE / "landscapes" / "synapse-two-owners.toml", run.root / "nova-lint.toml")
         run.git("init", "-q", "-b", "main")
         run.commit()
         try:
@@ -101,7 +101,7 @@ def main() -> int:
         command = "`python -m benchmarks.end_to_end --multitool PROGRAM --write`"
         if options.multitool is None:
             command = "`python -m benchmarks.end_to_end --write`"
-        told = f"{corpus(_PACKAGE).version}, two owners (`owners/{_PACKAGE}.toml`). {command}, on a fresh repository."
+        told = f"{corpus(_PACKAGE).version}, two owners (`landscapes/synapse-two-owners.toml`). {command}, on a fresh repository."
         write_section("end to end", f"## The gate from end to end: Synapse {told}\n\n{text}")
     return 0
 
