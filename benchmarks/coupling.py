@@ -16,11 +16,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-import tomllib
 
 from benchmarks import results
 from benchmarks.corpora import CorpusError, corpus
@@ -101,8 +100,8 @@ def measured(name: str) -> Landscape:
         root = Path(scratch) / "code"
         shutil.copytree(package.root, root)
         (root / "nova-lint.toml").write_text(_config(name), encoding="utf-8")
-        said, seconds = zip(*(_asked(root, command) for command in ("graph", "score", "plan")), strict=True)
-    return Landscape(name, *said, seconds)
+        graph, score, plan = (_asked(root, command) for command in ("graph", "score", "plan"))
+    return Landscape(name, graph[0], score[0], plan[0], (graph[1], score[1], plan[1]))
 
 
 def _config(name: str) -> str:
