@@ -8,11 +8,15 @@ import pytest
 
 from nova_lint.engine.groups import groups
 from nova_lint.engine.link import link
+from nova_lint.model.form import FileFacts
 from nova_lint.values.program import Program
 
 APART = [
     pytest.param({"a/__init__.py": "", "b/__init__.py": "import os, sys\n"}, id="packages side by side"),
-    pytest.param({"a/one.py": "import two\n", "b/two/__init__.py": "", "b/__init__.py": ""}, id="a package inside another of that name"),
+    pytest.param(
+        {"a/one.py": "import two\n", "b/two/__init__.py": "", "b/__init__.py": ""},
+        id="a package inside another of that name",
+    ),
     pytest.param({"a/x.py": "import docker\n", "deploy/docker/y.py": ""}, id="a folder far away that is named as a package"),
     pytest.param({"a/x.py": "# from b import y\n", "b/y.py": ""}, id="an import in a comment"),
     pytest.param({"a/x.py": 'mock("b.y")\n', "b/y.py": ""}, id="a dotted string in a file that loads nothing by name"),
@@ -37,7 +41,7 @@ def _groups(files: dict[str, str]) -> list[list[str]]:
     return groups(found, Program(sorted(found), _unread, []))
 
 
-def _unread(path: str) -> None:
+def _unread(path: str) -> FileFacts:
     raise AssertionError(f"{path} was read")
 
 
