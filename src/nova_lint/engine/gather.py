@@ -46,14 +46,25 @@ class Sources:
         self._files = files
         self._read = read
         self._facts: dict[str, FileFacts] = {}
+        self._whole: Sources | None = None
         self.python = sorted(path for path in files if not is_script(path))
         self.scripts = sorted(path for path in files if is_script(path))
+
+    def part(self, paths: Collection[str]) -> Sources:
+        """Some of the Python files with all of the scripts; what is read in it counts as read here."""
+        if len(paths) == len(self.python):
+            return self
+        part = Sources({path: self._files[path] for path in (*paths, *self.scripts)}, self._read)
+        part._whole = self
+        return part
 
     def facts(self, path: str) -> FileFacts:
         """What a Python file says."""
         held = self._facts.get(path)
         if held is None:
-            held = self._facts[path] = self._read(self._files[path])
+            whole = self._whole
+            held = self._read(self._files[path]) if whole is None else whole.facts(path)
+            self._facts[path] = held
         return held
 
     def script(self, path: str) -> str | None:
@@ -144,6 +155,9 @@ class Sources:
     @cached_property
     def _words(self) -> dict[str, frozenset[bytes]]:
         """The words of every Python file: asked for once, they answer every later question."""
+        if self._whole is not None:
+            words = self._whole._words
+            return {path: words[path] for path in self.python}
         return {path: frozenset(_WORD.findall(self._files[path])) for path in self.python}
 
 

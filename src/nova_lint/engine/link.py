@@ -8,6 +8,7 @@ from fnmatch import fnmatchcase
 from functools import cache, partial
 
 from nova_lint.engine.gather import Sources
+from nova_lint.engine.groups import groups
 from nova_lint.engine.imports import Imports
 from nova_lint.engine.migrations import Migrations, migrations_of
 from nova_lint.engine.parts import Parts
@@ -67,18 +68,60 @@ def link(
     how many of how many steps are done. `reading` may know texts from earlier runs. Nothing of the files is imported or executed.
     """
     read = reading or Reading()
-    clock = read.clock
+    dialect_of = cache(dialect) if callable(dialect) else partial(_always, dialect)
     sources = Sources(files, read.python)
-    with clock.step("screen"):
+    program = Program(sources.python, sources.facts, sources.scripts)
+    with read.clock.step("screen"):
+        parts = [sources.part(paths) for paths in groups(files, program, partial(_labelled, sources))]
+    followed = [_follow(part, dialect_of, tuple(helpers), progress, read) for part in parts]
+    queries = [
+        *[query for each in followed for query in each.asked],
+        *_scripts(sources, dialect_of, read),
+    ]
+    problems = [problem for each in followed for problem in each.problems]
+    problems += _troubles(sources)
+    queries = list(_without_patterns(_without_sequences(queries)))
+    queries = list(_narrowed(queries))
+    queries.sort(key=_order)
+    parsed = len(sources.read)
+    return Linked(
+        tuple(queries),
+        tuple(sorted(set(problems))),
+        len(files),
+        parsed,
+        _migrations(sources, queries),
+        Imports(sources, program),
+        Codebase(sources, program),
+        tuple(paste for each in followed for paste in each.pastes),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Followed:
+    """What the files of one group ask, and what kept nova-lint from seeing all of it."""
+
+    asked: tuple[Asked, ...]
+    problems: tuple[Problem, ...]
+    pastes: tuple[Paste, ...]
+
+
+def _follow(
+    sources: Sources,
+    dialect_of: Callable[[str], str],
+    helpers: tuple[Declared, ...],
+    progress: Callable[[int, int], None] | None,
+    read: Reading,
+) -> _Followed:
+    """Follow the values of one group of files."""
+    with read.clock.step("screen"):
         known = Known(libraries(), helpers, sources.builds_on)
     program = Program(sources.python, sources.facts, sources.scripts, _stand_ins(known, read))
-    dialect_of = cache(dialect) if callable(dialect) else partial(_always, dialect)
     rounds = Rounds(program, known, read.sql, sources.script, dialect_of)
     rounds.progress = progress
     rounds.words |= _named(sources, known)
-    with clock.step("screen"):
+    with read.clock.step("screen"):
         screened = sources.screen(known.telling, known.words, known.modules)
-    with clock.step("evaluate"):
+    with read.clock.step("evaluate"):
         rounds.prepare(sources.mentioning)
         rounds.run(screened, sources.mentioning)
     asked: dict[object, Asked] = {}
@@ -96,27 +139,9 @@ def link(
                     held = asked.get(key)
                     if held is None or (held.query.confidence, query.confidence) == ("low", "high"):
                         asked[key] = found  # a caller may know what the function itself only guesses
-    queries = [
-        *_readable(asked.values()),
-        *_sniffed(sources, rounds, dialect_of, read),
-        *_scripts(sources, dialect_of, read),
-    ]
-    problems += _troubles(sources)
+    queries = (*_readable(asked.values()), *_sniffed(sources, rounds, dialect_of, read))
     problems += [Problem(place, "unresolved", _CUT) for place in rounds.cut_short.values()]
-    queries = list(_without_patterns(_without_sequences(queries)))
-    queries = list(_narrowed(queries))
-    queries.sort(key=_order)
-    parsed = len(sources.read)
-    return Linked(
-        tuple(queries),
-        tuple(sorted(set(problems))),
-        len(files),
-        parsed,
-        _migrations(sources, queries),
-        Imports(sources, program),
-        Codebase(sources, program),
-        pastes(rounds),
-    )
+    return _Followed(queries, tuple(problems), pastes(rounds))
 
 
 def _migrations(sources: Sources, queries: Iterable[Asked]) -> Migrations:
@@ -139,6 +164,14 @@ def _order(asked: Asked) -> tuple[Span, str, str]:
     """By place; what one call does to the schema stays in the order in which it does it."""
     changes = any(statement.changes for statement in asked.statements)
     return asked.query.call, asked.query.function, "" if changes else asked.query.text.shape
+
+
+def _labelled(sources: Sources) -> Iterator[set[str]]:
+    """The files that belong together because a library's classes name each other in strings."""
+    for library in libraries():
+        if library.objects is not None and library.objects.labels:
+            found = sources.importing(library.objects.packages)
+            yield {*found, *sources.mentioning(library.objects.labels, ())}
 
 
 def _stand_ins(known: Known, read: Reading) -> dict[str, Callable[[], FileFacts]]:

@@ -46,6 +46,7 @@ class Activation(Sinks):
         key = (func.key, func.form.place, func.receiver, func.scope, arguments, self.quiet)
         kept = self._outcomes.get(key) or self._provisional.get(key)
         if kept is not None:
+            self.consulted |= kept.consulted
             return kept
         if key in self._active or depth > DEPTH + 4:
             self.cuts += 1
@@ -56,11 +57,14 @@ class Activation(Sinks):
         self._active.add(key)
         self._nesting += 1
         cuts = self.cuts
+        asking, self.consulted = self.consulted, set()
         try:
             frame = self.activate(func, arguments, depth)
         finally:
             self._active.discard(key)
             self._nesting -= 1
+            consulted, self.consulted = self.consulted, asking
+            asking |= consulted
         if self.quiet:
             emissions: list[Emission] = []
         elif arguments is None:
@@ -68,7 +72,7 @@ class Activation(Sinks):
             self.consider(func, emissions)
         else:
             emissions = self.unsettled(func.key, frame.emissions)
-        outcome = Outcome(self._result(func, frame), tuple(emissions))
+        outcome = Outcome(self._result(func, frame), tuple(emissions), frozenset(consulted))
         (self._outcomes if self.cuts == cuts else self._provisional)[key] = outcome
         return outcome
 
@@ -87,8 +91,9 @@ class Activation(Sinks):
         if self.quiet:
             return
         for func in frame.nested:
-            if not (func.form.mentions & self.words or func.form.mentions & self.helper_names.keys()):
-                if not self.sends_sql(func):
+            if func.form.mentions.isdisjoint(self.words):
+                self.consulted |= func.form.mentions
+                if func.form.mentions.isdisjoint(self.helper_names.keys()) and not self.sends_sql(func):
                     continue
             outcome = self.invoke(func, None, frame.depth)
             step = Step(frame.key, Span(frame.module.path, *func.form.place))

@@ -99,7 +99,7 @@ class Calls(Activation):
 
     def _matters(self, name: str, arguments: Arguments) -> bool:
         """Whether a method call may reach the database, so that it has to be followed now."""
-        if name in self.words or name in self.helper_names:
+        if name in self.words or self.is_helper_name(name):
             return True
         if any(isinstance(a, Text) and looks_like_sql(a.sql.shape) for a in self._first_argument(arguments)):
             return True
@@ -212,7 +212,7 @@ class Calls(Activation):
     def _apply_function(self, func: Func, arguments: Arguments, frame: Frame, place: Span) -> Value:
         if func.module.is_stand_in:
             return self._follow(func, arguments, frame, place)
-        helper = None if self.quiet else self.helpers.get(func.key)
+        helper = None if self.quiet else self.helper(func)
         if helper is not None and helper.fragments:
             self._hand_over(func, helper.fragments, arguments, frame, place)
         if helper is None and not self.quiet and self.known.objects and self._is_inherited(func):
@@ -419,7 +419,7 @@ class Calls(Activation):
             return
         if is_declaration(target) and target.form.simple_name in self.known.by_name:
             self.run_by_name(target.form.simple_name, target, rest, frame, place)
-        if target.key not in self.helpers:
+        if self.helper(target) is None:
             return
         params = [p for p in target.form.params if p.kind == "pos"]
         if target.receiver is not None:
@@ -455,7 +455,7 @@ class Calls(Activation):
         made = place if objects is not None and objects.stores else None
         instance = self.instance(atom.info, self._seen(arguments), made)
         for func in init:
-            if isinstance(func, Func) and func.key in self.helpers:
+            if isinstance(func, Func) and self.helper(func) is not None:
                 bound = Func(func.module, func.form, func.scope, func.owner, instance)
                 self._apply_function(bound, arguments, frame, place)
         if not init:
@@ -584,7 +584,7 @@ class Calls(Activation):
 
     def _by_name(self, name: str, arguments: Arguments) -> Func | None:
         """The one helper with this name, if the call fits its signature: for receivers that nothing tells."""
-        candidates = self.helper_names.get(name, ())
+        candidates = self.helper_names[name] if self.is_helper_name(name) else ()
         if len(candidates) != 1 or name in self.words:
             return None
         func = candidates[0]

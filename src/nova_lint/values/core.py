@@ -47,16 +47,19 @@ STATEMENT_STEPS = 20
 class Core:
     """What every part of the evaluation shares.
 
-    `read_sql` is given the shape of a text and a dialect, `dialect_of` the path of a file. `helpers` are
-    the functions known, from earlier rounds, to need their callers (by `Func.key`), `helper_names` their
-    simple names. `functions` are those of the modules evaluated so far, `used` the places of the literals
-    that reached a database call, `answered` the helpers that were called with arguments which say what
-    their SQL is about, `aliases` the other names that functions are called by (by `Func.key`), `handed` what is handed to
-    parameters that are pasted into SQL and where, `passing` the parameters (by `Func.key`) that are
-    handed on to such, `mapped` the
-    classes that a library maps to tables, `registry` what libraries know of this repository, by their
-    names. What was cut short by a limit is kept for the current `root` only. While `quiet`, only values are
-    asked for: what is asked of the database on the way is noted elsewhere.
+    `read_sql` is given the shape of a text and a dialect, `dialect_of` the path of a file.
+
+    `helpers` are the functions known, from earlier rounds, to need their callers (by `Func.key`), `helper_names` their
+    simple names. `consulted` are the functions (by `Func.key`) and names of which the function at hand asked whether they
+    are helpers: it is evaluated again when one of them becomes one. `aliases` are the other names that functions are
+    called by, `answered` the helpers that were called with arguments which say what their SQL is about.
+    `handed` is what is handed to parameters that are pasted into SQL and where, `passing` the parameters (by
+    `Func.key`) that are handed on to such. `functions` are those of the modules evaluated so far, `used` the places of
+    the literals that reached a database call. `mapped` are the classes that a library maps to tables, `registry` what
+    libraries know of this repository, by their names.
+
+    What was cut short by a limit is kept for the current `root` only. While `quiet`, only values are asked for: what is
+    asked of the database on the way is noted elsewhere.
     """
 
     def __init__(
@@ -75,6 +78,7 @@ class Core:
         self.dialect_of = dialect_of
         self.helpers: dict[str, Helper] = {}
         self.helper_names: dict[str, list[Func]] = {}
+        self.consulted: set[str] = set()
         self.words = known.words
         self.names = known.names
         self.passed_names: frozenset[str] = frozenset()
@@ -103,6 +107,16 @@ class Core:
         self.passing: dict[str, set[str]] = {}
         self.aliases: dict[str, set[str]] = {}
         self.registry: dict[str, Any] = {}
+
+    def helper(self, func: Func) -> Helper | None:
+        """What is known of a function as a helper, if it is one by now."""
+        self.consulted.add(func.key)
+        return self.helpers.get(func.key)
+
+    def is_helper_name(self, name: str) -> bool:
+        """Whether some helper is called by a name, by now."""
+        self.consulted.add(name)
+        return name in self.helper_names
 
     # Asked of one another
 

@@ -49,10 +49,11 @@ class Emission:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What calling a function comes to."""
+    """What calling a function comes to, and of what it depended on the way whether it is a helper."""
 
     value: Value
     emissions: tuple[Emission, ...] = ()
+    consulted: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,7 @@ class Objects:
     names: frozenset[str] = frozenset()
     hands_queries: bool = False
     stores: bool = False
+    labels: frozenset[str] = frozenset()
 
     def prepare(self, tools: Tools) -> None:
         """Called once, when every module that defines something is evaluated, before any query is looked for."""

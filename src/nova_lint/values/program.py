@@ -163,16 +163,25 @@ class Program:
             module = self._modules[path] = Module(path, self._read)
         return module
 
+    @property
+    def paths(self) -> list[str]:
+        """The paths of all Python files, sorted."""
+        return sorted(self._paths)
+
     def find(self, dotted: str, importer: str) -> Module | None:
         """The module that `import dotted` means in the file `importer`; None when it is not of the repository."""
+        path = self.locate(dotted, importer)
+        if path is None and dotted in self._stand_ins:
+            return self._stand_in(dotted)
+        return None if path is None else self.module(path)
+
+    def locate(self, dotted: str, importer: str) -> str | None:
+        """The path of the module that `import dotted` means in the file `importer`, unread."""
         folder = dirname(importer)
         key = (dotted, folder)
         if key not in self._found:
             self._found[key] = self._resolve(dotted, folder)
-        path = self._found[key]
-        if path is None and dotted in self._stand_ins:
-            return self._stand_in(dotted)
-        return None if path is None else self.module(path)
+        return self._found[key]
 
     def evaluated(self) -> list[Module]:
         """The modules of the repository that are evaluated by now, by path."""

@@ -47,6 +47,9 @@ class Rounds(Evaluation):
         self.progress: Callable[[int, int], None] | None = None
         self._taken: frozenset[str] = frozenset()
         self.model_names: frozenset[str] = frozenset()
+        self._asked: dict[_Key, set[str]] = {}
+        self._fresh: set[str] = set()
+        self._resettled: set[str] = set()
         self._givers: set[str] = set()
         self._fresh_givers: set[str] = set()
 
@@ -159,7 +162,7 @@ class Rounds(Evaluation):
             return False
         mentions = func.form.mentions
         if names is not None:
-            return not mentions.isdisjoint(names)
+            return not mentions.isdisjoint(names) and self._is_affected(func)
         return (
             not mentions.isdisjoint(self.known.telling)
             or not mentions.isdisjoint(self._words_of(func.module))
@@ -192,6 +195,11 @@ class Rounds(Evaluation):
             self._spoken[module.path] = words
         return words
 
+    def _is_affected(self, func: Func) -> bool:
+        """Whether a function asked of one of the newest helpers whether it is one, or was never evaluated."""
+        asked = self._asked.get((func.key, func.form.place))
+        return asked is None or not asked.isdisjoint(self._fresh)
+
     def _root(self, func: Func) -> None:
         self._start()
         emissions: dict[Emission, None] = {}
@@ -200,6 +208,7 @@ class Rounds(Evaluation):
             emissions.update(dict.fromkeys(outcome.emissions))
             if self.known.objects:
                 self._note_giver(func, outcome.value)
+        self._asked[func.key, func.form.place] = self.consulted
         self.note_if_spent(func.key, Span(func.module.path, *func.form.place))
         self.roots[func.key, func.form.place] = Root(func.key, func.module, func, tuple(emissions))
 
@@ -254,6 +263,7 @@ class Rounds(Evaluation):
     def _start(self) -> None:
         self.steps, self.is_spent = 0, False
         self.root += 1
+        self.consulted = set()
         self._provisional.clear()
 
     def _with_receivers(self, func: Func) -> list[Func]:
@@ -276,7 +286,10 @@ class Rounds(Evaluation):
         """Note what a function asks of the database when nothing is known of its arguments."""
         told = {claim for e in emissions if e.confidence != "low" for claim in claims(e)}
         guessed = {claim for e in emissions if e.confidence == "low" for claim in claims(e)} - told
-        self._settled[func.key] = {*told, *guessed, *[("low", claim) for claim in guessed]}
+        settled = {*told, *guessed, *[("low", claim) for claim in guessed]}
+        if self._settled.get(func.key) != settled:
+            self._settled[func.key] = settled
+            self._resettled.add(func.key)
         needs, fragments, whole, objects = False, set(self.passing.get(func.key, ())), set(), set()
         for emission in emissions:
             waiting = [p for p in emission.text.parts if isinstance(p, Hole) and p.reason == OBJECT]
@@ -321,10 +334,12 @@ class Rounds(Evaluation):
     def _commit(self) -> frozenset[str]:
         """Make the helpers of this round known; the names by which new ones are called."""
         names: set[str] = set()
+        self._fresh = set()
         for key, (func, helper) in sorted(self._found.items()):
             held = self.helpers.get(key)
             if held == helper:
                 continue
+            self._fresh.add(key)
             self.helpers[key] = helper
             if held is not None and held.needs == helper.needs and held.fragments >= helper.fragments:
                 if held.objects >= helper.objects:
@@ -335,7 +350,14 @@ class Rounds(Evaluation):
                 names.add(name)
         self._found.clear()
         if names:
-            self._outcomes.clear()
+            self._fresh |= names
+            changed = self._fresh | self._resettled
+            self._outcomes = {
+                key: outcome
+                for key, outcome in self._outcomes.items()
+                if outcome.consulted.isdisjoint(changed)
+            }
+            self._resettled = set()
             names |= self._through_stand_ins(names)
         return frozenset(names)
 

@@ -71,9 +71,10 @@ def _ask(
     written = tools.written(at) if placed == "sink" else None
     named = columns or {}
     touches = [
-        replace(_touch(tools, table, op, named.get(table, ()), len(different) > 1, written), sets=sets)
-        for table in different
+        _touch(tools, table, op, named.get(table, ()), len(different) > 1, written) for table in different
     ]
+    if sets is not None:
+        touches = [replace(touch, sets=sets) for touch in touches]
     if touches:
         tools.ask(at, verb, touches, f"django.{via}", confidence=confidence, placed=placed, traits=traits)
 

@@ -38,6 +38,7 @@ class DjangoObjects(Objects):
     """The hooks of Django."""
 
     packages = frozenset(["django"])
+    labels = frozenset(["INSTALLED_APPS", "AUTH_USER_MODEL"])
     bases = frozenset(
         ["django.db.models.Model", "django.db.models.base.Model", "django.contrib.gis.db.models.Model"]
     )

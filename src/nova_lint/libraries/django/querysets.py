@@ -215,9 +215,10 @@ def _built(
         given = gathered(arguments, tools, texts=texts, keys=keys)
         query = _with(query, model, given, tools)
         if keys:
-            asked = dict.fromkeys([*query.asked_for, *[path.partition("__")[0] for path in given.paths]])
-            query = replace(query, asked_for=tuple(asked))
-    if name not in _ALL_ROWS:
+            asked = tuple(dict.fromkeys([*query.asked_for, *[p.partition("__")[0] for p in given.paths]]))
+            if asked != query.asked_for:
+                query = replace(query, asked_for=asked)
+    if name not in _ALL_ROWS and not query.is_narrowed:
         query = replace(query, is_narrowed=True)
     return (Construct("django", "queryset", query),)
 
@@ -244,12 +245,11 @@ def _custom_queryset(tools: Tools, query: Query, at: At) -> Query | None:
 def _with(query: Query, model: Model, expression: Expression, tools: Tools) -> Query:
     """The query with what its look-ups and sub-queries join."""
     tables = dict.fromkeys(query.joined)
-    prefetched = query.prefetched
     for path in expression.paths:
         tables.update(filtered(model, path))
     for inner in expression.inner:
         tables.update(dict.fromkeys(all_tables(tools, inner)))
-    return replace(query, joined=tuple(tables), prefetched=prefetched)
+    return query if len(tables) == len(query.joined) else replace(query, joined=tuple(tables))
 
 
 def all_tables(tools: Tools, inner: Construct) -> tuple[str, ...]:

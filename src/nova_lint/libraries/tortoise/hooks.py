@@ -20,6 +20,7 @@ class TortoiseObjects(Objects):
     """The hooks of Tortoise."""
 
     packages = frozenset(["tortoise"])
+    labels = frozenset(["TORTOISE_ORM"])
     bases = frozenset(["tortoise.Model", "tortoise.models.Model"])
     defines = frozenset(["Model", "fields"])
     verbs = queries.CHAINS | queries.WRITES | queries.ROWS | queries.LINKS
