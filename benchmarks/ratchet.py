@@ -84,7 +84,9 @@ def main() -> int:
     text = f"{read}. {_report(seen, _scores(seen), options.show)}"
     print(text)
     if options.write:
-        write_section(f"ratchet {options.package}", f"## Ratchet: {options.package}\n\n{text}")
+        command = f"`python -m benchmarks.ratchet CLONE --package {options.package} --commits {options.commits} --write`"
+        section = f"## Ratchet: {options.package}\n\n{command}\n\n{text}"
+        write_section(f"ratchet {options.package}", section)
     return 0
 
 

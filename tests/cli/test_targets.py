@@ -52,6 +52,7 @@ def test_targets(texts: tuple[str, ...], format: str | None, file: str | None, w
         (("json:a", "sarif:./a"), None, None, False, "two outputs go to a, json and sarif"),
         (("sarif:{service}.sarif",), None, None, False, "that needs --split-by service"),
         ((), None, None, True, "--split-by: the format text has no parts"),
+        (("json:a.json", "text"), None, None, True, "--split-by: the format json has no parts"),
     ],
 )
 def test_wrong_targets(
@@ -60,6 +61,17 @@ def test_wrong_targets(
     with pytest.raises(WrongInput) as raised:
         _asked(*texts, format=format, file=file, split=split)
     assert message in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("texts", "split"),
+    [
+        (("text", "sarif:a.sarif"), [False, True]),  # the log of a job tells everything
+        (("sarif", "json:{service}.json", "json:all.json"), [True, True, False]),
+    ],
+)
+def test_only_what_has_parts_is_split(texts: tuple[str, ...], split: list[bool]) -> None:
+    assert [target.split for target in targets(texts, None, None, split=True)] == split
 
 
 def _owned(*names: str) -> Ownership:

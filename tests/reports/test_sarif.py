@@ -121,6 +121,15 @@ def test_every_rule_has_what_github_requires(real: Report) -> None:
         assert len(rule["properties"]["tags"]) <= 10
 
 
+def test_so_has_every_kind_of_notification(real: Report) -> None:
+    # Found by rule GH2012 of Microsoft's validator.
+    kinds = _log(real)["runs"][0]["tool"]["driver"]["notifications"]
+    assert [kind["id"] for kind in kinds] == ["baseline/gone", "baseline/expired", "baseline/transferred"]
+    for kind in kinds:
+        assert kind["shortDescription"]["text"] == kind["fullDescription"]["text"] != ""
+        assert kind["help"]["text"]
+
+
 def test_rules_are_the_same_whatever_is_found(real: Report) -> None:
     """GitHub groups alerts by rule; a rule that differs between uploads is another one."""
     driver = _log(real)["runs"][0]["tool"]["driver"]

@@ -66,7 +66,7 @@ def write(text: str, path: Path | None) -> None:
     """
     try:
         if path is not None:
-            put(path, text.encode("utf-8", "backslashreplace"))
+            write_bytes(text.encode("utf-8", "backslashreplace"), path)
             return
         sys.stdout.write(text)
         sys.stdout.flush()
@@ -74,7 +74,15 @@ def write(text: str, path: Path | None) -> None:
         quiet_stdout()
     except OSError as error:
         quiet_stdout()
-        raise WrongInput(f"cannot write to {path or 'stdout'}: {error.strerror or error}") from None
+        raise WrongInput(f"cannot write to stdout: {error.strerror or error}") from None
+
+
+def write_bytes(content: bytes, path: Path) -> None:
+    """Write the file, as a whole or not at all. Raises `WrongInput` when it cannot be written."""
+    try:
+        put(path, content)
+    except OSError as error:
+        raise WrongInput(f"cannot write to {path}: {error.strerror or error}") from None
 
 
 def warn(sentences: tuple[str, ...]) -> None:

@@ -51,7 +51,7 @@ def targets(
     """What `--output`, `--output-format` and `--output-file` ask for together; text to stdout if nothing else.
 
     An output is `FORMAT` or `FORMAT:FILE`. Raises `WrongInput` for a format that does not exist, for two outputs to one
-    place, and where a split by service cannot be shown.
+    place, and where a split by service shows in none of them; beside one that is split, others tell everything.
     """
     found = [_target(text, split) for text in outputs]
     if output_format is not None or output_file is not None or not found:
@@ -65,10 +65,13 @@ def targets(
         taken[file] = target.format.name
         if target.has_files and not split:
             raise WrongInput(f"{target.file} is one file for each service: that needs --split-by service")
-        if split and not target.has_files and target.format.name != "sarif":
-            hint = f"name a file for each service, --output '{target.format.name}:nova-{SERVICE}.txt'"
-            raise WrongInput(f"--split-by: the format {target.format.name} has no parts; {hint}")
-    return tuple(found)
+    if not split:
+        return tuple(found)
+    whole = [target for target in found if not target.has_files and target.format.name != "sarif"]
+    if len(whole) == len(found):
+        hint = f"name a file for each service, --output '{whole[0].format.name}:nova-{SERVICE}.txt'"
+        raise WrongInput(f"--split-by: the format {whole[0].format.name} has no parts; {hint}")
+    return tuple([replace(target, split=target not in whole) for target in found])
 
 
 def outputs(report: Report, target: Target, look: Look) -> Iterator[tuple[Path | None, str]]:
@@ -79,7 +82,7 @@ def outputs(report: Report, target: Target, look: Look) -> Iterator[tuple[Path |
     elif target.file is not None and target.has_files:
         for name in [*services, ""]:
             file = target.file.with_name(target.file.name.replace(SERVICE, _file_name(name, services)))
-            yield file, target.format.render(_part(report, name), replace(look, service=name))
+            yield file, target.format.render(report.of_service(name), replace(look, service=name))
     elif len(services) >= _MOST_RUNS:
         raise WrongInput(
             f"--split-by: there are {len(services)} services, and a file of SARIF has at most {_MOST_RUNS} parts: "
@@ -105,12 +108,6 @@ def _target(text: str, split: bool) -> Target:
         hint = f"Did you mean '{near[0]}'?" if near else f"There are: {', '.join(names())}."
         raise WrongInput(f"--output: there is no format '{name}'. {hint}")
     return Target(formats()[name], Path(file) if file else None, split)
-
-
-def _part(report: Report, service: str) -> Report:
-    """The report on the code of one service."""
-    of = report.ownership.service_of
-    return replace(report, findings=tuple(f for f in report.findings if of(f.place.file) == service))
 
 
 def _file_name(service: str, services: Sequence[str]) -> str:

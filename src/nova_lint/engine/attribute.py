@@ -144,6 +144,7 @@ class _Attribution:
             through_owner=through_owner,
             permit=self._permit(caller, owner, through_owner, access),
             by_import=not self._service(query.call.file) and bool(caller),
+            roles=tuple([role for role in access.roles if role[0] == "*" or role[0] in access.columns]),
             sets=access.sets,
             locked=access.locked,
         )

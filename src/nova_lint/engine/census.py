@@ -11,7 +11,7 @@ from nova_lint.engine.telling import guarded, matches, told
 from nova_lint.model.fact import AccessFact
 from nova_lint.model.finding import Finding
 from nova_lint.model.ownership import is_system
-from nova_lint.model.patterns import may_name, schema_rank, table_rank, tidy_table
+from nova_lint.model.patterns import may_name, tidy_table
 from nova_lint.model.permit import Permit
 from nova_lint.model.place import Span
 from nova_lint.model.rule import Rule
@@ -52,19 +52,18 @@ def tables(rule: Rule, seen: Seen) -> Iterator[Finding]:
 def claims(rule: Rule, seen: Seen) -> Iterator[Finding]:
     """One finding for each name or pattern of the configuration, where it stands there."""
     known = _known_tables(seen)
-    partly = [table for table in known if not table.is_known]
-    named = set(_naming(seen, [table for table in known if table.is_known]))
-    for number, service in enumerate(seen.setting.ownership.services):
+    ownership = seen.setting.ownership
+    named = {(claim.service, claim.pattern) for table in known for claim in ownership.claims(table)}
+    partly = [table for table in known if not table.is_known and tidy_table(str(table)) != "*"]
+    for service in ownership.services:
         place = service.place
         if not seen.setting.holds(place.file):
             continue
         lines = dict(service.lines)
+        patterns = (*service.tables, *(f"{schema}.*" for schema in service.schemas))
         names = [
-            (pattern, (pattern, number) in named or any(_may_name(pattern, table) for table in partly))
-            for pattern in service.tables
-        ]
-        names += [
-            (f"{schema}.*", any(schema_rank(schema, table) for table in known)) for schema in service.schemas
+            (pattern, (service.name, pattern) in named or any(may_name(pattern, table) for table in partly))
+            for pattern in patterns
         ]
         for pattern, is_there in names:
             fields = claim_fields(service.name, pattern, is_there, bool(known))
@@ -133,18 +132,6 @@ def _known_tables(seen: Seen) -> list[TableName]:
         if not statement.verb.startswith("drop"):
             known.update(access.table for access in statement.accesses)
     return sorted(known)
-
-
-def _naming(seen: Seen, tables: Iterable[TableName]) -> Iterator[tuple[str, int]]:
-    """The patterns that name one of some tables, each with the number of its service."""
-    for table in tables:
-        for pattern, number in seen.setting.ownership.naming.candidates(table.name):
-            if table_rank(pattern, table) is not None:
-                yield pattern, number
-
-
-def _may_name(pattern: str, table: TableName) -> bool:
-    return may_name(pattern, table) and tidy_table(str(table)) != "*"
 
 
 def _use_of(permit: Permit, seen: Seen) -> tuple[str, int]:

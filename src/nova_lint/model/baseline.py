@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from nova_lint.model.place import Span
 
 #: An entry that was there when the baseline was made, and one that somebody let in later, with a reason.
 LEGACY, ACCEPTED = "legacy", "accepted"
@@ -70,11 +73,15 @@ class Rename:
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """All entries, the codes of the rules that were frozen (of which old findings are tolerated), and the renames."""
+    """All entries, the codes of the rules that were frozen (of which old findings are tolerated), and the renames.
+
+    `places` tells by fingerprint in which line of which file an entry stands, where it was read from files.
+    """
 
     entries: tuple[Entry, ...] = ()
     rules: frozenset[str] = frozenset()
     renames: frozenset[Rename] = frozenset()
+    places: Mapping[str, Span] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +106,8 @@ class Comparison:
     `blamed` are those that this change made so (all of them, where that is not known). `transferred` are pairs of an
     entry and the edge that its finding has now. `expired` are entries that match although their last day is over, `late`
     those of them that fail the run. `stale` as in `Policy`. `unfrozen` are the rules of new findings whose old ones
-    were never tolerated. `before` is how many entries there were at the merge base, where that is known.
+    were never tolerated. `before` is how many entries there were at the merge base, where that is known. `places` as in
+    `Baseline`.
     """
 
     against: str
@@ -113,6 +121,22 @@ class Comparison:
     stale: str = "error"
     unfrozen: frozenset[str] = frozenset()
     before: int | None = None
+    places: Mapping[str, Span] = field(default_factory=dict, compare=False, repr=False)
+
+    def only(self, holds: Callable[[str], bool]) -> Comparison:
+        """The comparison with those entries whose file is held."""
+
+        def kept(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+            return tuple([entry for entry in entries if holds(entry.site.path)])
+
+        return replace(
+            self,
+            gone=kept(self.gone),
+            blamed=kept(self.blamed),
+            transferred=tuple([pair for pair in self.transferred if holds(pair[0].site.path)]),
+            expired=kept(self.expired),
+            late=kept(self.late),
+        )
 
     @property
     def failed(self) -> bool:

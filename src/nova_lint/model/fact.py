@@ -23,6 +23,7 @@ class AccessFact:
     itself: nobody's. `part` is `up` or `down` in a migration, else empty. `through` is the view that the
     code reads, where the table is one behind it, and `through_owner` who owns the view. `permit` is what makes
     the access legal although it crosses a boundary. `by_import` says that the code is no service's: the caller imports it.
+    `roles` as in `Access`, for the columns that are this table's.
     `sets` and `locked` as in `statement.Access`.
     """
 
@@ -47,6 +48,7 @@ class AccessFact:
     through_owner: str = ""
     permit: Permit | None = None
     by_import: bool = False
+    roles: tuple[tuple[str, str], ...] = ()
     sets: Sets | None = None
     locked: bool = False
 

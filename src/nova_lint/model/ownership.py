@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from nova_lint.model.code import Database
-from nova_lint.model.naming import Naming
+from nova_lint.model.pattern_index import PatternIndex
 from nova_lint.model.patterns import (
     EXACT,
     Rank,
@@ -62,13 +62,22 @@ class Claim:
     pattern: str
 
 
-@dataclass(slots=True)
-class _Kept:
-    """Answers that were given before: the same few tables and files are asked about again and again."""
+class _Patterns:
+    """The patterns and schemas of all services, in the order of the configuration."""
 
-    naming: Naming[int] | None = None
-    services: dict[str, str] = field(default_factory=dict)
-    owners: dict[TableName, str] = field(default_factory=dict)
+    def __init__(self, services: tuple[Service, ...]) -> None:
+        self._all = [
+            (service, pattern, is_schema)
+            for service in services
+            for patterns, is_schema in ((service.tables, False), (service.schemas, True))
+            for pattern in patterns
+        ]
+        # A schema holds tables of any name.
+        self._index = PatternIndex("*" if is_schema else pattern for _, pattern, is_schema in self._all)
+
+    def near(self, table: TableName) -> list[tuple[Service, str, bool]]:
+        """Those that could name a table, each with its service and whether it is a schema."""
+        return [self._all[at] for at in self._index.near(table.name)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,19 +89,22 @@ class Ownership:
 
     services: tuple[Service, ...] = ()
     databases: tuple[Database, ...] = ()
-    _kept: _Kept = field(init=False, repr=False, compare=False, default_factory=lambda: _Kept())
+    # What has been asked is kept: a codebase asks for the same few thousand tables and files again and again.
+    _claims: dict[TableName, tuple[Claim, ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    _patterns: list[_Patterns] = field(default_factory=list, init=False, repr=False, compare=False)
+    _callers: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def service_of(self, path: str) -> str:
         """The service that a file belongs to; empty when it belongs to none.
 
         The pattern with the longest literal beginning counts, among equals the one that stands first.
         """
-        held = self._kept.services.get(path)
-        if held is None:
+        if path not in self._callers:
             claims = self._path_claims(path)
-            held = max(claims, key=lambda claim: claim[0])[1] if claims else ""
-            self._kept.services[path] = held
-        return held
+            self._callers[path] = max(claims, key=lambda claim: claim[0])[1] if claims else ""
+        return self._callers[path]
 
     def database_of(self, path: str) -> str:
         """The database that the code of a file asks where it does not say: that whose patterns name the file best,
@@ -131,12 +143,6 @@ class Ownership:
         literal beginning, then the schema, then `*` alone. A table of which only a part of the name is known
         is owned only if every service that it could belong to is the same one.
         """
-        held = self._kept.owners.get(table)
-        if held is None:
-            held = self._kept.owners[table] = self._owner_of(table)
-        return held
-
-    def _owner_of(self, table: TableName) -> str:
         if not table.is_known:
             return _only(self._possible_owners(table))
         claims = self.claims(table)
@@ -147,36 +153,11 @@ class Ownership:
             return ""
         return _only(claim.service for claim in claims if claim.rank == best)
 
-    def claims(self, table: TableName) -> list[Claim]:
+    def claims(self, table: TableName) -> tuple[Claim, ...]:
         """Every claim to a table, in the order of the configuration."""
-        found: list[tuple[int, Claim]] = []
-        for pattern, number in self.naming.candidates(table.name):
-            service = self.services[number]
-            same = not self.databases or service.database == table.database
-            rank = (
-                table_rank(pattern, table) if same or pattern.count(".") == 2 else None
-            )  # it names the database
-            if rank is not None:
-                found.append((number, Claim(rank, service.name, pattern)))
-        for number, service in enumerate(self.services):
-            if service.schemas and (not self.databases or service.database == table.database):
-                ranked = [(schema_rank(schema, table), f"{schema}.*") for schema in service.schemas]
-                found += [
-                    (number, Claim(rank, service.name, what)) for rank, what in ranked if rank is not None
-                ]
-        found.sort(key=lambda each: each[0])
-        return [claim for _, claim in found]
-
-    @property
-    def naming(self) -> Naming[int]:
-        """The patterns of tables of all services, each with the number of its service."""
-        if self._kept.naming is None:
-            self._kept.naming = Naming(
-                (pattern, number)
-                for number, service in enumerate(self.services)
-                for pattern in service.tables
-            )
-        return self._kept.naming
+        if table not in self._claims:
+            self._claims[table] = tuple(self._claims_to(table))
+        return self._claims[table]
 
     def declared(self, table: TableName, owner: str) -> Span | None:
         """Where the configuration says that a service owns a table: its best claim; None where there is none."""
@@ -188,6 +169,20 @@ class Ownership:
         known = dict(service.lines)
         place = known.get(pattern) or known.get(pattern.removesuffix(".*")) or service.place
         return place if place.file else None
+
+    def _claims_to(self, table: TableName) -> Iterator[Claim]:
+        if not self._patterns:
+            self._patterns.append(_Patterns(self.services))
+        for service, pattern, is_schema in self._patterns[0].near(table):
+            same = not self.databases or service.database == table.database
+            if is_schema:
+                rank = schema_rank(pattern, table) if same else None
+                pattern = f"{pattern}.*"
+            else:
+                # One of three parts names the database itself.
+                rank = table_rank(pattern, table) if same or pattern.count(".") == 2 else None
+            if rank is not None:
+                yield Claim(rank, service.name, pattern)
 
     def _possible_owners(self, table: TableName) -> set[str]:
         return {

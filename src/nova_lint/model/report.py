@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from nova_lint.model.baseline import Comparison
+from nova_lint.model.burndown import Burndown
+from nova_lint.model.contract import Contract
 from nova_lint.model.fact import StatementFact
 from nova_lint.model.finding import Finding
 from nova_lint.model.inquiry import Inquiry
@@ -43,7 +46,8 @@ class Report:
     `files` are the paths of all files that were read. `inquiry` is what `nova-lint owners` was asked.
     `compared` says what the findings were compared with, None where nothing was there before.
     `units` are the units of work. `landscape`, `metrics`, `plan` and `readiness` are there where a command shows them, and
-    `earlier` where it compares them with a commit.
+    `earlier` where it compares them with a commit, `contract` where one is drafted, `burndown` where it tells how the
+    baseline shrank.
     """
 
     findings: tuple[Finding, ...]
@@ -62,14 +66,27 @@ class Report:
     landscape: Landscape = field(default_factory=Landscape)
     metrics: Metrics = field(default_factory=Metrics)
     earlier: Earlier | None = None
+    contract: Contract = field(default_factory=Contract)
     units: Units = field(default_factory=Units)
     plan: Plan = field(default_factory=Plan)
     readiness: Readiness = field(default_factory=Readiness)
+    burndown: Burndown | None = None
 
     @property
     def active(self) -> tuple[Finding, ...]:
         """The findings that nobody tolerates."""
         return tuple([finding for finding in self.findings if finding.state == "new"])
+
+    def of_service(self, name: str) -> Report:
+        """The report on the code of one service, that of none for an empty name: its findings and its entries."""
+        of = self.ownership.service_of
+        found = tuple([finding for finding in self.findings if of(finding.place.file) == name])
+        compared = self.compared
+        if compared is not None:
+            states = Counter(finding.state for finding in found)
+            part = compared.only(lambda path: of(path) == name)
+            compared = replace(part, new=states["new"], known=states["known"], before=None)
+        return replace(self, findings=found, compared=compared)
 
     @property
     def failed(self) -> bool:

@@ -16,6 +16,15 @@ OPS = ("read", "insert", "update", "delete", "upsert", "truncate", "lock", "ddl"
 WRITES = frozenset({"insert", "update", "delete", "upsert", "truncate"})
 
 
+#: What a statement does with a column. It hands it out (`shown`), works a total out of it (`summed`), or assigns it
+#: (`set`); rows are chosen by it: `equal` to a value, `in` a list, `from` or `until` a bound, `between` two, `like` a pattern,
+#: `null` or not, equal to a column of another table (`joins`), or in a way that is none of these (`narrows`).
+#: `counted` is told of `*`: what is handed out is how many rows there are.
+COLUMN_ROLES = (
+    "shown", "summed", "set", "equal", "in", "from", "until", "between", "like", "null", "joins", "narrows", "counted",
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Sets:
     """What a statement puts into rows that are there already.
@@ -39,6 +48,8 @@ class Access:
     together with another one: a join, a list of tables, a sub-select, the FROM of an UPDATE.
     `holes` are the indices of the holes (0 = the first hole of the shape) that the name consists of.
     `loose` are columns that are this table's or another one's of the statement: the schema tells (`engine.bind`).
+    `roles` say of columns, the loose ones too, what is done with them (`COLUMN_ROLES`); a column may have several, and
+    none where that is not told.
     `through` is the view that the statement names, where the table is one behind it. `sets` is what an update puts in, None
     where that is not known. `locked` says that it keeps the rows it reads from others until its transaction ends.
     """
@@ -52,6 +63,7 @@ class Access:
     holes: tuple[int, ...] = ()
     loose: tuple[str, ...] = ()
     through: TableName | None = None
+    roles: tuple[tuple[str, str], ...] = ()
     sets: Sets | None = None
     locked: bool = False
 

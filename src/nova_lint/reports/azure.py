@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nova_lint.reports.look import Format, Look
-from nova_lint.reports.ratchet import complaint
+from nova_lint.reports.remarks import remarks
 from nova_lint.reports.wording import harmless, in_full
 
 if TYPE_CHECKING:
@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 
 
 def _render(report: Report, look: Look) -> str:
-    why = complaint(report)
-    lines = [f"##vso[task.logissue type=error;]{_data(why)}"] if why else []
-    lines += [_issue(finding, look) for finding in report.active]
+    lines = [_issue(finding, look) for finding in (*report.active, *remarks(report))]
     return "".join(f"{line}\n" for line in lines)
 
 

@@ -24,7 +24,8 @@ def _render(report: Report, look: Look) -> str:
         nothing = "Nothing new found" if report.compared is not None else "Nothing found"
         told = f"Found {by_severity(report.active)}" if report.active else nothing
         lines.append(f"{told}: {closing(report)}.")
-        lines += ratchet(report)
+    if not look.quiet or (report.compared is not None and report.compared.failed):
+        lines += ratchet(report)  # a failure always has a reason, a quiet one too
     return "".join(f"{line}\n" for line in lines)
 
 

@@ -9,7 +9,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from nova_lint.reports.look import Format, Look
-from nova_lint.reports.ratchet import complaint
+from nova_lint.reports.remarks import remarks
 from nova_lint.reports.wording import count, harmless, headline, in_full, most_severe_first
 
 if TYPE_CHECKING:
@@ -22,11 +22,10 @@ _COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
 
 
 def _render(report: Report, look: Look) -> str:
-    why = complaint(report)
-    lines = [f"::error title=nova-lint baseline::{_data(why)}"] if why else []
+    lines: list[str] = []
     rest: list[Finding] = []
-    shown = Counter({"error": len(lines)})
-    for finding in most_severe_first(report.active):
+    shown: Counter[str] = Counter()
+    for finding in _in_turn(report):
         shown[finding.severity] += 1
         if shown[finding.severity] <= _SHOWN:
             lines.append(_annotation(finding, look))
@@ -41,6 +40,13 @@ def _render(report: Report, look: Look) -> str:
             for finding in sorted(rest, key=lambda f: (f.place, f.code))
         ]
     return "".join(f"{line}\n" for line in lines)
+
+
+def _in_turn(report: Report) -> list[Finding]:
+    """The findings, the most severe first; why the baseline fails the run must be among those that are shown."""
+    told = [*remarks(report)]
+    first = told[:1] if report.compared is not None and report.compared.failed else []
+    return [*first, *most_severe_first(report.active), *told[len(first) :]]
 
 
 def _annotation(finding: Finding, look: Look) -> str:

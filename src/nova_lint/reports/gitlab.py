@@ -1,4 +1,7 @@
-"""Code Quality of GitLab: one issue per finding, each with a name that survives edits elsewhere."""
+"""Code Quality of GitLab: one issue per finding, each with a name that survives edits elsewhere.
+
+Entries of the baseline that are gone or expired are issues of the baseline's file.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from nova_lint.reports.look import Format, Look
+from nova_lint.reports.remarks import remarks
 from nova_lint.reports.wording import in_full
 
 if TYPE_CHECKING:
@@ -20,7 +24,7 @@ _SEVERITIES = {"error": "major", "warning": "minor", "note": "info"}
 def _render(report: Report, look: Look) -> str:
     seen: Counter[tuple[str, ...]] = Counter()
     issues = []
-    for finding in report.active:
+    for finding in (*report.active, *remarks(report)):
         key = _key(finding, look)
         seen[key] += 1
         issues.append(

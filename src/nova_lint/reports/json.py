@@ -9,6 +9,8 @@ from nova_lint.reports.look import Format, Look
 from nova_lint.version import VERSION
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from nova_lint.model.baseline import Comparison, Entry
     from nova_lint.model.finding import Finding
     from nova_lint.model.place import Span
@@ -40,9 +42,10 @@ def _render(report: Report, look: Look) -> str:
     return json.dumps(shown, indent=2) + "\n"
 
 
-def objects(report: Report, look: Look) -> list[dict[str, Any]]:
-    """The findings as objects, those that are tolerated only on request. What is not known is null."""
-    return [_finding(finding) for finding in (report.findings if look.suppressed else report.active)]
+def objects(report: Report, look: Look, beside: Iterable[Finding] = ()) -> list[dict[str, Any]]:
+    """The findings as objects, those that are tolerated only on request, then others. What is not known is null."""
+    found = report.findings if look.suppressed else report.active
+    return [_finding(finding) for finding in (*found, *beside)]
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
@@ -70,17 +73,22 @@ def _finding(finding: Finding) -> dict[str, Any]:
 
 
 def _compared(compared: Comparison) -> dict[str, Any]:
+    blamed = {entry.fp for entry in compared.blamed} if compared.stale == "error" else ()
     return {
         "against": compared.against,
         "new": compared.new,
         "known": compared.known,
         "known_before": compared.before,
-        "gone": [_entry(entry) for entry in compared.gone],
+        "gone": [{**_entry(entry), "fails": entry.fp in blamed} for entry in compared.gone],
         "transferred": [
             {**_entry(entry), "to_caller": edge.caller or None, "to_owner": edge.owner or None}
             for entry, edge in compared.transferred
         ],
-        "expired": [_entry(entry) for entry in compared.expired],
+        "expired": [
+            {**_entry(entry), "until": entry.until, "fails": entry in compared.late}
+            for entry in compared.expired
+        ],
+        "unfrozen": sorted(compared.unfrozen),
         "failed": compared.failed,
     }
 

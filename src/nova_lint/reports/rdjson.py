@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from nova_lint.reports.columns import Columns, utf8_bytes
 from nova_lint.reports.look import Format, Look
+from nova_lint.reports.remarks import remarks
 from nova_lint.reports.wording import in_full
 
 if TYPE_CHECKING:
@@ -20,7 +21,9 @@ def _render(report: Report, look: Look) -> str:
     columns = Columns(report.source, utf8_bytes)
     shown = {
         "source": {"name": "nova-lint"},
-        "diagnostics": [_diagnostic(finding, columns, look) for finding in report.active],
+        "diagnostics": [
+            _diagnostic(finding, columns, look) for finding in (*report.active, *remarks(report))
+        ],
     }
     return json.dumps(shown, indent=2) + "\n"
 

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from nova_lint.model.finding import Finding
 from nova_lint.reports.look import Format, Look
-from nova_lint.reports.sarif_results import BASE, Results, clean, grouped
+from nova_lint.reports.remarks import remarks
+from nova_lint.reports.sarif_baseline import counts, descriptors, notifications
+from nova_lint.reports.sarif_results import BASE, Results, grouped
 from nova_lint.reports.sarif_rules import descriptor, unknown
-from nova_lint.reports.wording import count, most_severe_first
+from nova_lint.reports.wording import clean, count, most_severe_first
 from nova_lint.version import VERSION
 
 if TYPE_CHECKING:
@@ -41,7 +43,7 @@ def document(report: Report, look: Look, limits: Limits = GITHUB) -> str:
     """The whole file. Where it would be over a limit, the least severe results are left out, and it says so."""
     most = limits.results
     while True:
-        runs = [_run(report, look, name, groups, most, limits) for name, groups in _parts(report, look)]
+        runs = [_run(part, look, name, groups, most, limits) for part, name, groups in _parts(report, look)]
         log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": runs}
         text = json.dumps(log, separators=(",", ":")) + "\n"
         # Compressed it is never larger than this by more than a few bytes; the slow question is seldom asked.
@@ -59,20 +61,21 @@ def notes(report: Report, look: Look) -> tuple[str, ...]:
         f"SARIF: {note['message']['text']}"
         for run in runs
         for note in run["invocations"][0]["toolExecutionNotifications"]
+        if "descriptor" not in note
     )
 
 
-def _parts(report: Report, look: Look) -> list[tuple[str, list[_Group]]]:
+def _parts(report: Report, look: Look) -> list[tuple[Report, str, list[_Group]]]:
     """The categories of alerts, each with its results. A category without any closes the alerts it had."""
     findings = report.findings if look.suppressed else report.active
     if not look.split:
-        return [(_category(look.service), grouped(findings))]
-    service_of = report.ownership.service_of
-    parts: dict[str, list[Finding]] = {service.name: [] for service in report.ownership.services}
-    for finding in findings:
-        parts.setdefault(service_of(finding.place.file), []).append(finding)
-    parts.setdefault("", [])
-    return [(_category(name), grouped(found)) for name, found in sorted(parts.items())]
+        return [(report, _category(look.service), grouped(findings))]
+    names = sorted({"", *(service.name for service in report.ownership.services)})
+    parts = [(report.of_service(name), name) for name in names]
+    return [
+        (part, _category(name), grouped(part.findings if look.suppressed else part.active))
+        for part, name in parts
+    ]
 
 
 def _category(service: str | None) -> str:
@@ -97,6 +100,7 @@ def _run(
                 "version": VERSION,
                 "semanticVersion": VERSION,
                 "rules": [rules[code] for code in codes],
+                "notifications": descriptors(),
             }
         },
         "automationDetails": {"id": category},
@@ -105,11 +109,15 @@ def _run(
         "invocations": [
             {
                 "executionSuccessful": True,
-                "toolExecutionNotifications": _left_out(len(groups), len(kept), limits),
+                "toolExecutionNotifications": [
+                    *_left_out(len(groups), len(kept), limits),
+                    *notifications(remarks(report), results.location),
+                ],
                 "toolConfigurationNotifications": [_note(warning) for warning in report.warnings],
             }
         ],
         "results": [results.of(group, index[group[0].code]) for group in kept],
+        **({"properties": {"baseline": counts(report.compared)}} if report.compared is not None else {}),
     }
 
 

@@ -9,8 +9,9 @@ from urllib.parse import quote
 
 from nova_lint.reports.columns import Columns, utf16_units
 from nova_lint.reports.line_hash import line_hashes
+from nova_lint.reports.sarif_baseline import STATES
 from nova_lint.reports.surroundings import chain, surroundings
-from nova_lint.reports.wording import harmless, sentence
+from nova_lint.reports.wording import clean, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -57,7 +58,7 @@ class Results:
         told = [*dict.fromkeys(_plain(sentence(finding)) for finding in group)]
         helps = [*dict.fromkeys(_plain(finding.help) for finding in group if finding.help)]
         text = " ".join(["; ".join(told) + ".", *helps, *([f"See: {', '.join(links)}."] if links else [])])
-        place = self._location(first.place)
+        place = self.location(first.place)
         functions = [*dict.fromkeys(finding.function for finding in group if finding.function)]
         if functions:
             place["logicalLocations"] = [
@@ -72,7 +73,7 @@ class Results:
         }
         if related:
             result["relatedLocations"] = [
-                {"id": number, **self._location(span), "message": {"text": clean(words)}}
+                {"id": number, **self.location(span), "message": {"text": clean(words)}}
                 for number, (span, words) in enumerate(related, 1)
             ]
         flows = [*dict.fromkeys(tuple(chain(finding)) for finding in group if chain(finding))]
@@ -83,12 +84,15 @@ class Results:
             result["partialFingerprints"] = prints
         if first.fingerprint:
             result["fingerprints"] = {"novaLint/v1": first.fingerprint}
+        if self.report.compared is not None:
+            result["baselineState"] = STATES[first.state]
         if self.look.suppressed:
             result["suppressions"] = _suppressions(first)
         result["properties"] = {"findings": [_details(finding) for finding in group]}
         return result
 
-    def _location(self, span: Span) -> dict[str, Any]:
+    def location(self, span: Span) -> dict[str, Any]:
+        """A place as a location, its columns counted as SARIF does."""
         shown = self._columns.of(span)
         region: dict[str, int] = {"startLine": max(shown.line, 1), "startColumn": max(shown.column, 1)}
         if shown.end_line:
@@ -98,7 +102,7 @@ class Results:
 
     def _flow(self, steps: Sequence[tuple[Span, str]]) -> dict[str, Any]:
         locations = [
-            {"location": {**self._location(span), "message": {"text": clean(words)}}} for span, words in steps
+            {"location": {**self.location(span), "message": {"text": clean(words)}}} for span, words in steps
         ]
         return {"threadFlows": [{"locations": locations}]}
 
@@ -119,11 +123,6 @@ def uri(path: str) -> str:
     except UnicodeEncodeError:
         name = path.encode("utf-8", "replace")
     return quote(name, safe="/")
-
-
-def clean(text: str) -> str:
-    """The text without control characters and halves of characters, which readers of JSON may refuse."""
-    return harmless(text).encode("utf-8", "replace").decode()
 
 
 def _plain(text: str) -> str:

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from nova_lint.reports.look import Format, Look
+from nova_lint.reports.score_words import meaning, touches
 from nova_lint.reports.wording import count, folded, harmless
 
 if TYPE_CHECKING:
@@ -14,15 +15,6 @@ if TYPE_CHECKING:
     from nova_lint.model.metrics import Metrics, Part, ServiceFigures
     from nova_lint.model.report import Report
 
-#: What is counted in each part of the score.
-_MEANINGS = {
-    "fault isolation": "{good} of {whole} pairs of services: one runs on without the other's tables",
-    "independent deployability": "{good} of {whole} services: no other service names its tables",
-    "sole writers": "{good} of {whole} services: no other service writes its tables",
-    "containment": "{good} of {whole} pairs of services: no change of the one can spread to the other",
-    "freedom from cycles": "{good} of {whole} services: it is in no circle of services that depend on each other",
-    "lightness": "{touches} of tables of other services, against {good} pairs of services",
-}
 _LEGEND = (
     "exposed: its tables that others touch; consumed, columns: what it touches of others; Ca: services that depend "
     "on its tables; Ce: services whose tables it depends on; instability: Ce / (Ca + Ce)."
@@ -54,7 +46,9 @@ def _headline(metrics: Metrics, look: Look) -> Iterator[str]:
     style = "good" if metrics.score >= 8 else "warning" if metrics.score >= 5 else "error"
     told = f"{float(metrics.score):.1f} of 10"
     if metrics.sites:
-        rest = f"{count(len(metrics.services), 'service')}, {_touches(metrics.sites)} of tables of other services"
+        rest = (
+            f"{count(len(metrics.services), 'service')}, {touches(metrics.sites)} of tables of other services"
+        )
     else:
         rest = f"{count(len(metrics.services), 'service')}, and none touches a table of another"
     yield f"{look.paint(told, style)}  {rest}"
@@ -65,12 +59,9 @@ def _part(part: Part, change: Fraction | None, look: Look) -> Iterator[str]:
     changed = "" if not change else f" ({_signed(change, 2)})"
     earned = f"{_floored(part.earned)} of {count(part.points, 'point')}"
     yield f"{look.paint(part.name.ljust(_INDENT), 'bold')}{_percent(part.share):>4}  {earned}{changed}"
-    if look.quiet or part.name not in _MEANINGS:
+    if look.quiet:
         return
-    rest = part.all_of_them - part.good
-    told = _MEANINGS[part.name].format(
-        good=f"{part.good:,}", whole=f"{part.all_of_them:,}", touches=_touches(rest)
-    )
+    told = meaning(part)
     yield from (look.paint(line, "dim") for line in folded(told, look.width, "  ", "  "))
 
 
@@ -106,10 +97,10 @@ def _whole(metrics: Metrics, look: Look) -> Iterator[str]:
         yield from _line(label, f"{table.table} of {table.owner}: {', '.join(table.writers)}", look)
     if metrics.permitted:
         does = "counts" if metrics.permitted == 1 else "count"
-        yield from _line("permitted", f"{_touches(metrics.permitted)}, which {does} like the others", look)
+        yield from _line("permitted", f"{touches(metrics.permitted)}, which {does} like the others", look)
     if metrics.published:
         does = "does" if metrics.published == 1 else "do"
-        told = f"{_touches(metrics.published)} of what an owner publishes, which {does} not count"
+        told = f"{touches(metrics.published)} of what an owner publishes, which {does} not count"
         yield from _line("published", told, look)
     if metrics.unowned:
         them = "it" if metrics.unowned == 1 else "them"
@@ -132,10 +123,6 @@ def _line(label: str, text: str, look: Look) -> Iterator[str]:
 def _cut(name: str) -> str:
     shown = harmless(name)
     return shown if len(shown) <= _LONGEST else f"{shown[: _LONGEST - 1]}…"
-
-
-def _touches(number: int) -> str:
-    return count(number, "touch", "touches")
 
 
 def _floored(number: Fraction) -> str:

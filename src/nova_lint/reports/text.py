@@ -25,6 +25,8 @@ def _render(report: Report, look: Look) -> str:
         lines += [*_statistics(report, look), ""]
     if not look.quiet:
         lines += _closing(report, look)
+    elif report.compared is not None and report.compared.failed:  # a failure always has a reason
+        lines += _compared(report, look)
     while lines and not lines[-1]:
         lines.pop()
     return "\n".join(lines) + "\n" if lines else ""
@@ -103,8 +105,12 @@ def _closing(report: Report, look: Look) -> list[str]:
         lines.append(look.paint(f"No {new}findings.", "warning" if report.failed else "good"))
     else:
         lines.append(look.paint("There was no file to check.", "warning"))
-    lines += [line for told in ratchet(report) for line in folded(told, look.width, "", "  ")]
+    lines += _compared(report, look)
     return [*lines, *folded(f"{closing(report)}.", look.width, "", "")]
+
+
+def _compared(report: Report, look: Look) -> list[str]:
+    return [line for told in ratchet(report) for line in folded(told, look.width, "", "  ")]
 
 
 FORMAT = Format("text", "findings", _render)

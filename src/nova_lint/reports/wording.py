@@ -25,6 +25,11 @@ def harmless(text: str) -> str:
     return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
+def clean(text: str) -> str:
+    """Harmless text without halves of characters, which readers of JSON may refuse."""
+    return harmless(text).encode("utf-8", "replace").decode()
+
+
 def sentence(finding: Finding) -> str:
     """The message, on one line, without a full stop; it says where it is only probable."""
     message = harmless(finding.message)

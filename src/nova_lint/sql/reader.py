@@ -190,6 +190,7 @@ def accesses_of(reading: Reading, filled: Filled, offset: int) -> tuple[Access, 
             reading.is_joined(use),
             use.table.holes,
             tuple([name for name in use.loose if "zq" not in name or not TOKEN.search(name)]) if use.loose else (),
+            roles=tuple([role for role in use.roles if "zq" not in role[0] or not TOKEN.search(role[0])]),
             sets=use.sets,
             locked=use.locked,
         )

@@ -13,6 +13,7 @@ from sqlglot import exp
 
 from nova_lint.model.statement import Sets
 from nova_lint.sql.assigning import sets_of
+from nova_lint.sql.column_roles import counts_rows, role_of
 from nova_lint.sql.names import Named, named
 
 #: What puts a new row in the place of the old one.
@@ -26,12 +27,16 @@ _NO_TABLES = {"INDEX", "SEQUENCE", "FUNCTION", "PROCEDURE", "TYPE", "SCHEMA", "D
 
 @dataclass(eq=False, slots=True)
 class Block:
-    """A query block: one SELECT, UPDATE or DELETE with what it draws from. `parent` is the block it stands in."""
+    """A query block: one SELECT, UPDATE or DELETE with what it draws from. `parent` is the block it stands in.
+
+    `counts` says that it hands out a number of rows.
+    """
 
     parent: Block | None
     uses: list[Use] = field(default_factory=list)
     aliases: dict[str, Use | None] = field(default_factory=dict)
     derived: int = 0
+    counts: bool = False
 
     @property
     def hides_columns(self) -> bool:
@@ -44,6 +49,7 @@ class Use:
     """One occurrence of a table: its name and place, what is done to it, in which block, its columns.
 
     `loose` are columns of which it is not told whether they are this table's or another one's of the block.
+    `roles` as in `Access`.
     """
 
     table: Named
@@ -51,6 +57,7 @@ class Use:
     block: Block | None
     columns: dict[str, None] = field(default_factory=dict)
     loose: dict[str, None] = field(default_factory=dict)
+    roles: dict[tuple[str, str], None] = field(default_factory=dict)
     sets: Sets | None = None
     locked: bool = False
 
@@ -154,6 +161,7 @@ class _Walk:
             self.reading.traits.add("for-update")
         if node.args.get("limit"):
             self.reading.traits.add("limit")
+        block.counts = counts_rows(node)
         # EXISTS (SELECT * ...) asks whether there is a row, and loads none of its columns.
         for expression in () if isinstance(node.parent, exp.Exists) else node.expressions:
             if isinstance(expression, exp.Star) or (
@@ -240,6 +248,7 @@ class _Walk:
             left = item.this if isinstance(item, exp.EQ) else None
             if target is not None and isinstance(left, exp.Column) and not left.table:
                 target.columns.setdefault(left.name, None)
+                target.roles.setdefault((left.name, "set"), None)
 
     def sources(self, table: exp.Expression | None, ctes: frozenset[str], block: Block) -> None:
         if isinstance(table, exp.Expression):
@@ -291,6 +300,7 @@ class _Walk:
             if found is not None:
                 use = self.use(found, op, block, target.alias)
                 use.columns.update(dict.fromkeys(columns))
+                use.roles.update(dict.fromkeys((name, "set") for name in columns))
                 use.sets = sets
         query = node.args.get("expression")
         if isinstance(query, exp.Expression):
@@ -430,14 +440,21 @@ class _Walk:
             use = self.column_of(column.table.lower(), block)
             if name.startswith("zq"):
                 continue
+            role = role_of(column)
             if use is not None:
                 use.columns.setdefault(name, None)
+                if role:
+                    use.roles.setdefault((name, role), None)
             elif block is not None and not column.table and not block.hides_columns:
                 for candidate in block.uses:
                     candidate.loose.setdefault(name, None)
+                    if role:
+                        candidate.roles.setdefault((name, role), None)
         for use in self.reading.uses:
             if use.block is not None and "*" in use.block.aliases:
                 use.columns.setdefault("*", None)
+            if use.block is not None and use.block.counts:
+                use.roles.setdefault(("*", "counted"), None)
 
     def column_of(self, qualifier: str, block: Block | None) -> Use | None:
         if qualifier:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -88,6 +89,36 @@ def test_history_as_a_drawing(frozen: Repository, run: Run, tmp_path: Path) -> N
     file = tmp_path / "burndown.svg"
     assert run("baseline", "history", "--output-format", "svg", "--output-file", str(file)) == (0, "", "")
     assert ElementTree.parse(file).getroot().tag == "{http://www.w3.org/2000/svg}svg"
+
+
+@pytest.mark.parametrize(
+    ("name", "start"),
+    [("burndown.svg", b"<svg "), ("burndown.png", b"\x89PNG\r\n"), ("B.PNG", b"\x89PNG\r\n")],
+)
+def test_the_history_is_drawn_beside_the_table(
+    frozen: Repository, run: Run, tmp_path: Path, name: str, start: bytes
+) -> None:
+    pytest.importorskip("PIL")
+    code, out, err = run("baseline", "history", "--plot", str(tmp_path / name))
+    assert (code, out.splitlines()[0].split()[0], err) == (0, "date", "")
+    assert (tmp_path / name).read_bytes().startswith(start)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        pytest.param("burndown.pdf", "the name must end in .svg or .png", id="another kind of file"),
+        pytest.param("nowhere/burndown.svg", "there is no folder", id="no such folder"),
+        pytest.param("burndown.png", "install nova-lint with the extra 'plot'", id="Pillow is not installed"),
+    ],
+)
+def test_what_cannot_be_drawn_is_told(
+    frozen: Repository, run: Run, monkeypatch: pytest.MonkeyPatch, name: str, words: str
+) -> None:
+    monkeypatch.setitem(sys.modules, "PIL", None)
+    code, out, err = run("baseline", "history", "--plot", name)
+    assert (code, out, words in err) == (2, "", True)
+    assert not (frozen.root / name).exists()
 
 
 def test_history_without_one(repository: Repository, run: Run) -> None:

@@ -47,7 +47,7 @@ def COMMAND(by: str, output_format: str, config_file: Path | None) -> int:
     from nova_lint.cli.settings import configured, told
     from nova_lint.engine.baseline.compare import has_expired
     from nova_lint.model.baseline import ACCEPTED
-    from nova_lint.reports.wording import harmless
+    from nova_lint.reports.wording import count, harmless
 
     config = configured((), config_file)
     with told():
@@ -62,5 +62,7 @@ def COMMAND(by: str, output_format: str, config_file: Path | None) -> int:
         return CLEAN
     for name, number in counts:
         click.echo(f"{number:6,}  {harmless(name)}")
-    click.echo(f"{len(entries):,} entries, {accepted:,} of them accepted later, {expired:,} expired.")
+    click.echo(
+        f"{count(len(entries), 'entry', 'entries')}, {accepted:,} of them accepted later, {expired:,} expired."
+    )
     return CLEAN

@@ -44,6 +44,7 @@ def COMMAND(base: str, config_file: Path | None) -> int:
 
 def _lines(verdict: Verdict, against: str) -> list[str]:
     from nova_lint.reports.ratchet import line
+    from nova_lint.reports.wording import count, harmless
 
     lines = [f"came in with a reason: {line(entry)}\n  {why}" for entry, why in verdict.explained]
     lines += [
@@ -62,10 +63,11 @@ def _lines(verdict: Verdict, against: str) -> list[str]:
         )
     change = verdict.after - verdict.before
     lines.append(
-        f"{verdict.after:,} entries ({change:+,} since {against}), {verdict.excess:,} without a reason."
+        f"{count(verdict.after, 'entry', 'entries')} ({change:+,} since {against}), "
+        f"{verdict.excess:,} without a reason."
     )
     if verdict.excess:
         lines.append(
             "Mend the code, or say why it must be: nova-lint baseline accept FP --reason R --ticket T"
         )
-    return lines
+    return [harmless(told) for told in lines]

@@ -65,6 +65,7 @@ def compare(
         late=tuple([entry for entry in expired if _is_late(entry, around)]),
         stale=around.policy.stale,
         unfrozen=frozenset(new_rules - baseline.rules),
+        places=baseline.places,
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from nova_lint.engine.baseline.site import FINGERPRINT, fingerprint
 from nova_lint.model.baseline import ACCEPTED, LEGACY, Baseline, Edge, Entry, Rename, Site
+from nova_lint.model.place import Span
 
 #: Of the format. An unknown one is an error, never a guess.
 FORMAT = 1
@@ -57,6 +58,7 @@ def baseline_of(files: Mapping[str, bytes], folder: str = "", *, after_merge: bo
         hint = "Take it back from git: git checkout -- " + (folder + LEDGER)
         raise BaselineError(folder + LEDGER, 0, "the file is missing, and the baseline with it", hint)
     entries: dict[str, Entry] = {}
+    places: dict[str, Span] = {}
     rules, renames = _File(folder + LEDGER, files[LEDGER]).ledger(after_merge)
     for name in sorted(files.keys() - {LEDGER}):
         reader = _File(folder + name, files[name])
@@ -66,7 +68,8 @@ def baseline_of(files: Mapping[str, bytes], folder: str = "", *, after_merge: bo
                 what = f"the entry {entry.fp} stands here twice, as a merge of both sides leaves it"
                 raise BaselineError(folder + name, number, what, "Run: nova-lint baseline update")
             entries[entry.fp] = entry if held is None else _both(held, entry)
-    return Baseline(tuple(sorted(entries.values())), rules, renames)
+            places[entry.fp] = Span(folder + name, number, 1)
+    return Baseline(tuple(sorted(entries.values())), rules, renames, places)
 
 
 def file_name(caller: str, owner: str) -> str:

@@ -1,0 +1,1 @@
+"""From the facts to the draft of an owner's interface."""
