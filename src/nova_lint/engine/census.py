@@ -68,7 +68,7 @@ def claims(rule: Rule, seen: Seen) -> Iterator[Finding]:
         for pattern, is_there in names:
             fields = claim_fields(service.name, pattern, is_there, bool(known))
             if matches(rule, fields):
-                finding = told(rule, fields, lines.get(pattern, place))
+                finding = told(rule, fields, lines.get(pattern, service.place))
                 yield replace(finding, owner=service.name, table=pattern)
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-_GLOB = re.compile(r"[*?\[]")
+from nova_lint.model.patterns import LITERAL_END
+
+_GLOB = re.compile(LITERAL_END)
 
 
 class PatternIndex:
