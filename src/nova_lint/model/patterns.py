@@ -16,6 +16,9 @@ QUALIFIED, EXACT, GLOB, SCHEMA, ANY = 5, 4, 3, 2, 1
 
 Rank = tuple[int, int]
 
+#: Where what is literal in a pattern ends.
+LITERAL_END = r"[*?\[]"
+
 
 def path_matches(pattern: str, path: str) -> bool:
     """Whether a pattern (a folder, a file, or a glob with `*`, `**`, `?`) holds a file."""
@@ -116,4 +119,4 @@ def _compiled_path(pattern: str) -> re.Pattern[str]:
 
 
 def _literal(pattern: str) -> str:
-    return re.split(r"[*?\[]", pattern, maxsplit=1)[0]
+    return re.split(LITERAL_END, pattern, maxsplit=1)[0]
