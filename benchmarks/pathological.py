@@ -12,8 +12,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.cost import Run, run
 from benchmarks.results import table, write_section
-from benchmarks.speed import Run, run
 
 Files = Mapping[str, str]
 

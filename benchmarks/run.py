@@ -13,8 +13,8 @@ from collections.abc import Iterable
 
 from benchmarks import results
 from benchmarks.corpora import Corpus, CorpusError, corpus, pinned, python_files
+from benchmarks.cost import Speed, measure
 from benchmarks.facts import FactsError, Row, rows
-from benchmarks.speed import Speed, measure
 
 
 def main(arguments: list[str]) -> int:

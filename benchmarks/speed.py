@@ -1,111 +1,195 @@
-"""CPU time and memory of a command in a fresh process, and of bare `ast.parse` over the same files."""
+"""How fast nova-lint is: every figure as a ratio to another program in the same run.
+
+python -m benchmarks.speed [--quick] [--write]
+"""
 
 from __future__ import annotations
 
+import argparse
 import os
-import subprocess
+import platform
+import shutil
 import sys
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from statistics import median
-from typing import IO
 
-from benchmarks.corpora import Corpus, python_files
-from benchmarks.facts import FactsError, command, environment
+from benchmarks.corpora import UNPACKED, corpus, python_files
+from benchmarks.cost import PARSE, Run, run
+from benchmarks.growth import Point, plot, points
+from benchmarks.peers import PINNED, SEMGREP_RULE, PeerError, installed
+from benchmarks.results import RESULTS, table, write_section
 
-#: Reads and parses the files named on standard input and prints the CPU seconds of doing so.
-_PARSE = """
-import ast, sys, time, warnings
-warnings.simplefilter("ignore")
-paths = sys.stdin.read().split("\\0")
-start = time.process_time()
-for path in paths:
-    with open(path, "rb") as file:
+_PACKAGE = "matrix-synapse"
+_NOVA = [sys.executable, "-m", "nova_lint"]
+_QUIET = ["--output-format", "concise", "--exit-zero"]
+_SIZES = [400_000, 1_000_000, 2_000_000, 4_000_000, 7_000_000, 10_000_000]
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """One line of the table: what is measured, against what, and how many times that it may take and should take."""
+
+    what: str
+    run: str
+    against: str
+    must: float
+    aim: float
+
+
+_GOALS = (
+    Goal("cold check / `ast.parse` of the same files", "cold", "parse", 3, 2),
+    Goal("cold check / bandit -t B608", "cold", "bandit", 1 / 5, 1 / 8),
+    Goal("cold check / semgrep with one rule", "cold", "semgrep", 0.6, 0.4),
+    Goal("nothing changed / ruff's cached run of S608", "warm", "ruff", 2, 1),
+    Goal("one file changed / cold check", "changed", "cold", 0.12, 0.05),
+    Goal("--help / `python -c pass`", "--help", "pass", 6, 4),
+    Goal("--version / `python -c pass`", "--version", "pass", 6, 4),
+    Goal("explain NL102 / `python -c pass`", "explain", "pass", 6, 4),
+)
+
+
+def main(arguments: list[str]) -> int:
+    """Measure everything; the exit is always 0: the figures are to be read, not to be passed."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.speed")
+    parser.add_argument("--quick", action="store_true", help="one round, growth to a million lines")
+    parser.add_argument("--times", type=int, default=5, metavar="N", help="the median of N rounds (5)")
+    parser.add_argument("--seconds", type=float, default=600, help="how long growth may take (600)")
+    parser.add_argument("--write", action="store_true", help="put the figures into RESULTS.md")
+    asked = parser.parse_args(arguments)
+    times = 1 if asked.quick else asked.times
+    with tempfile.TemporaryDirectory() as place:
+        jobs, missing = _jobs(Path(place))
+        medians = _measured(jobs, times)
+    check = [*_NOVA, "check", "--no-cache", "-q", *_QUIET]
+    grown = points(UNPACKED / "grown", _SIZES[:2] if asked.quick else _SIZES, check, asked.seconds)
+    body = _told(medians, grown, missing, times)
+    print(body)
+    if asked.write:
+        write_section("speed", body)
+        (RESULTS.parent / "growth.svg").write_text(plot(grown), encoding="utf-8")
+    return 0
+
+
+def _jobs(place: Path) -> tuple[dict[str, Callable[[], Run]], list[str]]:
+    """What is run, by name, and what could not be installed."""
+    found = corpus(_PACKAGE)
+    code = place / "code"
+    shutil.copytree(
+        found.root, code, ignore=shutil.ignore_patterns(".git", ".nova-lint-cache", ".ruff_cache")
+    )
+    shutil.copy(found.config, code / "nova-lint.toml")
+    names = place / "names"
+    names.write_text("\0".join(str(code / path.relative_to(found.root)) for path in python_files(found)))
+    rule = place / "rule.yml"
+    rule.write_text(SEMGREP_RULE)
+    edited = max(code.rglob("storage/databases/main/*.py"), key=lambda path: path.stat().st_size)
+    check = [*_NOVA, "check", *_QUIET]
+    cache = ["--cache-dir", str(place / "ruff")]
+    for _ in range(
+        2
+    ):  # an answer is kept when the clock of the file system has moved on since the last change
+        run(check, code)
+
+    def changed() -> Run:
+        with edited.open("a") as file:
+            file.write(f"# {os.urandom(4).hex()}\n")
+        return run(check, code)
+
+    jobs: dict[str, Callable[[], Run]] = {
+        "parse": lambda: run([sys.executable, "-c", PARSE, str(names)], code),
+        "cold": lambda: run([*check, "--no-cache"], code),
+        "warm": lambda: run(check, code),
+        "pass": lambda: run([sys.executable, "-c", "pass"], code),
+        "--help": lambda: run([*_NOVA, "--help"], code),
+        "--version": lambda: run([*_NOVA, "--version"], code),
+        "explain": lambda: run([*_NOVA, "explain", "NL102"], code),
+    }
+    peers = {
+        "ruff": ["check", "--isolated", "--select", "S608", "--exit-zero", *cache],
+        "bandit": ["-t", "B608", "-r", "-q", "--exit-zero", "."],
+        "semgrep": [
+            "scan",
+            "--config",
+            str(rule),
+            "--metrics=off",
+            "--disable-version-check",
+            "--quiet",
+            ".",
+        ],
+    }
+    missing: list[str] = []
+    for name, options in peers.items():
         try:
-            ast.parse(file.read())
-        except (SyntaxError, ValueError):
-            pass
-print(time.process_time() - start)
-"""
+            peer = [str(installed(name)), *options]
+        except PeerError as error:
+            missing.append(str(error))
+            continue
+        jobs[name] = partial(run, peer, code, accepted=(0, 1))
+    if "ruff" in jobs:
+        jobs["ruff"]()
+    jobs["changed"] = changed  # the last of a round: what it leaves behind is made good before the next
+    return jobs, missing
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One run: what it printed, its CPU seconds with those of its workers, its peak memory in MB."""
-
-    output: str
-    errors: str
-    cpu: float
-    wall: float
-    peak: float
-
-
-@dataclass(frozen=True, slots=True)
-class Speed:
-    """Medians over interleaved runs, and the output of the last one."""
-
-    cpu: float
-    wall: float
-    peak: float
-    parse: float
-    output: str
-    errors: str
-
-    @property
-    def ratio(self) -> float:
-        """CPU seconds as a multiple of those of `ast.parse`."""
-        return self.cpu / self.parse
-
-
-def measure(found: Corpus, times: int, options: tuple[str, ...] = ()) -> Speed:
-    """Run nova-lint and `ast.parse` over a package by turns, `times` each."""
-    files = python_files(found)
-    runs, parses = [], []
+def _measured(jobs: dict[str, Callable[[], Run]], times: int) -> dict[str, Run]:
+    """The median of each job by CPU time, all of them run by turns."""
+    taken: dict[str, list[Run]] = {name: [] for name in jobs}
     for _ in range(times):
-        runs.append(run([*command(found), *options], found.root))
-        parses.append(_parse(files))
-    last = runs[-1]
-    return Speed(
-        cpu=median(run.cpu for run in runs),
-        wall=median(run.wall for run in runs),
-        peak=median(run.peak for run in runs),
-        parse=median(parses),
-        output=last.output,
-        errors=last.errors,
+        for name, job in jobs.items():
+            taken[name].append(job())
+            print(f"{name}\t{taken[name][-1].cpu:.3f} s", flush=True)
+        jobs["warm"]()  # the answer after the change is kept now
+    return {name: sorted(runs, key=lambda one: one.cpu)[len(runs) // 2] for name, runs in taken.items()}
+
+
+def _told(medians: dict[str, Run], grown: list[Point], missing: list[str], times: int) -> str:
+    lines = []
+    for goal in _GOALS:
+        if goal.against not in medians:
+            lines.append([goal.what, "not measured", f"{goal.must:.3g}", f"{goal.aim:.3g}", "", ""])
+            continue
+        own, other = medians[goal.run].cpu, medians[goal.against].cpu
+        lines.append(
+            [
+                goal.what,
+                f"{own / other:.3g}",
+                f"{goal.must:.3g}",
+                f"{goal.aim:.3g}",
+                f"{own:.3f} s",
+                f"{other:.3f} s",
+            ]
+        )
+    if len(grown) > 1:
+        first, last = grown[0], grown[-1]
+        per_line = (last.taken.cpu / last.lines) / (first.taken.cpu / first.lines)
+        what = f"CPU per line, {last.lines / 1e6:.1f} / {first.lines / 1e6:.1f} million lines"
+        lines.append(
+            [what, f"{per_line:.3g}", "1.1", "1", f"{last.taken.cpu:.1f} s", f"{first.taken.cpu:.1f} s"]
+        )
+    for point in grown:
+        allowed = 80 + 80 * point.biggest + 60 * point.lines / 1e6
+        what = f"memory at {point.lines / 1e6:.1f} million lines / 80 MiB + 80 x biggest file + 60 MiB per million"
+        lines.append(
+            [
+                what,
+                f"{point.taken.peak / allowed:.3g}",
+                "1",
+                "0.5",
+                f"{point.taken.peak:.0f} MiB",
+                f"{allowed:.0f} MiB",
+            ]
+        )
+    versions = ", ".join(f"{name} {version}" for name, version in PINNED.items())
+    how = (
+        f"`python -m benchmarks.speed --times {times} --write`. CPU seconds of whole processes, medians of {times} "
+        f"rounds by turns, on {_PACKAGE}. Python {platform.python_version()}, {versions}.\n"
     )
+    absent = "".join(f"\nNot installed: {what}.\n" for what in missing)
+    return f"## Speed\n\n{how}{absent}\n{table(['run', 'ratio', 'must', 'aim', 'own', 'other'], lines)}\n\n![growth](growth.svg)"
 
 
-def run(arguments: list[str], folder: Path, accepted: tuple[int, ...] = (0,)) -> Run:
-    """Run in a child of its own: `wait4` gives the figures of that child and of the workers it waited for.
-
-    Memory is the largest resident size of any one of them, not their sum.
-    """
-    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
-        before = os.times().elapsed
-        process = subprocess.Popen(arguments, cwd=folder, env=environment(), stdout=output, stderr=errors)
-        _, status, used = os.wait4(process.pid, 0)
-        wall = os.times().elapsed - before
-        process.returncode = os.waitstatus_to_exitcode(status)
-        said, complained = _text(output), _text(errors)
-    if process.returncode not in accepted:
-        raise FactsError(f"{arguments[0]} ended with {process.returncode}:\n{complained}")
-    return Run(said, complained, used.ru_utime + used.ru_stime, wall, _megabytes(used.ru_maxrss))
-
-
-def _text(file: IO[bytes]) -> str:
-    file.seek(0)
-    return file.read().decode("utf-8", "replace")
-
-
-def _megabytes(size: int) -> float:
-    """`ru_maxrss` counts kilobytes on Linux and bytes on macOS."""
-    return size / (1 << 20 if sys.platform == "darwin" else 1 << 10)
-
-
-def _parse(files: list[Path]) -> float:
-    names = "\0".join(map(str, files))
-    done = subprocess.run(
-        [sys.executable, "-c", _PARSE], input=names, text=True, capture_output=True, check=True
-    )
-    return float(done.stdout)
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
