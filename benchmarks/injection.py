@@ -1,0 +1,241 @@
+"""NL201 beside bandit, ruff and semgrep on the same files: what each finds of SQL that is put together, and what it cries.
+
+    python -m benchmarks.injection           the table
+    python -m benchmarks.injection --open    the places in real packages that nobody has judged yet
+
+The labelled functions of `unsafe/NL201` are compared by function. In real packages a place is a statement that one of the
+tools names; `judged/injection.jsonl` says of each whether it pastes what may be anything. Tests and migrations are left out:
+nobody hands them anything.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from benchmarks import results
+from benchmarks.corpora import CorpusError, corpus
+from benchmarks.peers import PINNED, PeerError, installed
+from benchmarks.unsafe import LABELLED, repositories
+from nova_lint.engine.run import lint
+
+HERE = Path(__file__).resolve().parent
+JUDGED = HERE / "judged" / "injection.jsonl"
+PACKAGES = ("matrix-synapse", "lnbits", "trac", "askbot", "pretalx", "keystone", "buildbot", "chia-blockchain",
+            "mautrix-telegram", "optuna")  # fmt: skip
+_RULES = LABELLED / "semgrep-sql.yaml"
+_LEFT_OUT = re.compile(r"(^|/)(tests?|_tests|migrations|upgrades|deltas?)/|(^|/)(test_\w+|conftest)\.py$")
+_OWNER = '[services.all]\npaths = ["."]\ntables = ["*"]\n'
+
+#: A file, a line in it.
+Line = tuple[str, int]
+
+
+def bandit(root: Path) -> set[Line]:
+    """The lines that bandit's B608 names, with files relative to the folder."""
+    found = _json([str(installed("bandit")), "-q", "-r", "-t", "B608", "-f", "json", "."], root)["results"]
+    return {(each["filename"].removeprefix("./"), each["line_number"]) for each in found}
+
+
+def ruff(root: Path) -> set[Line]:
+    """The lines that ruff's S608, S610 and S611 name."""
+    command = [
+        str(installed("ruff")),
+        "check",
+        "--isolated",
+        "--no-cache",
+        "--exit-zero",
+        "--select",
+        "S608,S610,S611",
+    ]
+    found = _json([*command, "--output-format", "json", "."], root)
+    top = f"{root.resolve()}/"
+    return {(each["filename"].removeprefix(top), each["location"]["row"]) for each in found}
+
+
+def semgrep(root: Path) -> set[Line]:
+    """The lines that semgrep names with the rules of `unsafe/semgrep-sql.yaml`."""
+    command = [
+        str(installed("semgrep")),
+        "--config",
+        str(_RULES),
+        "--json",
+        "--metrics=off",
+        "--no-git-ignore",
+        "-q",
+    ]
+    found = _json([*command, "--disable-version-check", "."], root)["results"]
+    return {(each["path"].removeprefix("./"), each["start"]["line"]) for each in found}
+
+
+PEERS: dict[str, Callable[[Path], set[Line]]] = {
+    f"bandit {PINNED['bandit']}, B608": bandit,
+    f"ruff {PINNED['ruff']}, S608, S610, S611": ruff,
+    f"semgrep {PINNED['semgrep']}, own rules": semgrep,
+}
+OURS, SURE = "nova-lint, NL201", "nova-lint, NL201 at high confidence"
+
+
+def nova(files: dict[str, str], config: str) -> dict[Line, str]:
+    """The lines that NL201 names, each with its confidence."""
+    found: dict[Line, str] = {}
+    for finding in lint(files, config, select=["NL201"]).findings:
+        place = finding.place.file, finding.place.line
+        if found.get(place) != "high":
+            found[place] = finding.confidence
+    return found
+
+
+def spans(source: str, *, functions: bool) -> list[tuple[int, int]]:
+    """The first and last line of every function, or of every statement without those inside of it."""
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef) if functions else ast.stmt
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, kinds):
+            continue
+        body = getattr(node, "body", None)
+        last = (
+            body[0].lineno - 1 if body and not functions and body[0].lineno > node.lineno else node.end_lineno
+        )
+        found.append((node.lineno, last or node.lineno))
+    return found
+
+
+def around(line: int, held: Iterable[tuple[int, int]]) -> int:
+    """The first line of the smallest span around a line; the line itself when it is in none."""
+    inside = [span for span in held if span[0] <= line <= span[1]]
+    return min(inside, key=lambda span: span[1] - span[0])[0] if inside else line
+
+
+def labelled() -> tuple[set[Line], set[Line], dict[str, set[Line]]]:
+    """The functions that are to be found, those to stay quiet, and what each tool names."""
+    true: set[Line] = set()
+    every: set[Line] = set()
+    told: dict[str, set[Line]] = {OURS: set(), SURE: set()}
+    root = LABELLED / "NL201"
+    texts = {
+        path.relative_to(root).as_posix(): path.read_text("utf-8") for path in sorted(root.rglob("*.py"))
+    }
+    held = {path: spans(text, functions=True) for path, text in texts.items()}
+    for path, text in texts.items():
+        every |= {(path, first) for first, _ in held[path]}
+        true |= {
+            (path, around(at, held[path]))
+            for at, line in enumerate(text.split("\n"), 1)
+            if "# <- NL201" in line
+        }
+    for files, config in repositories("NL201"):
+        for (path, line), confidence in nova(files, config).items():
+            for name in (OURS, SURE) if confidence == "high" else (OURS,):
+                told[name].add((path, around(line, held[path])))
+    for name, ask in PEERS.items():
+        told[name] = {(path, around(line, held[path])) for path, line in ask(root)}
+    return true, every - true, told
+
+
+@cache
+def reported(package: str) -> dict[str, set[Line]]:
+    """What each tool names in a package, as the first lines of statements."""
+    root = corpus(package).root
+    files = {
+        path.relative_to(root).as_posix(): path.read_text("utf-8") for path in sorted(root.rglob("*.py"))
+    }
+    files = {path: text for path, text in files.items() if _parses(text)}
+    ours = nova(files, _OWNER)
+    told = {OURS: set(ours), SURE: {line for line, confidence in ours.items() if confidence == "high"}}
+    told |= {name: ask(root) for name, ask in PEERS.items()}
+    held: dict[str, list[tuple[int, int]]] = {}
+    for path in {path for lines in told.values() for path, _ in lines if path in files}:
+        held[path] = spans(files[path], functions=False)
+    return {
+        name: {
+            (path, around(at, held[path]))
+            for path, at in lines
+            if path in held and not _LEFT_OUT.search(path)
+        }
+        for name, lines in told.items()
+    }
+
+
+def judged() -> dict[tuple[str, str, int], bool]:
+    """The verdicts by package, file and line: whether what is pasted may be anything."""
+    rows = [json.loads(line) for line in JUDGED.read_text("utf-8").splitlines()] if JUDGED.is_file() else []
+    return {(row["package"], row["file"], row["line"]): row["verdict"] == "true" for row in rows}
+
+
+def main(arguments: list[str]) -> int:
+    """Compare and print; 2 when a package or a tool cannot be had."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.injection", description=__doc__)
+    parser.add_argument("--open", action="store_true", help="list the places that nobody has judged")
+    parser.add_argument("--show", action="store_true", help="list where NL201 is wrong")
+    parser.add_argument("--write", action="store_true", help="write the section of RESULTS.md")
+    options = parser.parse_args(arguments)
+    try:
+        told = {package: reported(package) for package in PACKAGES}
+        true, false, named = labelled()
+    except (CorpusError, PeerError, OSError, subprocess.CalledProcessError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    verdicts = judged()
+    places = {
+        (p, *line): [n for n in tools if line in tools[n]]
+        for p, tools in told.items()
+        for line in set().union(*tools.values())
+    }
+    if options.open:
+        for place in sorted(places.keys() - verdicts.keys()):
+            print(*place, "|", "; ".join(name.partition(" ")[0].strip(",") for name in places[place]))
+        return 0
+    if options.show:
+        for place, by in sorted(places.items()):
+            if place in verdicts and verdicts[place] != (OURS in by):
+                print("missed" if verdicts[place] else "false", *place)
+        for kind, lines in (("missed", true - named[OURS]), ("false", false & named[OURS])):
+            print(*[f"{kind} {path} {line}\n" for path, line in sorted(lines)], sep="", end="")
+    harmful = sum(verdicts[place] for place in places if place in verdicts)
+    rows = []
+    for name in (OURS, SURE, *PEERS):
+        here = [place for place, by in places.items() if name in by and place in verdicts]
+        right = sum(verdicts[place] for place in here)
+        shares = [f"{len(kind & named[name])} of {len(kind)}" for kind in (true, false)]
+        rows.append([name, *shares, f"{right} of {harmful}", str(len(here) - right)])
+    head = ["tool", "labelled: found", "labelled: false alarms", "packages: found", "packages: false alarms"]
+    report = f"{_HOW.format(judged=len(verdicts), all=len(places))}\n\n{results.table(head, rows)}"
+    print(report)
+    if options.write:
+        results.write_section("injection", report)
+    return 0
+
+
+_HOW = """## SQL injection, side by side
+
+`python -m benchmarks.injection --write`. The same files for all: the labelled functions of `unsafe/NL201`, and {all} places
+in real packages that one of the tools names, of which {judged} were read and judged (`judged/injection.jsonl`, with reasons): a
+true one pastes what may be anything into SQL. semgrep runs the rules of `unsafe/semgrep-sql.yaml`."""
+
+
+def _json(command: list[str], folder: Path) -> Any:
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    if done.returncode not in (0, 1) or not done.stdout.strip():
+        raise PeerError(f"{Path(command[0]).name}: {done.stderr.strip()[-300:] or 'it says nothing'}")
+    return json.loads(done.stdout)
+
+
+def _parses(text: str) -> bool:
+    try:
+        ast.parse(text)
+    except (SyntaxError, ValueError):
+        return False
+    return True
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
