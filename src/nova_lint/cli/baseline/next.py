@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from nova_lint.cli.baseline.common import config_option, held
+from nova_lint.cli.baseline.common import held
+from nova_lint.cli.options import CONFIG
 from nova_lint.cli.outcome import CLEAN
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ _SHOWN = 3
 )
 @click.option("--rule", default="", help="Only findings of this rule: its code.")
 @click.option("--service", default="", help="Only where this service is the caller or the owner.")
-@config_option
+@CONFIG
 def COMMAND(number: int, rule: str, service: str, config_file: Path | None) -> int:
     """Show the smallest pieces of work: what one service does to one table of another, few functions first."""
     from nova_lint.cli.settings import configured, told
