@@ -169,7 +169,7 @@ def test_lines_fit_and_hold_everything(frozen: Repository, run: Run) -> None:
 @pytest.mark.parametrize(
     ("ref", "told"),
     [
-        ("nowhere", "Run: git fetch origin nowhere:nowhere"),
+        ("nowhere", "there is no commit 'nowhere' here\n"),  # there is nowhere to fetch it from
         ("--help", "no name of a commit"),
         ("", "no name of a commit"),
     ],

@@ -34,11 +34,9 @@ def freeze(
     held = baseline or Baseline()
     again = sorted(held.rules & set(rules))
     if again:
-        told = (
-            "there is a baseline already"
-            if held.rules >= set(rules)
-            else f"{', '.join(again)} was frozen before"
-        )
+        told = "there is a baseline already"
+        if held.rules != set(rules):
+            told = f"{', '.join(again)} {'was' if len(again) == 1 else 'were'} frozen before"
         hint = (
             "`baseline update` takes out what is gone, `baseline accept` lets in what must be, and "
             "`baseline init --rule RULE` freezes a rule that is new here."
