@@ -11,19 +11,18 @@ nobody hands them anything.
 from __future__ import annotations
 
 import argparse
-import ast
 import json
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from benchmarks import results
 from benchmarks.corpora import CorpusError, corpus
-from benchmarks.peers import PINNED, PeerError, installed
+from benchmarks.peers import PeerError
+from benchmarks.sql_peers import PEERS, Line, asked
+from benchmarks.statements import around, parses, spans
 from benchmarks.unsafe import LABELLED, repositories
 from nova_lint.engine.run import lint
 
@@ -31,56 +30,9 @@ HERE = Path(__file__).resolve().parent
 JUDGED = HERE / "judged" / "injection.jsonl"
 PACKAGES = ("matrix-synapse", "lnbits", "trac", "askbot", "pretalx", "keystone", "buildbot", "chia-blockchain",
             "mautrix-telegram", "optuna")  # fmt: skip
-_RULES = LABELLED / "semgrep-sql.yaml"
 _LEFT_OUT = re.compile(r"(^|/)(tests?|_tests|migrations|upgrades|deltas?)/|(^|/)(test_\w+|conftest)\.py$")
 _OWNER = '[services.all]\npaths = ["."]\ntables = ["*"]\n'
 
-#: A file, a line in it.
-Line = tuple[str, int]
-
-
-def bandit(root: Path) -> set[Line]:
-    """The lines that bandit's B608 names, with files relative to the folder."""
-    found = _json([str(installed("bandit")), "-q", "-r", "-t", "B608", "-f", "json", "."], root)["results"]
-    return {(each["filename"].removeprefix("./"), each["line_number"]) for each in found}
-
-
-def ruff(root: Path) -> set[Line]:
-    """The lines that ruff's S608, S610 and S611 name."""
-    command = [
-        str(installed("ruff")),
-        "check",
-        "--isolated",
-        "--no-cache",
-        "--exit-zero",
-        "--select",
-        "S608,S610,S611",
-    ]
-    found = _json([*command, "--output-format", "json", "."], root)
-    top = f"{root.resolve()}/"
-    return {(each["filename"].removeprefix(top), each["location"]["row"]) for each in found}
-
-
-def semgrep(root: Path) -> set[Line]:
-    """The lines that semgrep names with the rules of `unsafe/semgrep-sql.yaml`."""
-    command = [
-        str(installed("semgrep")),
-        "--config",
-        str(_RULES),
-        "--json",
-        "--metrics=off",
-        "--no-git-ignore",
-        "-q",
-    ]
-    found = _json([*command, "--disable-version-check", "."], root)["results"]
-    return {(each["path"].removeprefix("./"), each["start"]["line"]) for each in found}
-
-
-PEERS: dict[str, Callable[[Path], set[Line]]] = {
-    f"bandit {PINNED['bandit']}, B608": bandit,
-    f"ruff {PINNED['ruff']}, S608, S610, S611": ruff,
-    f"semgrep {PINNED['semgrep']}, own rules": semgrep,
-}
 OURS, SURE = "nova-lint, NL201", "nova-lint, NL201 at high confidence"
 
 
@@ -92,27 +44,6 @@ def nova(files: dict[str, str], config: str) -> dict[Line, str]:
         if found.get(place) != "high":
             found[place] = finding.confidence
     return found
-
-
-def spans(source: str, *, functions: bool) -> list[tuple[int, int]]:
-    """The first and last line of every function, or of every statement without those inside of it."""
-    kinds = (ast.FunctionDef, ast.AsyncFunctionDef) if functions else ast.stmt
-    found = []
-    for node in ast.walk(ast.parse(source)):
-        if not isinstance(node, kinds):
-            continue
-        body = getattr(node, "body", None)
-        last = (
-            body[0].lineno - 1 if body and not functions and body[0].lineno > node.lineno else node.end_lineno
-        )
-        found.append((node.lineno, last or node.lineno))
-    return found
-
-
-def around(line: int, held: Iterable[tuple[int, int]]) -> int:
-    """The first line of the smallest span around a line; the line itself when it is in none."""
-    inside = [span for span in held if span[0] <= line <= span[1]]
-    return min(inside, key=lambda span: span[1] - span[0])[0] if inside else line
 
 
 def labelled() -> tuple[set[Line], set[Line], dict[str, set[Line]]]:
@@ -148,10 +79,10 @@ def reported(package: str) -> dict[str, set[Line]]:
     files = {
         path.relative_to(root).as_posix(): path.read_text("utf-8") for path in sorted(root.rglob("*.py"))
     }
-    files = {path: text for path, text in files.items() if _parses(text)}
+    files = {path: text for path, text in files.items() if parses(text)}
     ours = nova(files, _OWNER)
     told = {OURS: set(ours), SURE: {line for line, confidence in ours.items() if confidence == "high"}}
-    told |= {name: ask(root) for name, ask in PEERS.items()}
+    told |= {name: asked(name, root) for name in PEERS}
     held: dict[str, list[tuple[int, int]]] = {}
     for path in {path for lines in told.values() for path, _ in lines if path in files}:
         held[path] = spans(files[path], functions=False)
@@ -220,21 +151,6 @@ _HOW = """## SQL injection, side by side
 `python -m benchmarks.injection --write`. The same files for all: the labelled functions of `unsafe/NL201`, and {all} places
 in real packages that one of the tools names, of which {judged} were read and judged (`judged/injection.jsonl`, with reasons): a
 true one pastes what may be anything into SQL. semgrep runs the rules of `unsafe/semgrep-sql.yaml`."""
-
-
-def _json(command: list[str], folder: Path) -> Any:
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-    if done.returncode not in (0, 1) or not done.stdout.strip():
-        raise PeerError(f"{Path(command[0]).name}: {done.stderr.strip()[-300:] or 'it says nothing'}")
-    return json.loads(done.stdout)
-
-
-def _parses(text: str) -> bool:
-    try:
-        ast.parse(text)
-    except (SyntaxError, ValueError):
-        return False
-    return True
 
 
 if __name__ == "__main__":
