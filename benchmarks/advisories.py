@@ -20,11 +20,13 @@ from typing import Any
 
 from benchmarks import results
 from benchmarks.corpora import Corpus, CorpusError, unpacked
+from benchmarks.sql_peers import Line
 from benchmarks.statements import around, spans
 from nova_lint.engine.run import lint
 
 HERE = Path(__file__).resolve().parent
-_OWNER = '[services.all]\npaths = ["."]\ntables = ["*"]\n'
+#: All of a package is one service.
+OWNER = '[services.all]\npaths = ["."]\ntables = ["*"]\n'
 _HOW = """## SQL injection: published advisories
 
 `python -m benchmarks.advisories --write`. Each package at the last version that has the hole and at the first that has
@@ -60,26 +62,33 @@ def advisories() -> list[Advisory]:
     return [_advisory(entry) for entry in table["advisory"]]
 
 
-def outcome(one: Advisory) -> tuple[int, str, int]:
-    """How many of its lines are named before, with which best confidence, and what is left in their functions after.
+def hits(one: Advisory, texts: dict[str, str], named: set[Line]) -> list[Place]:
+    """Which of its lines are among those that a tool names in the vulnerable version, statement by statement."""
+    held = {place.file: spans(texts[place.file], functions=False) for place in one.pastes}
+    at = {(file, around(line, held[file])) for file, line in named if file in held}
+    return [place for place in one.pastes if (place.file, around(place.line, held[place.file])) in at]
+
+
+def sources(version: Corpus) -> dict[str, str]:
+    """The Python files of an unpacked version, by path. Raises `CorpusError` when it cannot be had."""
+    root = unpacked(version)
+    files = sorted(root.rglob("*.py"))
+    return {path.relative_to(root).as_posix(): path.read_text("utf-8", errors="replace") for path in files}
+
+
+def outcome(one: Advisory) -> tuple[list[Place], str, int]:
+    """Which of its lines are named before, with which best confidence, and how much is left in their functions after.
 
     Raises `CorpusError` when a version cannot be had.
     """
-    texts, named = _findings(one.vulnerable)
-    held = {place.file: spans(texts[place.file], functions=False) for place in one.pastes}
-    hit = [
-        {
-            confidence
-            for (file, line), confidence in named.items()
-            if file == place.file and around(line, held[file]) == around(place.line, held[file])
-        }
-        for place in one.pastes
-    ]
-    confidences = set().union(*hit)
-    texts, named = _findings(one.fixed)
+    texts = sources(one.vulnerable)
+    named = _named(texts)
+    hit = hits(one, texts, set(named))
+    sure = hits(one, texts, {line for line, confidence in named.items() if confidence == "high"})
+    texts = sources(one.fixed)
     bodies = {(p.file, *body) for p in one.pastes for body in _bodies(texts.get(p.file, ""), p.function)}
-    left = sum(any(f == file and a <= line <= b for f, a, b in bodies) for file, line in named)
-    return sum(map(bool, hit)), "high" if "high" in confidences else min(confidences, default="-"), left
+    left = sum(any(f == file and a <= line <= b for f, a, b in bodies) for file, line in _named(texts))
+    return hit, "high" if sure else "medium" if hit else "-", left
 
 
 def main(arguments: list[str]) -> int:
@@ -94,9 +103,9 @@ def main(arguments: list[str]) -> int:
             if options.packages and one.package not in options.packages:
                 continue
             found, confidence, left = outcome(one)
-            right += found == len(one.pastes) and not left
+            right += len(found) == len(one.pastes) and not left
             versions = f"{one.vulnerable.version} -> {one.fixed.version}"
-            counted = f"{found} of {len(one.pastes)}"
+            counted = f"{len(found)} of {len(one.pastes)}"
             rows.append([one.package, versions, one.id, one.what, counted, confidence, str(left), one.limit])
     except CorpusError as error:
         print(f"error: {error}", file=sys.stderr)
@@ -110,18 +119,13 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def _findings(version: Corpus) -> tuple[dict[str, str], dict[tuple[str, int], str]]:
-    root = unpacked(version)
-    texts = {
-        path.relative_to(root).as_posix(): path.read_text("utf-8", errors="replace")
-        for path in sorted(root.rglob("*.py"))
-    }
-    named: dict[tuple[str, int], str] = {}
-    for finding in lint(texts, _OWNER, select=["NL201"]).findings:
+def _named(texts: dict[str, str]) -> dict[Line, str]:
+    named: dict[Line, str] = {}
+    for finding in lint(texts, OWNER, select=["NL201"]).findings:
         place = finding.place.file, finding.place.line
         if named.get(place) != "high":
             named[place] = finding.confidence
-    return texts, named
+    return named
 
 
 def _bodies(text: str, function: str) -> Iterator[tuple[int, int]]:
