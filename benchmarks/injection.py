@@ -186,11 +186,12 @@ def main(arguments: list[str]) -> int:
 
 _HOW = """## SQL injection, side by side
 
-`python -m benchmarks.injection --write`. The same files for all: the labelled functions of `unsafe/NL201`, the published advisories of
-`advisories.toml` at their vulnerable versions, and {all} places in real packages that one of the tools names, of which {judged} were
-read and judged (`judged/injection.jsonl`, with reasons): a true one pastes what may be anything into SQL. All that NL201 named at first
-was read, and {drawn} of the others were drawn by lot (seed 11): what a tool names and nobody read is taken to be false as often as what
-it names and was drawn. semgrep runs the rules of `unsafe/semgrep-sql.yaml`."""
+`python -m benchmarks.injection --write`. The same files for all: the labelled functions of `unsafe/NL201`, the
+published advisories of `advisories.toml` at their vulnerable versions, and {all} places in real packages that one of
+the tools names, of which {judged} were read and judged (`judged/injection.jsonl`, with reasons): a true one pastes
+what may be anything into SQL. All that NL201 named at first was read, and {drawn} of the others were drawn by lot
+(seed 11): what a tool names and nobody read is taken to be false as often as what it names and was drawn. semgrep
+runs the rules of `unsafe/semgrep-sql.yaml`."""
 
 
 if __name__ == "__main__":
