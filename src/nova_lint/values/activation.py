@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from nova_lint.model import form
@@ -208,14 +209,16 @@ class Activation(Sinks):
 #: Types whose values, pasted into SQL, hold none.
 _NUMBERS = frozenset(["int", "float", "bool", "Decimal", "UUID", "date", "datetime", "time", "timedelta", "Literal", "None",
                       "PositiveInt", "conint", "NonNegativeInt", "UUID4", "ObjectId"])  # fmt: skip
+#: Numbers of so many bits, as many packages call them: `uint32`, `Int64`, `float64`.
+_SIZED = re.compile(r"u?int\d+|float\d+", re.IGNORECASE)
 
 
 def is_number(annotation: form.Expr) -> bool:
     """Whether an annotation says that values are numbers or the like: `int`, `Optional[date]`, `Literal["a", "b"]`."""
     if isinstance(annotation, form.Name):
-        return annotation.id in _NUMBERS
+        return _names_number(annotation.id)
     if isinstance(annotation, form.Attr):
-        return annotation.name in _NUMBERS
+        return _names_number(annotation.name)
     if isinstance(annotation, form.Lit):
         return annotation.value is None
     if isinstance(annotation, form.Either):
@@ -225,8 +228,12 @@ def is_number(annotation: form.Expr) -> bool:
         inner = annotation.key.items if isinstance(annotation.key, form.Seq) else (annotation.key,)
         if name in ("Optional", "Union", "Annotated", "list", "List", "Sequence", "tuple", "set"):
             return all(map(is_number, inner[:1] if name == "Annotated" else inner))
-        return name in _NUMBERS
+        return _names_number(name)
     return False
+
+
+def _names_number(name: str) -> bool:
+    return name in _NUMBERS or _SIZED.fullmatch(name) is not None
 
 
 def claims(emission: Emission) -> list[object]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable, Iterable
 from dataclasses import replace
+from functools import cache
 
 from nova_lint.model import form
 from nova_lint.model.place import Span
@@ -44,6 +45,10 @@ from nova_lint.values.program import ClassInfo
 from nova_lint.values.sinks import ANSWER
 
 _QUOTES = re.compile(r"quote|ident|escape", re.IGNORECASE)
+#: What functions of the program are called that have the database quote something.
+_QUOTING = re.compile(
+    r"_*(?:quote|escape)_(?:ident(?:ifier)?|literal|name|value|string|table|column)", re.IGNORECASE
+)
 #: What gives a value that the program does not know, asked with a word of its own.
 _ASKS = frozenset([
     "get", "pop", "getlist", "get_all", "getvalue", "getfirst", "getenv", "input", "prompt", "read", "readline", "load", "loads",
@@ -53,6 +58,10 @@ _ASKS = frozenset([
     "replace", "strip", "lstrip", "rstrip", "split", "rsplit", "partition", "rpartition", "encode", "decode", "removeprefix",
     "removesuffix", "ljust", "rjust", "center", "zfill", "format", "join", "translate",
 ])  # fmt: skip
+#: What gives digits, whatever of: `digest.hex()`.
+_DIGITS = frozenset(
+    ["hex", "hexdigest", "isoformat", "timestamp", "total_seconds", "bit_length", "toordinal"]
+)
 #: What whoever runs the program has set, as a module of settings.
 _SETTINGS = ("os.getenv", "os.environ.get")
 _PASTES_TABLES = re.compile(r"\b(?:from|join|into|update|table|select|using)\b", re.IGNORECASE)
@@ -165,7 +174,8 @@ class Calls(Activation):
             elif self.known.declared and self._is_declared(atom, arguments, frame, place):
                 results.append(unknown(ANSWER))
             elif isinstance(atom, Func):
-                results.append(self._apply_function(atom, arguments, frame, place))
+                result = self._apply_function(atom, arguments, frame, place)
+                results.append(self._quoted(result) if _quotes(atom.form.simple_name) else result)
             elif isinstance(atom, Cls):
                 results.append(self._apply_class(atom, arguments, frame, place))
             elif isinstance(atom, Outside):
@@ -244,6 +254,12 @@ class Calls(Activation):
             return unknown(ANSWER)
         self.hand_on(arguments, frame, place)
         return self._later(func, arguments, frame)
+
+    def _quoted(self, value: Value) -> Value:
+        """What a function gives that is named for quoting: if it is no text of the program, the database quoted it."""
+        if any(isinstance(atom, Lazy) for atom in value):
+            return (Lazy(lambda: self._quoted(self.look(value))),)
+        return join(*[(atom,) if isinstance(atom, Text) else texts.plain((atom,)) for atom in value])
 
     def _follow(self, func: Func, arguments: Arguments, frame: Frame, place: Span) -> Value:
         """Evaluate a function with the caller's arguments: what it asks of the database with them is the caller's."""
@@ -629,6 +645,8 @@ class Calls(Activation):
             return texts.plain(result)  # asked for nothing: `datetime.now()`
         if isinstance(callee, Member) and texts.is_plain((_first(callee),)):
             return texts.plain(result)  # a form of a number: `day.isoformat()`
+        if not values and name.rpartition(".")[2] in _DIGITS:
+            return texts.plain(result)
         if (
             values
             and not _is_asked(owner)
@@ -637,6 +655,11 @@ class Calls(Activation):
         ):
             return texts.plain(result)  # a word of the program's own: `db.cast("value", "int")`
         return result
+
+
+@cache
+def _quotes(name: str) -> bool:
+    return _QUOTING.fullmatch(name) is not None
 
 
 def _first(atom: Atom) -> Atom:

@@ -27,8 +27,12 @@ from nova_lint.values.atoms import (
     Value,
     bounded,
 )
+from nova_lint.values.program import ClassInfo
 
 Part = Piece | Hole
+
+#: Why a number that was computed is not known.
+ARITHMETIC = "the result of arithmetic"
 
 #: What comes from outside the program, by dotted name, and attributes by which anything is known to.
 OUTSIDE = {
@@ -46,7 +50,17 @@ OUTSIDE = {
 #: Parameters that hold a request, by what they are called.
 REQUESTS = frozenset(["request", "req", "websocket"])
 ASKED = dict.fromkeys(
-    ("request", "get_argument", "get_arguments", "get_query_argument", "get_body_argument", "match_info"),
+    (
+        *(
+            "request",
+            "get_argument",
+            "get_arguments",
+            "get_query_argument",
+            "get_body_argument",
+            "match_info",
+        ),
+        *("cleaned_data", "validated_data"),  # of a form, of a serializer
+    ),
     "@a web request",
 )
 _NAMES_OF_TABLES = frozenset(["_meta", "__tablename__", "__table__", "__name__", "db_table"])
@@ -89,8 +103,13 @@ def is_of_program(atom: Member) -> bool:
             return True
         base = base.base
     if isinstance(base, Instance):
-        return any(getattr(b, "id", getattr(b, "name", "")) in _ENUMS for b in base.info.form.bases)
+        return is_enumeration(base.info)
     return isinstance(base, (Outside, Cls, Func)) and not owner_of(atom)
+
+
+def is_enumeration(info: ClassInfo) -> bool:
+    """Whether the members of a class are the program's own constants."""
+    return any(getattr(base, "id", getattr(base, "name", "")) in _ENUMS for base in info.form.bases)
 
 
 def plain(value: Value) -> Value:
