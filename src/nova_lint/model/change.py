@@ -56,7 +56,8 @@ class Change:
     `reads` are the tables that a view selects from, or that the body of a function touches; of a trigger,
     the table it stands on is `on` (a rule and a policy have one too) and its function `runs`. `copies` are the tables
     whose columns a new one begins with (LIKE, INHERITS, PARTITION OF). `is_forgiving` says IF [NOT] EXISTS. `defined_by` is
-    the class of a model, `path:qualified name`, empty for SQL. `start` and `end` as in `Access`.
+    the class of a model, `path:qualified name`, empty for SQL; one that is `is_extending` has the table of the class that it
+    inherits from. `start` and `end` as in `Access`.
     """
 
     kind: str
@@ -74,3 +75,4 @@ class Change:
     copies: tuple[TableName, ...] = ()
     is_forgiving: bool = False
     defined_by: str = ""
+    is_extending: bool = False

@@ -44,7 +44,7 @@ from nova_lint.values.atoms import (
     unknown,
 )
 from nova_lint.values.library import Tools, Transfer
-from nova_lint.values.objects import At, Objects
+from nova_lint.values.objects import At, Objects, Touch
 from nova_lint.values.program import ClassInfo
 
 _COLUMNS = frozenset(["c", "columns", "exported_columns", "selected_columns", "inserted", "excluded"])
@@ -101,6 +101,9 @@ class SqlAlchemy(Objects):
         if model.is_single and not columns:
             return
         change, touches = changed(model.tables[0], columns, keys, model.schema, info.key)
+        change = replace(change, is_extending=model.is_single)
+        if change.table.name == "*":
+            touches.append(Touch(change.table, "ddl"))  # so that somebody says so
         tools.ask(at, "model", touches, "sqlalchemy.model", changes=(change,))
         if related := declared_across(tools, info):
             tools.ask(at, "model", related, "sqlalchemy.relationship", traits=frozenset({"relationship"}))
