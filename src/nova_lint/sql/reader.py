@@ -34,11 +34,13 @@ _REPLACE = re.compile(r"(?:\s|--[^\n]*\n|/\*.*?\*/)*(replace)\s+into\b", re.IGNO
 _UNPARSED = re.compile(
     r"\boverriding\s+(?:system|user)\s+value\b|\bnot\s+indexed\b|\bindexed\s+by\s+[\w\"]+|"
     r"(?<=\bupdate)\s+or\s+(?:replace|ignore|abort|fail|rollback)\b|"
+    r"(?<=\bcreate)\s+(?:recursive(?=\s+view\b)|foreign(?=\s+table\b))|(?<=\breplace)\s+recursive(?=\s+view\b)|"
+    r"\bserver\s+[\w\"]+\s+options\s*\((?:[^()']|'[^']*')*\)\s*\Z|"
     r"\bno\s+inherit\b|\bcompression\s+\w+\b|(?<=\bon)\s+only\b(?=\s+\w+\s*[(\w])",
     re.IGNORECASE,
 )
 
-_MAYBE_UNPARSED = ("overriding", "indexed", "inherit", "compression", "only")
+_MAYBE_UNPARSED = ("overriding", "indexed", "inherit", "compression", "only", "recursive", "foreign table")
 _DANGLING = re.compile(
     r"[\s\ufffc]*(?:,|\b(?:where|and|or|on|having|order\s+by|group\s+by|limit|values|set|join|using))[\s\ufffc]*$",
     re.IGNORECASE,
@@ -62,7 +64,7 @@ def read_sql(shape: str, dialect: str = "") -> tuple[Statement, ...]:
     path: tuple[str, ...] = ()
     for start, end in split(shape, dialect):
         statement = _statement(shape[start:end], start, dialect)
-        if statement.verb == "set":
+        if statement.verb in ("set", "reset", "discard"):
             path = search_path(shape[start:end], path)
         elif path:
             statement = replace(statement, search_path=path)
@@ -173,9 +175,13 @@ def _understood(tree: exp.Expression, filled: Filled, offset: int, start: int, e
     from nova_lint.sql.shape import shape_of
 
     reading = read_tree(tree)
+    verb, accesses = verb_of(tree), accesses_of(reading, filled, offset)
+    if verb == "create view":  # one that is recursive reads itself
+        made = {access.table for access in accesses if access.op == "ddl"}
+        accesses = tuple([a for a in accesses if a.op == "ddl" or a.table not in made])
     return Statement(
-        verb_of(tree),
-        accesses_of(reading, filled, offset),
+        verb,
+        accesses,
         start,
         end,
         frozenset(reading.traits) | shape_of(tree),

@@ -18,6 +18,7 @@ from nova_lint.values.atoms import (
     Atom,
     Cls,
     Const,
+    Construct,
     Func,
     Handle,
     Instance,
@@ -43,6 +44,7 @@ from nova_lint.values.methods import METHODS
 from nova_lint.values.objects import At
 from nova_lint.values.program import ClassInfo
 from nova_lint.values.sinks import ANSWER
+from nova_lint.values.substitution import made_name, of_pattern
 
 _QUOTES = re.compile(r"quote|ident|escape", re.IGNORECASE)
 #: What functions of the program are called that have the database quote something.
@@ -152,6 +154,10 @@ class Calls(Activation):
                 if self.known.objects and name == "join":
                     arguments = self.consumed(arguments, frame)
                 results.append(method(self, atom, arguments))
+                continue
+            made = of_pattern(self, atom, name, arguments) if type(atom) is Construct else None
+            if made is not None:
+                results.append(made)
                 continue
             target = self.attribute(atom, name, frame)
             for found in self.look(target):
@@ -527,6 +533,9 @@ class Calls(Activation):
         if function is not None:
             frame.at = place.line, place.column, place.end_line, place.end_column
             return function(self, arguments, frame)
+        made = made_name(self, atom.name, arguments)
+        if made is not None:
+            return made
         if atom.name.partition(".")[0] in self.known.packages or self.known.hands_queries:
             told = self._by_objects(atom, name, arguments, At(frame, place))
             if told is not None:
