@@ -354,12 +354,12 @@ def _without_patterns(queries: Iterable[Asked]) -> Iterator[Asked]:
     for query in kept:
         statements = tuple(
             replace(s, accesses=tuple(a for a in s.accesses if not _is_told(query, a, known)))
-            if s.accesses
+            if any(not a.table.is_known for a in s.accesses)
             else s
             for s in query.statements
         )
         if any(s.accesses or s.problem for s in statements) or not any(s.accesses for s in query.statements):
-            yield replace(query, statements=statements)
+            yield query if statements == query.statements else replace(query, statements=statements)
 
 
 def _is_told(query: Asked, access: Access, known: Mapping[object, set[str]]) -> bool:

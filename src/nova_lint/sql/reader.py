@@ -117,6 +117,7 @@ def _statement(text: str, offset: int, dialect: str) -> Statement:
             if tree is None:
                 continue
             found = _understood(tree, filled, offset, offset + lead, offset + len(text.rstrip()))
+            _let_go(tree)
             return found if replaces is None else _replacing(found)
     dangling = _DANGLING.search(text)
     if dangling is not None:  # the end of the text is not known: what stands before it may be read
@@ -188,6 +189,21 @@ def _understood(tree: exp.Expression, filled: Filled, offset: int, start: int, e
         tuple(reading.temporary),
         tuple([name.lower() for name in _SEQUENCE.findall(filled.text)]) if "val" in filled.text else (),
     )
+
+
+def _let_go(tree: exp.Expression) -> None:
+    """Take a tree apart that nobody needs any more: parts that know what holds them are only found by a search for cycles."""
+    from sqlglot import exp
+
+    waiting: list[Any] = [tree]
+    while waiting:
+        node = waiting.pop()
+        node.parent = None
+        for value in node.args.values():
+            if isinstance(value, list):
+                waiting += [item for item in value if isinstance(item, exp.Expr)]
+            elif isinstance(value, exp.Expr):
+                waiting.append(value)
 
 
 def accesses_of(reading: Reading, filled: Filled, offset: int) -> tuple[Access, ...]:

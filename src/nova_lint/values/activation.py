@@ -32,6 +32,7 @@ from nova_lint.values.scope import Scope
 from nova_lint.values.sinks import Sinks
 
 _ENTERED = ("contextmanager", "asynccontextmanager")
+_ELLIPSIS = form.Do(form.Lit(None))
 
 
 class Activation(Sinks):
@@ -102,10 +103,11 @@ class Activation(Sinks):
 
     def sends_sql(self, func: Func) -> bool:
         """Whether a function holds a literal that is plainly SQL."""
-        prefix = func.form.name
-        return any(
-            name == prefix or name.startswith(f"{prefix}.") for _, _, name in func.module.facts.sniffed
-        )
+        sniffed = func.module.facts.sniffed
+        if not sniffed:
+            return False
+        prefix, inside = func.form.name, f"{func.form.name}."
+        return any(name == prefix or name.startswith(inside) for _, _, name in sniffed)
 
     def _result(self, func: Func, frame: Frame) -> Value:
         if func.form.yields:
@@ -265,4 +267,8 @@ def taken_over(emission: Emission) -> Emission:
 
 def is_declaration(func: Func) -> bool:
     """Whether a function has no body of its own: a protocol, an abstract method."""
-    return all(isinstance(s, form.Leave) or s == form.Do(form.Lit(None)) for s in func.form.body)
+    for statement in func.form.body:
+        kind = type(statement)
+        if kind is not form.Leave and (kind is not form.Do or statement != _ELLIPSIS):
+            return False
+    return True

@@ -38,7 +38,7 @@ from nova_lint.values.atoms import (
 )
 from nova_lint.values.builtin import functions, mutate
 from nova_lint.values.core import DEPTH
-from nova_lint.values.expressions import EVALUATE, Expressions
+from nova_lint.values.expressions import EVALUATE
 from nova_lint.values.frames import Emission, Frame, Step
 from nova_lint.values.methods import METHODS
 from nova_lint.values.objects import At
@@ -68,6 +68,7 @@ _DIGITS = frozenset(
 _SETTINGS = ("os.getenv", "os.environ.get")
 _PASTES_TABLES = re.compile(r"\b(?:from|join|into|update|table|select|using)\b", re.IGNORECASE)
 _NAMES = re.compile(r"[A-Za-z_][\w.]*")
+_CALLABLE = frozenset([Func, Partial])
 _MUTATING = frozenset({"append", "extend", "insert", "add", "update", "setdefault", "appendleft", "write"})
 
 
@@ -112,15 +113,16 @@ class Calls(Activation):
         """Whether a method call may reach the database, so that it has to be followed now."""
         if name in self.words or self.is_helper_name(name):
             return True
-        if any(isinstance(a, Text) and looks_like_sql(a.sql.shape) for a in self._first_argument(arguments)):
-            return True
+        for atom in self._first_argument(arguments):
+            if type(atom) is Text and looks_like_sql(atom.sql.shape):
+                return True
         for value in arguments.positional:
             for atom in value:
-                if isinstance(atom, (Func, Partial)):
+                if type(atom) in _CALLABLE or (type(atom) is Member and atom.name in self.words):
                     return True
-                if isinstance(atom, Member) and atom.name in self.words:
-                    return True
-        return any(isinstance(atom, (Func, Partial)) for _, value in arguments.keywords for atom in value)
+        if not arguments.keywords:
+            return False
+        return any(type(atom) in _CALLABLE for _, value in arguments.keywords for atom in value)
 
     def _is_of_library(self, base: Value, name: str, arguments: Arguments) -> bool:
         """Whether a library's functions or objects take part in a call."""
@@ -345,14 +347,13 @@ class Calls(Activation):
 
     def _given(self, func: Func, name: str, arguments: Arguments) -> Value | None:
         """The argument that a parameter gets."""
-        params = [p for p in func.form.params if p.kind == "pos"]
-        if func.receiver is not None and params:
-            if params[0].name == name:
-                return (func.receiver,)
-            params = params[1:]
-        for at, param in enumerate(params):
+        at = 0 if func.receiver is None else -1
+        for param in func.form.params:
+            if param.kind != "pos":
+                continue
             if param.name == name:
-                return arguments.get(at, name)
+                return (func.receiver,) if at < 0 and func.receiver is not None else arguments.get(at, name)
+            at += 1
         return arguments.keyword(name)
 
     def _hand_over(
@@ -376,6 +377,8 @@ class Calls(Activation):
         `+` before what is only a part of a text."""
         if isinstance(atom, Const):
             return [""]
+        if isinstance(atom, Unknown):
+            return ["" if atom.is_plain else atom.owner or "?"]
         if isinstance(atom, (Mapping, Sequence)) and depth:
             inner = [key for key, _ in atom.entries] if isinstance(atom, Mapping) else list(atom.items)
             found = [o for item in inner for a in self.look(item) for o in self._owners(a, depth - 1)]
@@ -689,12 +692,7 @@ def _is_fixed(value: Value) -> bool:
     )
 
 
-def _evaluate_call(self: Expressions, expr: form.Call, frame: Frame) -> Value:
-    assert isinstance(self, Calls)
-    return self._call(expr, frame)
-
-
-EVALUATE[form.Call] = _evaluate_call
+EVALUATE[form.Call] = Calls._call  # type: ignore[assignment]  # whoever evaluates is `Calls`, too
 
 
 def _of_own_class(atom: Atom, frame: Frame) -> str:

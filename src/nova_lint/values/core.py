@@ -19,7 +19,6 @@ from nova_lint.values.atoms import (
     Sequence,
     Value,
     bounded,
-    is_lazy,
     literal,
     unknown,
 )
@@ -164,7 +163,10 @@ class Core:
 
     def look(self, value: Value) -> Value:
         """The alternatives of a value, with calls that nobody asked for yet evaluated."""
-        if (len(value) == 1 and type(value[0]) is not Lazy) or not is_lazy(value):
+        for atom in value:
+            if type(atom) is Lazy:
+                break
+        else:
             return value
         atoms: dict[Atom, None] = {}
         for atom in value:

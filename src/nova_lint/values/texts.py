@@ -75,12 +75,15 @@ _TEMPLATE = re.compile(r"\$(?:(?P<escaped>\$)|(?P<named>\w+)|\{(?P<braced>\w+)\}
 
 def text_of(value: Value) -> Value:
     """What an f-string would put in the place of a value: texts, with a hole for what is not known."""
-    return bounded([atom if isinstance(atom, Text) else Text(SqlText((_part(atom),))) for atom in value])
+    if len(value) == 1:
+        atom = value[0]
+        return value if type(atom) is Text else (Text(SqlText((_part(atom),))),)
+    return bounded([atom if type(atom) is Text else Text(SqlText((_part(atom),))) for atom in value])
 
 
 def owner_of(atom: Atom) -> str:
     """Whose parameter an unknown comes from, or nothing."""
-    while isinstance(atom, Member):
+    while type(atom) is Member:
         if atom.name in ASKED:
             return ASKED[atom.name]
         atom = atom.base
@@ -152,7 +155,9 @@ def concat(*values: Value) -> Value:
     texts = [text_of(value) for value in values]
     if not all(texts):
         return ()
-    count = min(max(len(text) for text in texts), 64)
+    count = min(max([len(text) for text in texts]), 64)
+    if count == 1:
+        return (Text(SqlText(tuple([part for (text,) in texts for part in text.parts]))),)  # type: ignore[union-attr]
     made: dict[Atom, None] = {}
     for index in range(count):
         parts: list[Part] = []
