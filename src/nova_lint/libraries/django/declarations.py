@@ -146,7 +146,9 @@ def scopes_of(info: ClassInfo, tools: Tools) -> dict[str, tuple[str, ...]]:
     """
     found: dict[str, tuple[str, ...]] = {}
     for name, call, _ in _calls(info):
-        paths = tuple(given.text for _, given in call.keywords if isinstance(given, form.Str) and "__" in given.text)
+        paths = tuple(
+            given.text for _, given in call.keywords if isinstance(given, form.Str) and "__" in given.text
+        )
         if paths and queries_of(call, info.module, tools) is not None:
             found[name] = paths
     return found
