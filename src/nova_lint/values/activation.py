@@ -72,6 +72,8 @@ class Activation(Sinks):
         elif arguments is None:
             emissions = list(dict.fromkeys(frame.emissions))
             self.consider(func, emissions)
+        elif self._is_of_subclass(func) and self.inherited.is_open(func):
+            emissions = list(dict.fromkeys(frame.emissions))
         else:
             emissions = self.unsettled(func.key, frame.emissions)
         outcome = Outcome(self._result(func, frame), tuple(emissions), frozenset(consulted))
@@ -127,6 +129,13 @@ class Activation(Sinks):
     def consider(self, func: Func, emissions: list[Emission]) -> None:
         """Note what a function asks of the database when nothing is known of its arguments."""
         raise NotImplementedError
+
+    def _is_of_subclass(self, func: Func) -> bool:
+        """Whether a method is called on an object of a class below the one that holds it, which is no mapped one."""
+        receiver = func.receiver
+        if not isinstance(receiver, (Cls, Instance)) or receiver.info is func.owner:
+            return False
+        return self.mapping(receiver.info) is None
 
     def unsettled(self, key: str, emissions: list[Emission]) -> list[Emission]:
         """The emissions that still say something which the function itself does not account for."""

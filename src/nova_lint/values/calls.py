@@ -137,6 +137,12 @@ class Calls(Activation):
                     return True
             elif self.objects_of(atom) is not None:
                 return True
+            elif isinstance(atom, Instance):
+                if self.inherited.leads_to_open(atom.info, name, None):
+                    return True
+            elif isinstance(atom, Super) and isinstance(atom.receiver, (Cls, Instance)):
+                if self.inherited.leads_to_open(atom.receiver.info, name, atom.info):
+                    return True
         return self.passes_objects(arguments)
 
     def _first_argument(self, arguments: Arguments) -> Value:
@@ -287,7 +293,10 @@ class Calls(Activation):
         receiver = func.receiver
         if not isinstance(receiver, (Cls, Instance)) or func.owner is None or receiver.info is func.owner:
             return False
-        return not func.form.mentions.isdisjoint(self.words) and self.mapping(receiver.info) is None
+        if func.form.mentions.isdisjoint(self.words):
+            if not self.inherited.is_open(func) or not self.inherited.may_ask(func, receiver.info):
+                return False
+        return self.mapping(receiver.info) is None
 
     def _follow_inherited(self, func: Func, arguments: Arguments, frame: Frame, place: Span) -> Value:
         """What an inherited method asks only because of whose it is counts for its caller."""

@@ -23,6 +23,7 @@ from nova_lint.values.atoms import (
     unknown,
 )
 from nova_lint.values.frames import Frame, Helper, Outcome
+from nova_lint.values.inherited import Inherited
 from nova_lint.values.known import Known
 from nova_lint.values.program import ClassInfo, Module, Program
 from nova_lint.values.texts import concat, text_of
@@ -98,6 +99,7 @@ class Core:
         self._active: set[object] = set()
         self._instances: dict[object, Instance] = {}
         self._settled: dict[str, set[object]] = {}
+        self.inherited = Inherited(self.words)
         self.used: set[tuple[str, int, int]] = set()
         self.functions: dict[tuple[str, tuple[int, int]], Func] = {}
         self.answered: set[str] = set()
