@@ -44,6 +44,19 @@ def test_it_says_where_it_leads(burndown: Burndown, words: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("width", "bars"),
+    [
+        (80, [31, 23, 16, 1, 0]),
+        (120, [71, 53, 36, 1, 0]),
+        (40, [0, 0, 0, 0, 0]),  # no room for any
+    ],
+)
+def test_bars_are_as_long_as_there_is_much(width: int, bars: list[int]) -> None:
+    rows = burndown_table(_burndown(400, 300, 200, 1, 0), width).splitlines()[1:6]
+    assert [row.count("#") for row in rows] == bars
+
+
+@pytest.mark.parametrize(
     ("burndown", "dashed"),
     [
         pytest.param(_burndown(40, 40), 0, id="nothing falls"),

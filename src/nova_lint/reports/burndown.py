@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from nova_lint.model.burndown import Burndown, Point
 
+_HEAD = "date        commit    entries  change  accepted"
+
 
 def burndown_table(burndown: Burndown, width: int) -> str:
     """A row for each commit, with a bar; the last line says where it leads."""
@@ -15,14 +17,14 @@ def burndown_table(burndown: Burndown, width: int) -> str:
     if not points:
         return "No commit has a baseline yet.\n"
     most = max(point.entries for point in points) or 1
-    room = max(10, width - 38)
-    lines = ["date        commit    entries  change  accepted"]
+    lines = [_HEAD]
+    room = max(0, width - len(_HEAD) - 2)
     before: Point | None = None
     for point in points:
         change = f"{point.entries - before.entries:+,}" if before is not None else ""
-        bar = "#" * round(room * point.entries / most) if point.entries else ""
+        bar = "#" * max(1, round(room * point.entries / most)) if point.entries else ""
         head = f"{point.day}  {point.commit[:8]}  {point.entries:7,}  {change:>6}  {point.accepted:8,}"
-        lines.append(f"{head}  {bar[: max(0, width - len(head) - 2)]}".rstrip())
+        lines.append(f"{head}  {bar[:room]}".rstrip())
         before = point
     lines += ["", told(burndown)]
     return "\n".join(lines) + "\n"
