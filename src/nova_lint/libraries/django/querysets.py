@@ -369,7 +369,8 @@ def _written(
 
 def _of_every_row(query: Query) -> frozenset[str]:
     """The trait of a write that no filter narrows. A manager of the repository's own may narrow it."""
-    is_all = not (query.is_narrowed or query.custom or query.link is not None or query.joined)
+    is_related = query.link is not None or query.is_back
+    is_all = not (query.is_narrowed or query.custom or is_related or query.joined)
     return frozenset({"no-where"}) if is_all else frozenset()
 
 
