@@ -226,7 +226,7 @@ def _target(tools: Tools, info: ClassInfo, value: Value) -> ClassInfo | None:
         if isinstance(atom, Cls):
             return atom.info
         if isinstance(atom, Text) and atom.known:
-            return named(tools, atom.known)
+            return named(tools, atom.known, info)
         if isinstance(atom, Func):
             at = place_of(info)
             for found in tools.look(tools.result_of((atom,), Arguments(), at)):
@@ -249,7 +249,7 @@ def _annotated(tools: Tools, info: ClassInfo, annotation: Expr | None) -> ClassI
         if isinstance(atom, Instance) and model_of(tools, atom.info) is not None:
             return atom.info
     name = getattr(annotation, "id", None) or getattr(annotation, "name", "")
-    return named(tools, name) if isinstance(name, str) and name else None
+    return named(tools, name, info) if isinstance(name, str) and name else None
 
 
 def _is_listed(annotation: Expr) -> bool | None:
