@@ -10,7 +10,16 @@ from posixpath import commonpath
 from nova_lint.libraries.sqlalchemy.drawn import Drawn
 from nova_lint.libraries.sqlalchemy.migrations import is_migration
 from nova_lint.libraries.sqlalchemy.repository import repository
-from nova_lint.libraries.sqlalchemy.tables import Declared, Defined, Key, inside, known, name_in, table_name
+from nova_lint.libraries.sqlalchemy.tables import (
+    Declared,
+    Defined,
+    Key,
+    bound,
+    inside,
+    known,
+    name_in,
+    table_name,
+)
 from nova_lint.model.form import Expr, Item, Name
 from nova_lint.model.place import Span
 from nova_lint.model.statement import TableName
@@ -179,6 +188,7 @@ def _model(tools: Tools, info: ClassInfo) -> Model | None:
             return _of_automap(info)
         return Model(info, parent.tables, parent.schema, is_single=True)
     table = TableName(name, schema) if "." not in name else table_name(name, schema)
+    table = bound(table, known(tools, info.value("__bind_key__")))
     inherited = parent.tables if parent is not None and table not in parent.tables else ()
     return Model(info, (table, *inherited), schema)
 
