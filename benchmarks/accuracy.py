@@ -92,6 +92,8 @@ def _report(found: Corpus, sure: Score, every: Score, missed: list[causes.Miss])
         )
     figures.append(["reported tables that exist", str(sure.exists), str(every.exists)])
     figures.append(["agreement in covered functions", str(sure.agreement), str(every.agreement)])
+    if any(truth.load(name).probed for name in found.truth):
+        figures.append(["the same, with what a probe made happen", str(sure.probed), str(every.probed)])
     by_cause = Counter((miss.construct, miss.seen.partition(" (")[0]) for miss in missed)
     size = Counter(miss.construct for miss in missed)
     lines = sorted(by_cause.items(), key=lambda item: (-size[item[0][0]], item[0][0], -item[1], item[0][1]))

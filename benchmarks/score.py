@@ -30,13 +30,15 @@ class Share:
 class Score:
     """All figures of one run against one or several recordings of the same application.
 
-    `function` and `file` are recall, by recording; `exists` and `agreement` are precision.
+    `function` and `file` are recall, by recording; `exists` and `agreement` are precision. `probed` is the agreement when
+    what a probe made happen counts too.
     """
 
     function: dict[str, Share]
     file: dict[str, Share]
     exists: Share
     agreement: Share
+    probed: Share
 
     def figure(self, name: str) -> float:
         """A figure by its name in `--require`; recall is that of the first recording. Raises KeyError."""
@@ -46,6 +48,7 @@ class Score:
             "recall-file": self.file[first].value,
             "exists": self.exists.value,
             "agreement": self.agreement.value,
+            "agreement-probed": self.probed.value,
         }[name]
 
 
@@ -59,6 +62,7 @@ def score(rows: Collection[Row], truths: Collection[Truth], tables: frozenset[st
         expected = {pair.in_file for pair in truth.expected}
         file[truth.name] = Share(len(expected & in_files), len(expected))
     wrong = disagreements(rows, truths)
+    probed = frozenset[Pair]().union(*(truth.probed for truth in truths))
     judged = [pair for pair in found if _is_covered(pair, truths)]
     accesses = [row for row in rows if row.is_access and not is_system(row.table)]
     strange = [row for row in accesses if row.table not in tables]
@@ -67,6 +71,7 @@ def score(rows: Collection[Row], truths: Collection[Truth], tables: frozenset[st
         file,
         exists=Share(len(accesses) - len(strange), len(accesses)),
         agreement=Share(len(judged) - len(wrong), len(judged)),
+        probed=Share(len(judged) - len(set(wrong) - probed), len(judged)),
     )
 
 

@@ -458,6 +458,41 @@ CALLS = [
 ]  # fmt: skip
 
 
+_SHOP = """
+from sqlalchemy import Column, ForeignKey, Integer
+from sqlalchemy.orm import declarative_base, relationship
+Base = declarative_base()
+class User(Base):
+    __tablename__ = "{prefix}_users"
+    id = Column(Integer, primary_key=True)
+class Order(Base):
+    __tablename__ = "{prefix}_orders"
+    id = Column(Integer, primary_key=True)
+    user_id = Column(ForeignKey("{prefix}_users.id"))
+    user = relationship("User", lazy="joined")
+def load(session):
+    return session.query(Order).all()
+"""
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        pytest.param(
+            {"alembic/versions/1.py": "revision, down_revision = '1', None\n" + _SHOP.format(prefix="old")},
+            id="a migration",
+        ),
+        pytest.param({"far/models.py": _SHOP.format(prefix="far")}, id="another service"),
+    ],
+)
+def test_of_several_classes_of_a_name_the_nearest_is_meant(other: dict[str, str]) -> None:
+    found = accesses({"shop/models.py": _SHOP.format(prefix="shop"), **other})
+    assert {line for line in found if "read shop" in line} == {
+        "load: read shop_orders",
+        "load: read shop_users",
+    }
+
+
 @pytest.mark.parametrize(("source", "expected"), CALLS)
 def test_what_calls_of_classes_ask(source: str, expected: list[str]) -> None:
     assert accesses(source) == expected

@@ -404,7 +404,7 @@ def _unresolved(root: Root, emission: Emission, place: Span, rounds: Rounds) -> 
 def _computed(emission: Emission, place: Span) -> Problem:
     """Of several tables one is not known: the others are told, and that one is missing."""
     if any(statement.verb == "model" for statement in emission.statements):
-        is_own = any(a.op == "ddl" for s in emission.statements for a in s.accesses)
+        is_own = any(not s.changes or any(a.op == "ddl" for a in s.accesses) for s in emission.statements)
         does = "is mapped to" if is_own else "points to"
         return Problem(place, "unresolved", f"{OF_CLASS}{does} {COMPUTED}")
     return Problem(place, "unresolved", f"one of the tables in the SQL given to {emission.via} is {COMPUTED}")
