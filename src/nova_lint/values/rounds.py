@@ -12,6 +12,7 @@ from nova_lint.values.activation import claims
 from nova_lint.values.atoms import Cls, Func, Value
 from nova_lint.values.attributes import is_decorated
 from nova_lint.values.frames import Emission, Frame, Helper
+from nova_lint.values.inherited import Inherited
 from nova_lint.values.mapped import OBJECT
 from nova_lint.values.program import ClassInfo, Module
 from nova_lint.values.scope import Scope
@@ -83,6 +84,7 @@ class Rounds(Evaluation):
         givers: frozenset[str] = frozenset()
         for _ in range(ROUNDS):
             fresh = self._take_in(pending)
+            self.inherited = Inherited(self.words)
             done: set[_Key] = set()
             if names is None:
                 fresh |= self._taken  # with those that `prepare` took in
@@ -170,6 +172,7 @@ class Rounds(Evaluation):
             or not mentions.isdisjoint(self.model_names)
             or self.sends_sql(func)
             or self._changes_row(func)
+            or (bool(self.known.objects) and self.inherited.calls_open(func))
         )
 
     def _changes_row(self, func: Func) -> bool:
