@@ -79,6 +79,7 @@ def test_nothing_to_change(files: dict[str, str]) -> None:
         ("INSERT INTO users (n) VALUES (%s)", "command"),
         ("DELETE FROM users", "command"),
         ("LOCK TABLE users", "command"),
+        ("SELECT n FROM users WHERE id = %s FOR UPDATE", "command"),
         ("UPDATE orders SET n = u.n FROM users u WHERE u.id = orders.b", "preload"),
     ],
 )  # fmt: skip

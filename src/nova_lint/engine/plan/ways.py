@@ -38,7 +38,8 @@ def way_of(access: AccessFact, fact: StatementFact, dual: dict[Scope, frozenset[
         return "model"
     if access.op == "ddl":
         return "past" if access.part else "command"
-    if access.is_write or access.op == "lock":
+    # A row that is held until the own transaction ends: no call can do that, the owner makes the whole change.
+    if access.is_write or access.op == "lock" or ("for-update" in access.traits and not access.joined):
         return way_within(access) if (access.place.file, access.function) in dual else "command"
     if _writes_another(access, fact):
         return "preload"
