@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
@@ -75,7 +76,11 @@ def link(
     program = Program(sources.python, sources.facts, sources.scripts)
     with read.clock.step("screen"):
         parts = [sources.part(paths) for paths in groups(files, program, partial(_labelled, sources))]
-    followed = [_follow(part, dialect_of, tuple(helpers), progress, read) for part in parts]
+    followed = []
+    for part in parts:
+        followed.append(_follow(part, dialect_of, tuple(helpers), progress, read))
+        if len(parts) > 1:
+            gc.collect(1)  # what was evaluated of one group is no use to the next, and holds on to itself
     queries = [
         *[query for each in followed for query in each.asked],
         *_scripts(sources, dialect_of, read),
