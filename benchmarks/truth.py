@@ -56,6 +56,18 @@ class Truth:
                 found.setdefault(pair, set()).add(place[1])
         return {pair: tuple(sorted(lines)) for pair, lines in found.items()}
 
+    @cached_property
+    def ran(self) -> Mapping[str, frozenset[int]]:
+        """The lines that ran under the tests, by file; empty where the recording does not say."""
+        path = TRUTH / self.name / "lines.json.gz"
+        if not path.is_file():
+            return {}
+        runs = json.loads(gzip.decompress(path.read_bytes()))
+        return {
+            file: frozenset(n for i in range(0, len(ends), 2) for n in range(ends[i], ends[i + 1] + 1))
+            for file, ends in runs.items()
+        }
+
 
 def load(name: str) -> Truth:
     """The recording in `truth/<name>`."""

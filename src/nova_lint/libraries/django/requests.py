@@ -44,7 +44,7 @@ def put(tools: Tools, registry: Registry, name: str, value: Value) -> None:
         return
     found = tuple(atom for atom in tools.look(value) if isinstance(atom, (Instance, Construct)))
     if found:
-        registry.request[name] = join(registry.request.get(name, ()), found)
+        registry.request[name] = rows.merged(tools, join(registry.request.get(name, ()), found))
 
 
 def attribute(tools: Tools, registry: Registry, name: str, at: At) -> Value | None:
