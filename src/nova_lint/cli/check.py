@@ -162,9 +162,11 @@ def COMMAND(
     from nova_lint.cli.stdin import from_stdin
     from nova_lint.cli.targets import targets
     from nova_lint.cli.watch import watched
+    from nova_lint.engine.again.keep import kept
     from nova_lint.engine.gate import Against
     from nova_lint.memo.answers import pending
     from nova_lint.model.profile import Idle, Profile
+    from nova_lint.model.trace import Trace
     from nova_lint.reports import Look
 
     if bool(add_waivers) != bool(reason.strip()):
@@ -197,6 +199,8 @@ def COMMAND(
             config = replace(config, clock=clock)
         outside = [str(config.root / file) for file in config.files]
         run = pending(arguments, str(config.root), outside) if keeps else None
+        if run is not None:
+            config = replace(config, trace=Trace())
         against = Against(base=base, strict_expiry=expired == "error")
 
         def look_again() -> Report:
@@ -233,7 +237,12 @@ def COMMAND(
         code = FINDINGS if report.failed and not exit_zero else CLEAN
         if run is not None:
             warned = replace(report, warnings=(*config.warnings, *report.warnings))
-            remember(run, warned, wanted, look, color=color, root=config.root, code=code)
+
+            def kept_as(format_: str, seen: Look) -> bytes | None:
+                with clock.step("keep"):
+                    return kept(config, warned, run.stamps, outside, (format_, seen), is_lenient=exit_zero)
+
+            remember(run, warned, wanted, look, color=color, root=config.root, code=code, kept=kept_as)
         return code
 
     return watched(once, paths, config_file) if watch else once()

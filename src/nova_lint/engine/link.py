@@ -69,10 +69,12 @@ def link(
     """
     read = reading or Reading()
     dialect_of = cache(dialect) if callable(dialect) else partial(_always, dialect)
-    sources = Sources(files, read.python)
+    sources = Sources(files, read.python, read.trace)
     program = Program(sources.python, sources.facts, sources.scripts)
     with read.clock.step("screen"):
-        parts = [sources.part(paths) for paths in groups(files, program, partial(_labelled, sources))]
+        parts = [
+            sources.part(paths) for paths in groups(files, program, partial(_labelled, sources), read.trace)
+        ]
     followed = [_follow(part, dialect_of, tuple(helpers), progress, read) for part in parts]
     queries = [
         *[query for each in followed for query in each.asked],

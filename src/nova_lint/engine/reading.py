@@ -13,6 +13,7 @@ from nova_lint.memo.store import Store
 from nova_lint.model.form import FileFacts
 from nova_lint.model.profile import Clock, Idle
 from nova_lint.model.statement import Statement
+from nova_lint.model.trace import Trace
 from nova_lint.sql import read_sql
 
 Found = TypeVar("Found")
@@ -22,10 +23,16 @@ _STATEMENTS = msgspec.msgpack.Decoder(tuple[Statement, ...])
 
 
 class Reading:
-    """The two readers, with what `store` holds of earlier runs (None: nothing); `clock` is told of each reading."""
+    """The two readers, with what `store` holds of earlier runs (None: nothing); `clock` is told of each reading.
 
-    def __init__(self, store: Store | None = None, clock: Clock | None = None) -> None:
+    What is asked of texts without reading them is noted in `trace`.
+    """
+
+    def __init__(
+        self, store: Store | None = None, clock: Clock | None = None, trace: Trace | None = None
+    ) -> None:
         self._store = store
+        self.trace = trace
         self.clock = clock or Idle()
         self._statements: dict[tuple[str, str], tuple[Statement, ...]] = {}
 
@@ -33,6 +40,16 @@ class Reading:
         """What a Python file says, as `read_python` tells it."""
         with self.clock.step("read Python"):
             return self._found(b"python", source, _FACTS, lambda: read_python(source))
+
+    def python_of(self, key: bytes) -> FileFacts | None:
+        """What a Python file said whose key in the store is known; None where that is not kept any more."""
+        held = self._store.get(key) if self._store is not None else None
+        if held is None:
+            return None
+        try:
+            return _FACTS.decode(held)
+        except (msgspec.MsgspecError, ValueError, RecursionError):
+            return None
 
     def sql(self, shape: str, dialect: str = "") -> tuple[Statement, ...]:
         """What an SQL text says, as `read_sql` tells it."""

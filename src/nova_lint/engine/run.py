@@ -76,7 +76,7 @@ def check(
     """
     started = time.perf_counter()
     with config.clock.step("find files"):
-        listed = discover(config.root, config.exclude, unsaved=config.unsaved)
+        listed = discover(config.root, config.exclude, unsaved=config.unsaved, trace=config.trace)
         found = [path for path in listed if not config.code.is_skipped(path)]
         files, problems = read_files(config.root, found, config.unsaved)
     scope = _Scope.of(config.root, paths)
@@ -177,7 +177,7 @@ def _report(
             dialect=config.dialect_of,
             helpers=config.helpers,
             progress=progress,
-            reading=Reading(config.store, config.clock),
+            reading=Reading(config.store, config.clock, config.trace),
         )
     with step("schema"):
         asked = locate(linked.asked, owners)
@@ -219,6 +219,8 @@ def _report(
             )
         findings = with_states(findings, stated)
         compared = compared and _of_reported(compared, findings)
+    if config.trace is not None:
+        config.trace.read.update(linked.codebase.sources.read)
     facts = tuple(fact for fact in everything if scope.holds(fact.place.file))
     gaps = tuple(gap for gap in sorted(problems) if scope.holds(gap.place.file))
     return Report(

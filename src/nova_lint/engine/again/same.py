@@ -1,0 +1,92 @@
+"""Whether what a file says is the same as before, but for the lines it stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from msgspec import Struct
+
+from nova_lint.engine.again.lines import Lines
+from nova_lint.model import form
+from nova_lint.model.form import FileFacts
+
+#: Where a statement begins of which the form does not tell where.
+_NOWHERE = (1, 1)
+
+
+def same(old: FileFacts, new: FileFacts, lines: Lines) -> bool:
+    """Whether a file says what it said; the lines on which it does are learned. What kept it from being read counts as other."""
+    if old.troubles or new.troubles:
+        return False
+    if (old.language, old.mentions, old.imports, old.script) != (
+        new.language,
+        new.mentions,
+        new.imports,
+        new.script,
+    ):
+        return False
+    return _all(old.body, new.body, lines) and _sniffed(old, new, lines) and lines.keep_their_order
+
+
+def _sniffed(old: FileFacts, new: FileFacts, lines: Lines) -> bool:
+    return len(old.sniffed) == len(new.sniffed) and all(
+        before[0] == after[0] and before[2] == after[2] and _jumps(before[1], after[1], lines)
+        for before, after in zip(old.sniffed, new.sniffed, strict=True)
+    )
+
+
+def _all(old: tuple[Any, ...], new: tuple[Any, ...], lines: Lines) -> bool:
+    return len(old) == len(new) and all(_node(one, other, lines) for one, other in zip(old, new, strict=True))
+
+
+def _node(old: Any, new: Any, lines: Lines) -> bool:
+    kind = type(old)
+    if kind is not type(new):
+        return False
+    if kind is tuple:
+        return _all(old, new, lines)
+    if not isinstance(old, Struct):
+        return bool(old == new)
+    placed = _PLACED.get(kind)
+    for name in old.__struct_fields__:
+        before, after = getattr(old, name), getattr(new, name)
+        if placed is not None and name == placed[0]:
+            if not placed[1](before, after, lines):
+                return False
+        elif not _node(before, after, lines):
+            return False
+    return True
+
+
+def _begin(old: tuple[int, int], new: tuple[int, int], lines: Lines) -> bool:
+    if old[1] != new[1] or (old == _NOWHERE) != (new == _NOWHERE):
+        return False
+    return old == _NOWHERE or lines.learn(old[0], new[0])
+
+
+def _range(old: tuple[int, int, int, int], new: tuple[int, int, int, int], lines: Lines) -> bool:
+    if (old[1], old[3]) != (new[1], new[3]):
+        return False
+    return lines.learn(old[0], new[0]) and lines.learn(old[2], new[2])
+
+
+def _jumps(old: tuple[int, ...], new: tuple[int, ...], lines: Lines) -> bool:
+    """A flat run of offset, line, column."""
+    if old[::3] != new[::3] or old[2::3] != new[2::3]:
+        return False
+    return all(lines.learn(one, other) for one, other in zip(old[1::3], new[1::3], strict=True))
+
+
+_Compare = Callable[[Any, Any, Lines], bool]
+
+_STATEMENTS = (form.Assign, form.Grow, form.Do, form.If, form.For, form.While, form.With, form.Return)
+
+#: The field of a node that says where it stands, and how that is compared.
+_PLACED: dict[type, tuple[str, _Compare]] = {
+    form.Str: ("jumps", _jumps),
+    form.Call: ("place", _range),
+    form.Function: ("place", _begin),
+    form.Class: ("place", _begin),
+    **dict.fromkeys(_STATEMENTS, ("at", _begin)),
+}
