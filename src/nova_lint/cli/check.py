@@ -166,7 +166,6 @@ def COMMAND(
     from nova_lint.engine.gate import Against
     from nova_lint.memo.answers import pending
     from nova_lint.model.profile import Idle, Profile
-    from nova_lint.model.trace import Trace
     from nova_lint.reports import Look
 
     if bool(add_waivers) != bool(reason.strip()):
@@ -199,8 +198,6 @@ def COMMAND(
             config = replace(config, clock=clock)
         outside = [str(config.root / file) for file in config.files]
         run = pending(arguments, str(config.root), outside) if keeps else None
-        if run is not None:
-            config = replace(config, trace=Trace())
         against = Against(base=base, strict_expiry=expired == "error")
 
         def look_again() -> Report:

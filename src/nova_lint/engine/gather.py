@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from functools import cached_property
 
 from nova_lint.frontends.python.read import read_python
 from nova_lint.model.form import FileFacts
 from nova_lint.model.place import is_script
 from nova_lint.model.question import Imports, Mentions, Question, Says, Starts, words_of
-from nova_lint.model.trace import Trace
+from nova_lint.model.trace import UNASKED, Answered, Trace
 
 
 class Sources:
@@ -31,6 +30,7 @@ class Sources:
         self._trace = trace
         self._facts: dict[str, FileFacts] = {}
         self._whole: Sources | None = None
+        self._held: dict[str, frozenset[bytes]] = {}
         self.python = sorted(path for path in files if not is_script(path))
         self.scripts = sorted(path for path in files if is_script(path))
 
@@ -50,6 +50,10 @@ class Sources:
             held = self._read(self._files[path]) if whole is None else whole.facts(path)
             self._facts[path] = held
         return held
+
+    def content(self, path: str) -> bytes:
+        """What stands in a file."""
+        return self._files[path]
 
     def script(self, path: str) -> str | None:
         """The text of an `.sql` file, with `\\n` line breaks; bytes that are not UTF-8 are replaced."""
@@ -82,8 +86,12 @@ class Sources:
     def uses(self, packages: Collection[str]) -> bool:
         """Whether a Python file imports one of some packages."""
         question = Imports(frozenset(packages), frozenset(packages))
-        holds, files = question.predicate(), self._files
-        found = next((path for path, held in self._words.items() if holds(held, files[path])), None)
+        earlier = self._earlier(question)
+        found = next((path for path in self.python if path in earlier.yes), None)
+        if found is None:
+            holds = question.predicate()
+            asked = (path for path in self.python if path not in earlier.no)
+            found = next((path for path in asked if holds(self._words(path), self._files[path])), None)
         if self._trace is not None:
             self._trace.note(question, self.python, () if found is None else (found,), is_any=True)
         return found is not None
@@ -95,8 +103,14 @@ class Sources:
 
     def _asked(self, question: Question, besides: Collection[str] = ()) -> list[str]:
         """The Python files that answer yes."""
-        holds, files, words = question.predicate(), self._files, self._words
-        found = [path for path in self.python if path not in besides and holds(words[path], files[path])]
+        earlier = self._earlier(question)
+        holds, yes, no = question.predicate(), earlier.yes, earlier.no
+        found = [
+            path
+            for path in self.python
+            if path not in besides
+            and (path in yes or (path not in no and holds(self._words(path), self._files[path])))
+        ]
         if self._trace is not None:
             self._trace.note(question, self.python, found, besides)
         return found
@@ -117,10 +131,15 @@ class Sources:
                 return True
         return False
 
-    @cached_property
-    def _words(self) -> dict[str, frozenset[bytes]]:
-        """The words of every Python file: asked for once, they answer every later question."""
+    def _earlier(self, question: Question) -> Answered:
+        """What is known of the answers before anybody is asked."""
+        return UNASKED if self._trace is None else self._trace.earlier.get(question, UNASKED)
+
+    def _words(self, path: str) -> frozenset[bytes]:
+        """The words of a Python file: found once, they answer every later question."""
         if self._whole is not None:
-            words = self._whole._words
-            return {path: words[path] for path in self.python}
-        return {path: words_of(self._files[path]) for path in self.python}
+            return self._whole._words(path)
+        held = self._held.get(path)
+        if held is None:
+            held = self._held[path] = words_of(self._files[path])
+        return held

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from nova_lint.config.load import Config, parse_config
+from nova_lint.engine.again.answers import leave_answers
 from nova_lint.engine.attribute import attribute
 from nova_lint.engine.baseline.compare import with_states
 from nova_lint.engine.bind import bind
@@ -171,13 +172,16 @@ def _report(
 ) -> Report:
     owners = config.ownership
     step = config.clock.step
+    if config.trace is not None:
+        config.trace.begin()
+    reading = Reading(config.store, config.clock, config.trace)
     with step("link"):
         linked = link(
             files,
             dialect=config.dialect_of,
             helpers=config.helpers,
             progress=progress,
-            reading=Reading(config.store, config.clock, config.trace),
+            reading=reading,
         )
     with step("schema"):
         asked = locate(linked.asked, owners)
@@ -191,6 +195,9 @@ def _report(
     gated = cache(config.code.is_gated)
     with step("units of work"):
         units = units_of(linked.codebase, everything, owners.service_of, gated)
+    if config.trace is not None:  # nothing is asked of texts after this, but of those at another commit
+        config.trace.read.update(linked.codebase.sources.read)
+        leave_answers(reading, files)
     setting = Setting(owners, permits, schema, config.code, scope.holds, Exemptions(config.exempt))
     gated_facts = [fact for fact in everything if gated(fact.place.file)]
     gated_gaps = [gap for gap in problems if gated(gap.place.file)]
@@ -219,8 +226,6 @@ def _report(
             )
         findings = with_states(findings, stated)
         compared = compared and _of_reported(compared, findings)
-    if config.trace is not None:
-        config.trace.read.update(linked.codebase.sources.read)
     facts = tuple(fact for fact in everything if scope.holds(fact.place.file))
     gaps = tuple(gap for gap in sorted(problems) if scope.holds(gap.place.file))
     return Report(

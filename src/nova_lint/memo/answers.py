@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 #: Variables that change what a run says.
 _ENVIRONMENT = ("CI", "COLUMNS", "FORCE_COLOR", "LINES", "NO_COLOR", "PYTHONIOENCODING", "PYTHONUTF8", "TERM")
 
-#: More files than these are not kept, and more runs, which are larger; the oldest go.
-_MOST, _MOST_RUNS = 64, 8
+#: More answers than these are not kept, and more runs, which are larger; the oldest go.
+_MOST, _MOST_RUNS = 32, 8
 
 #: How the names of files end that tell how an answer came about.
 _RUN = ".run"
@@ -187,7 +187,7 @@ def _forget(answers: str) -> None:
             aged = sorted(((entry.stat().st_mtime_ns, entry.path) for entry in listing), reverse=True)
     except OSError:
         return
-    for _, path in aged[_MOST:]:
-        folder.discard(path)
-    for _, path in [each for each in aged[:_MOST] if each[1].endswith(_RUN)][_MOST_RUNS:]:
+    runs = [path for _, path in aged if path.endswith(_RUN)]
+    others = [path for _, path in aged if not path.endswith(_RUN)]
+    for path in (*others[_MOST:], *runs[_MOST_RUNS:]):
         folder.discard(path)

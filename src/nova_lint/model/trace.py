@@ -22,18 +22,39 @@ class Asked:
     is_any: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The files that said yes to a question, and those that said no."""
+
+    yes: frozenset[str]
+    no: frozenset[str]
+
+
+#: Nobody was asked.
+UNASKED = Answered(frozenset(), frozenset())
+
+
 @dataclass(slots=True)
 class Trace:
     """All that a run asked of texts.
 
     `names` tells by path which modules a file may import, where anybody wanted to know. `read` are the files that were read,
-    `listed` is a digest of the names of all files that there are.
+    `listed` is a digest of the names of all files that there are. `earlier` are answers that files have given before, and
+    would give again.
     """
 
     asked: list[Asked] = field(default_factory=list)
     names: dict[str, bytes] = field(default_factory=dict)
     read: set[str] = field(default_factory=set)
     listed: bytes = b""
+    earlier: dict[Question, Answered] = field(default_factory=dict)
+
+    def begin(self) -> None:
+        """Forget an earlier run, but for the names of all files."""
+        self.asked.clear()
+        self.names.clear()
+        self.read.clear()
+        self.earlier = {}
 
     def note(
         self,

@@ -263,6 +263,7 @@ class Calls(Activation):
         receiver = func.receiver
         if not isinstance(receiver, (Cls, Instance)) or func.owner is None or receiver.info is func.owner:
             return False
+        self.looked_at.add(func.key)
         return not func.form.mentions.isdisjoint(self.words) and self.mapping(receiver.info) is None
 
     def _follow_inherited(self, func: Func, arguments: Arguments, frame: Frame, place: Span) -> Value:

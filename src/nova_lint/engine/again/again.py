@@ -21,9 +21,11 @@ from nova_lint.engine.again.kept import Asked, Found, Kept
 from nova_lint.engine.again.lines import Lines
 from nova_lint.engine.again.same import same
 from nova_lint.engine.discover import digest_of_names
+from nova_lint.engine.git import is_tracked
 from nova_lint.engine.groups import names_told
 from nova_lint.engine.reading import Reading
 from nova_lint.frontends.python.read import LARGEST
+from nova_lint.memo.folder import NAME
 from nova_lint.memo.store import Store
 from nova_lint.model.finding import Finding
 from nova_lint.model.place import Span
@@ -89,7 +91,8 @@ def _changed(kept: Kept, stamps: Mapping[str, Stamp]) -> dict[str, int] | None:
             has_other_names = True
         else:
             return None
-    if has_other_names and digest_of_names(Path(kept.root)) != kept.listed:
+    root = Path(kept.root)
+    if has_other_names and (is_tracked(root, NAME) or digest_of_names(root) != kept.listed):
         return None
     return found
 
