@@ -5,7 +5,8 @@ its author would have seen it. A commit *grows* if some (table, op) has more acc
 
     python -m benchmarks.ratchet CLONE --package lnbits --commits 1500
 
-What was read is kept below corpora/ratchet/, so that a run that is stopped goes on where it was.
+What was read is kept below corpora/ratchet/, so that a run that is stopped goes on where it was. From one state to the
+next few files change, so what stands in a file is kept there too.
 """
 
 from __future__ import annotations
@@ -17,16 +18,18 @@ import time
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from itertools import islice, pairwise
 from pathlib import Path
 
 from benchmarks.results import table, write_section
+from nova_lint.config.load import parse_config
 from nova_lint.engine.baseline.match import Located, match
 from nova_lint.engine.baseline.site import numbered, shape_of
 from nova_lint.engine.git import contents, git, listed_at
 from nova_lint.engine.run import lint
+from nova_lint.memo.store import opened
 from nova_lint.model.baseline import Edge, Entry, Site
 from nova_lint.model.code import CodeKinds
 from nova_lint.model.patterns import tidy_table
@@ -150,7 +153,7 @@ def _read(
     with ProcessPoolExecutor(jobs) as pool, kept.open("a", encoding="utf-8") as file:
         todo = iter(wanted.items())
         while time.monotonic() < ends and (batch := list(islice(todo, jobs * 4))):
-            found = pool.map(_accesses, [(clone, files) for _, files in batch])
+            found = pool.map(_accesses, [(clone, files, kept.parent) for _, files in batch])
             for (key, _), accesses in zip(batch, found, strict=True):
                 held[key] = accesses
                 rows = [[a.path, a.line, a.symbol, a.table, a.op, a.shape] for a in accesses]
@@ -160,12 +163,15 @@ def _read(
     return held
 
 
-def _accesses(job: tuple[Path, Files]) -> list[Access]:
-    """What nova-lint finds in the files."""
-    clone, files = job
+def _accesses(job: tuple[Path, Files, Path]) -> list[Access]:
+    """What nova-lint finds in the files. The last part of the job is the folder of the memo."""
+    clone, files, memo = job
     held = contents(clone, [name for _, name in files])
+    config = replace(parse_config(_CONFIG), store=opened(memo))
     # The rule asked for has next to nothing to do: the facts are what counts.
-    report = lint({path: held[name] for path, name in files if name in held}, _CONFIG, select=["NL900"])
+    report = lint({path: held[name] for path, name in files if name in held}, config, select=["NL900"])
+    if config.store is not None:
+        config.store.save()
     found = {
         (one.place, one.function, tidy_table(str(one.table)), one.op): shape_of(fact.sql)
         for fact in report.facts

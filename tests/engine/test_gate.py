@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from nova_lint.config.load import load_config
-from nova_lint.engine.baseline.change import freeze
+from nova_lint.engine.baseline.change import Why, accept, freeze
 from nova_lint.engine.baseline.store import read, write
-from nova_lint.engine.gate import Against, check_against
+from nova_lint.engine.gate import Against, check_against, renewed
 from nova_lint.engine.run import check
 from nova_lint.model.baseline import Baseline, Comparison
 from nova_lint.model.report import Report
@@ -181,6 +181,35 @@ class TestBase:
         repository.commit({"orders/a.py": "x = 1\n"})  # fixed on both sides: it is still this change's doing
         repository.git("checkout", "-q", "mine")
         assert len(_compared(_check(repository, base="main")).blamed) == 1
+
+    @pytest.mark.parametrize(
+        ("paths", "dropped", "added", "before"),
+        [
+            ((), ["orders/b.py"], ["orders/c.py"], 2),
+            # A run on a part tells of its part.
+            (("orders/c.py",), [], ["orders/c.py"], None),
+            (("users",), [], [], None),
+        ],
+    )
+    def test_what_the_branch_did_to_the_baseline(
+        self, tmp_path: Path, paths: tuple[str, ...], dropped: list[str], added: list[str], before: int | None
+    ) -> None:
+        repository = _frozen(tmp_path, {"orders/b.py": WRITES})
+        repository.git("checkout", "-q", "-b", "mine")
+        # One is mended, one is moved, one is let in.
+        moved = {"orders/a.py": None, "orders/moved.py": READS}
+        repository.commit({"orders/b.py": "", **moved, "orders/c.py": query("drop", "DELETE FROM users")})
+        config = load_config(repository.root / "nova-lint.toml")
+        held = read(repository.root)
+        assert held is not None
+        report, after = renewed(config, held)
+        names = [one.fingerprint for one in report.active if one.code == "NL102"]
+        after, _ = accept(after, report.findings, names, Why("it must be", "DB-1"))
+        write(repository.root, after)
+        compared = _compared(_check(repository, *paths, base="main"))
+        assert [entry.site.path for entry in compared.dropped] == dropped
+        assert [entry.site.path for entry in compared.added] == added
+        assert compared.before == before
 
 
 @pytest.mark.parametrize(

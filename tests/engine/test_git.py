@@ -118,3 +118,25 @@ def test_nothing_that_the_repository_names_is_run(repository: Repository, tmp_pa
 def test_gits_own_words(tmp_path: Path) -> None:
     with pytest.raises(GitError, match="git rev-parse: not a git repository"):
         git(tmp_path, "rev-parse", "HEAD")
+
+
+@pytest.mark.parametrize(
+    ("remotes", "ref", "told"),
+    [
+        ([], "nowhere", "there is no commit 'nowhere' here"),
+        (["origin"], "nowhere", "Run: git fetch origin nowhere:nowhere"),
+        (["origin"], "origin/nowhere", "Run: git fetch origin nowhere:refs/remotes/origin/nowhere"),
+        (["up"], "up/a/b", "Run: git fetch up a/b:refs/remotes/up/a/b"),
+        (["up"], "nowhere", "Run: git fetch up nowhere:nowhere"),
+        (["origin"], "0" * 40, f"Run: git fetch origin {'0' * 40}"),
+        (["origin"], "main~9", "Run: git fetch origin"),
+    ],
+)
+def test_the_command_that_brings_what_is_missing(
+    repository: Repository, remotes: list[str], ref: str, told: str
+) -> None:
+    for name in remotes:
+        repository.git("remote", "add", name, "https://git.example.org/shop")
+    with pytest.raises(GitError) as caught:
+        merge_base(repository.root, ref)
+    assert str(caught.value).endswith(told)

@@ -247,6 +247,26 @@ SEEN = [
         ["f: delete orders", "f: delete users", "f: read users"],
         id="there may be a row or not",
     ),
+    pytest.param(
+        """
+        def f(conn):
+            conn.execute(sa.select(sa.func.count()).select_from(sa.text("app.raw r")))
+            conn.execute(sa.select(sa.func.count()).select_from(sa.text("generate_series(1, 2)")))
+        """,
+        ["f: read app.raw"],
+        id="a text as FROM",
+    ),
+    pytest.param(
+        """
+        from sqlalchemy.schema import CreateTable, DropTable
+        def f(engine, conn, other):
+            users.create(engine, checkfirst=True)
+            conn.execute(DropTable(orders))
+            other.create(engine)
+        """,
+        ["f: ddl orders", "f: ddl users"],
+        id="tables that are made and dropped",
+    ),
 ]
 
 

@@ -6,9 +6,11 @@ from dataclasses import replace
 
 import pytest
 
+from nova_lint.model.baseline import Comparison
 from nova_lint.model.place import Span
 from nova_lint.reports import render
 from nova_lint.reports.markdown import MARKER
+from tests.engine.baseline.entries import entry
 from tests.reports.samples import finding, report
 
 
@@ -42,6 +44,18 @@ def test_what_is_new_comes_first() -> None:
         "| orders | auth | 1 | 0 | 0 |",
         "| orders | billing | 0 | 0 | 2 |",
         "| **all** |  | 1 | 0 | 2 |",
+    ]
+
+
+def test_what_the_branch_mended_is_gone_although_the_baseline_knows() -> None:
+    """A branch that passes has taken it out of the baseline: nothing else would tell what it did."""
+    compared = Comparison("the baseline", known=1, before=3, dropped=(entry(), entry("b.py")))
+    shown = render(replace(report(finding(state="known")), compared=compared), "markdown")
+    assert "### nova-lint: nothing new, 2 old findings gone" in shown
+    assert _table(shown)[2:] == [
+        "| orders | billing | 0 | 0 | 1 |",
+        "| orders | users | 0 | 2 | 0 |",
+        "| **all** |  | 0 | 2 | 1 |",
     ]
 
 

@@ -28,8 +28,11 @@ def test_without_a_comparison_nothing_is_said(format: str) -> None:
     ("compared", "words"),
     [
         (_QUIET, "Against the baseline: 0 new, 312 known, 0 gone."),
-        (replace(_QUIET, before=312), "312 known (as many as at the merge base)"),
-        (replace(_QUIET, before=315), "312 known (-3 since the merge base)"),
+        (replace(_QUIET, before=312), "312 known (as at the merge base)"),
+        (
+            replace(_QUIET, before=313, dropped=(entry(), entry("b.py")), added=(entry("c.py"),)),
+            "312 known (2 taken out, 1 let in since the merge base)",
+        ),
         (replace(_QUIET, gone=(entry(),), blamed=(entry(),)), "The baseline must shrink with them: run"),
         (replace(_QUIET, gone=(entry(),), stale="warn"), "`nova-lint baseline update` takes them out"),
         (replace(_QUIET, gone=(entry(),)), "gone: ae291b56462731ec NL101 read users (orders -> users) orders/a.py:f"),

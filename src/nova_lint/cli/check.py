@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from nova_lint.cli.options import COLOR, CONFIG
 from nova_lint.cli.outcome import CLEAN, FINDINGS
 from nova_lint.cli.targets import names
 
@@ -22,7 +23,7 @@ _PATH = click.Path(exists=True, allow_dash=True, path_type=Path)
 
 @click.command("check", short_help="Find what crosses the boundaries of services.")
 @click.argument("paths", nargs=-1, type=_PATH)
-@click.option("--config", "config_file", type=click.Path(path_type=Path), help="The configuration file.")
+@CONFIG
 @click.option(
     "--select", multiple=True, metavar="RULES", help="Only these rules: codes, families (NL1), names."
 )
@@ -68,13 +69,7 @@ _PATH = click.Path(exists=True, allow_dash=True, path_type=Path)
     type=click.Path(path_type=Path),
     help="Where the file stands that is read from stdin, when PATHS is -.",
 )
-@click.option(
-    "--color",
-    type=click.Choice(["auto", "always", "never"]),
-    default="auto",
-    show_default=True,
-    help="NO_COLOR and FORCE_COLOR are heeded where this is auto.",
-)
+@COLOR
 @click.option("-q", "--quiet", is_flag=True, help="Only findings: no closing line, no warnings.")
 @click.option("-v", "--verbose", is_flag=True, help="More on each finding: function, call, SQL.")
 @click.option("--statistics", is_flag=True, help="Count the findings of each rule.")

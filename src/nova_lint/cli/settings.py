@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from nova_lint.cli.chosen import chosen
 from nova_lint.cli.deep import run_deep
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from nova_lint.config.load import Config
     from nova_lint.engine.gate import Against
     from nova_lint.model.report import Report
+
+Result = TypeVar("Result")
 
 
 def configured(
@@ -122,6 +124,11 @@ def checked(
             config, paths, select=selected, ignore=ignored, progress=progress, against=against
         )
 
+    return deeply(config, work)
+
+
+def deeply(config: Config, work: Callable[[], Result]) -> Result:
+    """What the engine makes of a codebase, with what it read kept for the next run. Raises `WrongInput` as `told` does."""
     with told():
         try:
             return run_deep(work)

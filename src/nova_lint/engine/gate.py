@@ -10,7 +10,7 @@ from pathlib import Path
 
 from nova_lint.config.load import Config
 from nova_lint.engine.at_commit import baseline_at, config_at, report_at
-from nova_lint.engine.baseline.change import update
+from nova_lint.engine.baseline.change import difference, update
 from nova_lint.engine.baseline.compare import Circumstances, compare, fresh_entries, located_at, matched
 from nova_lint.engine.baseline.store import read
 from nova_lint.engine.git import changed_since, merge_base
@@ -120,7 +120,15 @@ class _Run:
         )
         findings, compared = compare(whole.findings, baseline, around)
         before = baseline_at(root, commit) if commit else None
-        return findings, replace(compared, before=len(before.entries) if before is not None else None)
+        if before is None:
+            return findings, compared
+        added, dropped = difference(before, baseline)
+        if whole.is_part:  # the rest is not the business of this run
+            added, dropped = (
+                [e for e in entries if whole.holds(e.site.path)] for entries in (added, dropped)
+            )
+        count = None if whole.is_part else len(before.entries)
+        return findings, replace(compared, before=count, added=tuple(added), dropped=tuple(dropped))
 
     def with_commit(self, whole: Whole, commit: str) -> tuple[tuple[Finding, ...], Comparison]:
         """Against what the same rules found where the branch began."""

@@ -31,6 +31,7 @@ class Sources:
         self._facts: dict[str, FileFacts] = {}
         self._whole: Sources | None = None
         self._held: dict[str, frozenset[bytes]] = {}
+        self._shared: dict[bytes, bytes] = {}
         self.python = sorted(path for path in files if not is_script(path))
         self.scripts = sorted(path for path in files if is_script(path))
 
@@ -141,5 +142,5 @@ class Sources:
             return self._whole._words(path)
         held = self._held.get(path)
         if held is None:
-            held = self._held[path] = words_of(self._files[path])
+            held = self._held[path] = words_of(self._files[path], self._shared)
         return held

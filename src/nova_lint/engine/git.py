@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -40,7 +41,8 @@ def merge_base(root: Path, ref: str) -> str:
     if tip.returncode != 0:
         if _run(root, "rev-parse", "--git-dir").returncode != 0:
             raise GitError(f"{root} is in no git repository")
-        raise GitError(f"there is no commit {ref!r} here.\n  Run: {_fetch(root, ref)}")
+        command = _fetch(root, ref)
+        raise GitError(f"there is no commit {ref!r} here" + (f".\n  Run: {command}" if command else ""))
     found = _run(root, "merge-base", "HEAD", os.fsdecode(tip.stdout).strip())
     if found.returncode == 0:
         return os.fsdecode(found.stdout).strip().splitlines()[0]
@@ -139,8 +141,14 @@ def _run(root: Path, *arguments: str, data: bytes | None = None) -> subprocess.C
 
 
 def _fetch(root: Path, ref: str) -> str:
-    """The command that brings a branch into a clone that was made without it."""
+    """The command that brings a branch or commit into a clone that was made without it; empty where nothing would."""
     remotes = os.fsdecode(git(root, "remote")).split()
+    if not remotes:
+        return ""
+    if re.fullmatch(r"[0-9a-f]{40}|[0-9a-f]{64}", ref):
+        return f"git fetch{_from(root)} {ref}"
+    if re.search(r"[~^:@{]", ref):
+        return f"git fetch{_from(root)}"  # an expression over names that a fetch may bring
     remote, _, branch = ref.partition("/")
     if branch and remote in remotes:
         return f"git fetch {remote} {branch}:refs/remotes/{remote}/{branch}"

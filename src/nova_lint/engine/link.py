@@ -9,6 +9,7 @@ from functools import cache, partial
 
 from nova_lint.engine.again.answers import recall_answers
 from nova_lint.engine.again.followed import Begin, Followed, around
+from nova_lint.engine.circles import circles
 from nova_lint.engine.gather import Sources
 from nova_lint.engine.groups import groups
 from nova_lint.engine.imports import Imports
@@ -22,13 +23,14 @@ from nova_lint.model.declared import Declared
 from nova_lint.model.form import FileFacts
 from nova_lint.model.paste import Paste
 from nova_lint.model.place import Span
-from nova_lint.model.problem import Problem
+from nova_lint.model.problem import OF_CLASS, Problem
 from nova_lint.model.query import Asked, Query
 from nova_lint.model.statement import Access, Statement, TableName
 from nova_lint.model.text import HOLE, Hole, Piece, SqlText, Written, whole_file
 from nova_lint.sql.migrations import order, parts_of
 from nova_lint.values.frames import Emission
 from nova_lint.values.known import Known
+from nova_lint.values.mapped import COMPUTED
 from nova_lint.values.program import Program
 from nova_lint.values.rounds import Root, Rounds
 
@@ -154,6 +156,7 @@ def _follow(
                         asked[key] = found  # a caller may know what the function itself only guesses
     queries = (*_readable(asked.values()), *_sniffed(sources, rounds, dialect_of, read))
     problems += [Problem(place, "unresolved", _CUT) for place in rounds.cut_short.values()]
+    problems += circles(rounds.mapped)
     return _Followed(queries, tuple(problems), pastes(rounds))
 
 
@@ -259,6 +262,10 @@ def _asked(
         if problem is not None:
             yield problem
         return
+    if dropped and any(
+        isinstance(p, Hole) and p.reason == COMPUTED and not p.owner for p in emission.text.parts
+    ):
+        yield _computed(emission, emission.chain[own].place)
     inner = next((i for i, step in enumerate(emission.chain[:own]) if step.function not in runners), own)
     by_step: dict[int, list[Statement]] = {}
     for statement in statements:
@@ -387,12 +394,12 @@ def _without_patterns(queries: Iterable[Asked]) -> Iterator[Asked]:
     for query in kept:
         statements = tuple(
             replace(s, accesses=tuple(a for a in s.accesses if not _is_told(query, a, known)))
-            if s.accesses
+            if any(not a.table.is_known for a in s.accesses)
             else s
             for s in query.statements
         )
         if any(s.accesses or s.problem for s in statements) or not any(s.accesses for s in query.statements):
-            yield replace(query, statements=statements)
+            yield query if statements == query.statements else replace(query, statements=statements)
 
 
 def _is_told(query: Asked, access: Access, known: Mapping[object, set[str]]) -> bool:
@@ -427,9 +434,20 @@ def _unresolved(root: Root, emission: Emission, place: Span, rounds: Rounds) -> 
     owner = next((hole.owner for hole in holes if hole.owner), "")
     if owner and (rounds.is_answered(owner) or rounds.is_answered(root.key)):
         return None  # its callers say what it is
+    if any(statement.verb == "model" for statement in emission.statements):
+        return _computed(emission, place)
     reason = holes[0].reason if holes else "text without a table"
     what = "SQL" if not emission.statements else "name of the table in the SQL"
     return Problem(place, "unresolved", f"the {what} given to {emission.via} is {reason}")
+
+
+def _computed(emission: Emission, place: Span) -> Problem:
+    """Of several tables one is not known: the others are told, and that one is missing."""
+    if any(statement.verb == "model" for statement in emission.statements):
+        is_own = any(a.op == "ddl" for s in emission.statements for a in s.accesses)
+        does = "is mapped to" if is_own else "points to"
+        return Problem(place, "unresolved", f"{OF_CLASS}{does} {COMPUTED}")
+    return Problem(place, "unresolved", f"one of the tables in the SQL given to {emission.via} is {COMPUTED}")
 
 
 def _sniffed(

@@ -18,6 +18,8 @@ _DEFINITIONS = {
     "create view": "view",
     "create function": "function",
     "create trigger": "trigger",
+    "create rule": "rule",
+    "create policy": "policy",
 }
 
 

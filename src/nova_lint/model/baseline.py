@@ -106,8 +106,8 @@ class Comparison:
     `blamed` are those that this change made so (all of them, where that is not known). `transferred` are pairs of an
     entry and the edge that its finding has now. `expired` are entries that match although their last day is over, `late`
     those of them that fail the run. `stale` as in `Policy`. `unfrozen` are the rules of new findings whose old ones
-    were never tolerated. `before` is how many entries there were at the merge base, where that is known. `places` as in
-    `Baseline`.
+    were never tolerated. `before` is how many entries there were at the merge base, where that is known; `dropped` are
+    those of them that the baseline holds no longer, `added` those that it did not hold then. `places` as in `Baseline`.
     """
 
     against: str
@@ -121,6 +121,8 @@ class Comparison:
     stale: str = "error"
     unfrozen: frozenset[str] = frozenset()
     before: int | None = None
+    dropped: tuple[Entry, ...] = ()
+    added: tuple[Entry, ...] = ()
     places: Mapping[str, Span] = field(default_factory=dict, compare=False, repr=False)
 
     def only(self, holds: Callable[[str], bool]) -> Comparison:
@@ -136,6 +138,8 @@ class Comparison:
             transferred=tuple([pair for pair in self.transferred if holds(pair[0].site.path)]),
             expired=kept(self.expired),
             late=kept(self.late),
+            dropped=kept(self.dropped),
+            added=kept(self.added),
         )
 
     @property

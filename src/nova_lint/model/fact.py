@@ -101,11 +101,11 @@ class KeyFact:
 
 @dataclass(frozen=True, slots=True)
 class DefinitionFact:
-    """Something that is defined over tables: `kind` is `model`, `view`, `function` or `trigger`.
+    """Something that is defined over tables: `kind` is `model`, `view`, `function`, `trigger`, `rule` or `policy`.
 
     `table` is what a class is mapped to, or the name of what is defined, and `owner` who owns it. `reads` are
     the tables that it draws on, each with its owner; of a trigger, that is the table it stands on and those
-    that its function touches, if that is defined in the repository.
+    that its function touches, if that is defined in the repository; a rule or policy stands on a table too.
     """
 
     place: Span

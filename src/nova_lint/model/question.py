@@ -14,11 +14,27 @@ Predicate = Callable[[frozenset[bytes], bytes], bool]
 #: Shorter words are not kept: they are many, and seldom asked for.
 _SHORTEST = 3
 _WORD = re.compile(rb"[A-Za-z_]\w{2,}")
+#: Everything but words becomes a blank.
+_ONLY_WORDS = bytes(
+    code if chr(code).isascii() and (chr(code).isalnum() or code == ord("_")) else ord(" ")
+    for code in range(256)
+)
 
 
-def words_of(source: bytes) -> frozenset[bytes]:
-    """The words of a file: of three letters and more."""
-    return frozenset(_WORD.findall(source))
+def words_of(source: bytes, shared: dict[bytes, bytes]) -> frozenset[bytes]:
+    """The words of a file: of three letters and more. Files say the same words: each is kept once, in `shared`.
+
+    To cut a text at all other characters takes a third of what a search for each word does.
+    """
+    found: list[bytes] = []
+    for word in set(source.translate(_ONLY_WORDS).split()):
+        if len(word) < _SHORTEST:
+            continue
+        if word[0] in b"0123456789":  # `0xff`, `1_000`
+            found += _WORD.findall(word)
+        else:
+            found.append(shared.setdefault(word, word))
+    return frozenset(found)
 
 
 def _cased(words: tuple[bytes, ...]) -> frozenset[bytes]:

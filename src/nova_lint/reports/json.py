@@ -79,6 +79,8 @@ def _compared(compared: Comparison) -> dict[str, Any]:
         "new": compared.new,
         "known": compared.known,
         "known_before": compared.before,
+        "dropped": [_entry(entry) for entry in compared.dropped],
+        "added": [_entry(entry) for entry in compared.added],
         "gone": [{**_entry(entry), "fails": entry.fp in blamed} for entry in compared.gone],
         "transferred": [
             {**_entry(entry), "to_caller": edge.caller or None, "to_owner": edge.owner or None}

@@ -37,7 +37,10 @@ def _verdict(report: Report) -> str:
     found = by_severity(report.active)
     if found:
         return f"{found} to look at"
-    return "the baseline holds what is gone" if report.failed else "nothing new"
+    if report.failed:
+        return "the baseline holds what is gone"
+    mended = len(report.compared.dropped) if report.compared is not None else 0
+    return f"nothing new, {count(mended, 'old finding')} gone" if mended else "nothing new"
 
 
 def _pairs(report: Report) -> list[str]:
@@ -68,11 +71,14 @@ def _row(caller: str, owner: str, numbers: list[int]) -> str:
 
 
 def _counts(report: Report) -> tuple[Counter[_Pair], Counter[_Pair], Counter[_Pair]]:
-    """How much is new, is left of the old, and is gone, by caller and owner."""
+    """How much is new, is left of the old, and is gone, by caller and owner.
+
+    What the branch has taken out of the baseline is gone too: its summary tells what it mended.
+    """
     new = Counter(_pair(finding) for finding in report.active)
     left = Counter(_pair(finding) for finding in report.findings if finding.state != "new")
     gone = (
-        Counter(_pair(entry.edge) for entry in report.compared.gone)
+        Counter(_pair(entry.edge) for entry in (*report.compared.gone, *report.compared.dropped))
         if report.compared is not None
         else Counter()
     )

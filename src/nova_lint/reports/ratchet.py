@@ -54,9 +54,12 @@ def sides(edge: Edge) -> str:
 
 def _counts(compared: Comparison) -> str:
     parts = [f"{compared.new:,} new", f"{compared.known:,} known"]
-    if compared.before is not None and compared.against == "the baseline":
-        change = compared.known + len(compared.gone) - compared.before
-        parts[1] += f" ({change:+,} since the merge base)" if change else " (as many as at the merge base)"
+    since = [f"{len(compared.dropped):,} taken out"] if compared.dropped else []
+    since += [f"{len(compared.added):,} let in"] if compared.added else []
+    if since:
+        parts[1] += f" ({', '.join(since)} since the merge base)"
+    elif compared.before is not None and compared.against == "the baseline":
+        parts[1] += " (as at the merge base)"
     parts.append(f"{len(compared.gone):,} gone")
     if compared.transferred:
         parts.append(f"{len(compared.transferred):,} transferred")

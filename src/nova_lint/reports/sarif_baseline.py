@@ -71,6 +71,8 @@ def counts(compared: Comparison) -> dict[str, Any]:
         "new": compared.new,
         "known": compared.known,
         "gone": len(compared.gone),
+        "dropped": len(compared.dropped),
+        "added": len(compared.added),
         "transferred": len(compared.transferred),
         "expired": len(compared.expired),
         "failed": compared.failed,

@@ -19,11 +19,11 @@ from nova_lint.values.atoms import (
     Sequence,
     Value,
     bounded,
-    is_lazy,
     literal,
     unknown,
 )
 from nova_lint.values.frames import Frame, Helper, Outcome
+from nova_lint.values.inherited import Inherited
 from nova_lint.values.known import Known
 from nova_lint.values.program import ClassInfo, Module, Program
 from nova_lint.values.texts import concat, text_of
@@ -106,6 +106,7 @@ class Core:
         self._active: set[object] = set()
         self._instances: dict[object, Instance] = {}
         self._settled: dict[str, set[object]] = {}
+        self.inherited = Inherited(self.words, self.looked_at)
         self.used: set[tuple[str, int, int]] = set()
         self.functions: dict[tuple[str, tuple[int, int]], Func] = {}
         self.answered: set[str] = set()
@@ -171,7 +172,10 @@ class Core:
 
     def look(self, value: Value) -> Value:
         """The alternatives of a value, with calls that nobody asked for yet evaluated."""
-        if (len(value) == 1 and type(value[0]) is not Lazy) or not is_lazy(value):
+        for atom in value:
+            if type(atom) is Lazy:
+                break
+        else:
             return value
         atoms: dict[Atom, None] = {}
         for atom in value:

@@ -13,6 +13,7 @@ from nova_lint.values.atoms import Cls, Func, Value
 from nova_lint.values.attributes import is_decorated
 from nova_lint.values.core import RAN
 from nova_lint.values.frames import Emission, Frame, Helper
+from nova_lint.values.inherited import Inherited
 from nova_lint.values.mapped import OBJECT
 from nova_lint.values.program import ClassInfo, Module
 from nova_lint.values.scope import Scope
@@ -95,6 +96,7 @@ class Rounds(Evaluation):
         givers: frozenset[str] = frozenset()
         for _ in range(ROUNDS):
             fresh = self._take_in(pending)
+            self.inherited = Inherited(self.words, self.looked_at)
             done: set[Key] = set()
             if names is None:
                 fresh |= self._taken  # with those that `prepare` took in
@@ -140,6 +142,7 @@ class Rounds(Evaluation):
         `called` are the functions by the names by which helpers are called; the rest is as in `Core`.
         """
         self._take_in(taken)
+        self.inherited = Inherited(self.words, self.looked_at)
         for name, keys in called.items():
             functions = [self.functions.get(key) for key in keys]
             if None in functions:
@@ -232,6 +235,7 @@ class Rounds(Evaluation):
             or not mentions.isdisjoint(self.model_names)
             or self.sends_sql(func)
             or self._changes_row(func)
+            or (bool(self.known.objects) and self.inherited.calls_open(func))
         )
 
     def _changes_row(self, func: Func) -> bool:

@@ -38,10 +38,18 @@ def test_a_rule_at_a_time(repository: Repository, run: Run) -> None:
     code, _, err = run("baseline", "init", "--rule", "NL102,NL405")
     assert code == 2
     assert "NL102 was frozen before" in err
+    assert "NL101 was frozen before" in run("baseline", "init", "--rule", "NL101")[2]
     assert run("check")[0] == 0
 
 
-@pytest.mark.parametrize("arguments", [["--rule", "NL999"], ["--config", "missing.toml"]])
-def test_wrong_words(repository: Repository, run: Run, arguments: list[str]) -> None:
-    assert run("baseline", "init", *arguments)[0] == 2
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--rule", "NL999"], "--rule: there is no rule 'NL999'"),
+        (["--config", "missing.toml"], "missing.toml"),
+    ],
+)
+def test_wrong_words(repository: Repository, run: Run, arguments: list[str], told: str) -> None:
+    code, _, err = run("baseline", "init", *arguments)
+    assert (code, told in err) == (2, True), err
     assert not (repository.root / FOLDER).exists()

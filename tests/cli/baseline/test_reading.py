@@ -47,7 +47,23 @@ def test_next(frozen: Repository, run: Run) -> None:
         "  orders/a.py name_of",
         "  orders/b.py rename",
     ]
-    assert run("baseline", "next", "--service", "search")[1] == "There is nothing left to fix.\n"
+    assert run("baseline", "next", "--service", "search")[1] == "There is nothing of that left to fix.\n"
+    assert run("baseline", "next", "--rule", "cross-service-write")[1].startswith("orders -> users: update")
+    assert run("baseline", "next", "--rule", "NL1")[1].startswith("orders -> users: read, update")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["next", "--rule", "NL999"], "--rule: there is no rule 'NL999'"),
+        (["next", "--service", "oders"], "there is no service 'oders'. Did you mean 'orders'?"),
+        (["explain", ""], "FP is empty"),
+        (["explain", " "], "FP is empty"),
+    ],
+)
+def test_words_that_name_nothing(frozen: Repository, run: Run, arguments: list[str], told: str) -> None:
+    code, out, err = run("baseline", *arguments)
+    assert (code, out, told in err) == (2, "", True)
 
 
 def test_explain(frozen: Repository, run: Run) -> None:

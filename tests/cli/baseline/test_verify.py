@@ -12,7 +12,7 @@ from nova_lint.engine.baseline.store import read, write
 from nova_lint.model.baseline import Baseline
 from tests.cli.baseline.conftest import Run
 from tests.engine.baseline.entries import accepted, entry
-from tests.repository import READS, Repository
+from tests.repository import CONFIG, READS, Repository, query
 
 
 def _smuggle(repository: Repository, with_reason: bool = False) -> None:
@@ -91,10 +91,85 @@ def test_new_waivers_are_named(frozen: Repository, run: Run) -> None:
     assert "a waiver more" not in run("baseline", "verify", "--base", "HEAD~1")[1]
 
 
+_BROKEN = query("odd", "SELECT id FROM orders WHERE (a = 1")
+_OTHER = query("other", "DELETE FROM users WHERE (a = 1")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        # What was there is nobody's news, wherever it goes.
+        ({"orders/x.py": _BROKEN}, {}, ""),
+        ({"orders/x.py": _BROKEN}, {"orders/x.py": ""}, ""),
+        ({"orders/x.py": _BROKEN}, {"orders/x.py": None, "orders/y.py": _BROKEN}, ""),
+        ({"orders/x.py": _BROKEN}, {"orders/x.py": _BROKEN.replace("id FROM", "id, z FROM")}, ""),
+        # A reason beside it is what is asked for.
+        ({}, {"orders/x.py": _BROKEN.replace('")', '")  # nova-lint: allow[NL901] of the vendor')}, ""),
+        ({}, {"orders/x.py": _BROKEN}, "orders/x.py:2:18 NL901 "),
+        ({"orders/x.py": _BROKEN}, {"orders/x.py": _BROKEN + _BROKEN}, "orders/x.py:6:18 NL901 "),
+        ({"orders/x.py": _BROKEN}, {"orders/x.py": "", "users/y.py": _OTHER}, "users/y.py:2:18 NL901 "),
+        ({}, {"orders/x.py": _BROKEN + "def f(:"}, "NL900 "),
+    ],
+)
+def test_what_cannot_be_read_is_no_hiding_place(
+    repository: Repository,
+    run: Run,
+    before: dict[str, str | None],
+    after: dict[str, str | None],
+    told: str,
+) -> None:
+    repository.commit(before)
+    run("baseline", "init")
+    repository.commit()
+    repository.git("checkout", "-q", "-b", "mine")
+    repository.commit(after)
+    run("baseline", "update")
+    repository.commit()
+    code, out, _ = run("baseline", "verify", "--base", "main")
+    assert code == bool(told)
+    assert ("cannot be read, and nobody says why: " in out, told in " ".join(out.split())) == (
+        bool(told),
+        True,
+    )
+
+
+def test_what_cannot_be_read_may_be_accepted(frozen: Repository, run: Run) -> None:
+    frozen.git("checkout", "-q", "-b", "mine")
+    frozen.commit({"orders/x.py": _BROKEN})
+    _, out, _ = run("baseline", "verify", "--base", "main")
+    name = out.partition("nobody says why: ")[2].split()[0]
+    assert run("baseline", "accept", name, "--reason", "the vendor's dialect", "--ticket", "DB-1")[0] == 0
+    frozen.commit()
+    code, out, _ = run("baseline", "verify", "--base", "main")
+    assert (code, "came in with a reason: " in out) == (0, True)
+
+
+def test_without_a_baseline_what_cannot_be_read_is_counted_too(repository: Repository, run: Run) -> None:
+    repository.git("checkout", "-q", "-b", "mine")
+    repository.commit({"orders/x.py": _BROKEN})
+    assert run("baseline", "verify", "--base", "main")[0] == 1
+
+
+def test_rules_that_no_longer_count_are_named(frozen: Repository, run: Run) -> None:
+    frozen.git("checkout", "-q", "-b", "mine")
+    frozen.commit({"nova-lint.toml": CONFIG + '[per-file-ignores]\n"orders" = ["NL1"]\n'})
+    code, out, _ = run("baseline", "verify", "--base", "main")
+    assert (code, out.splitlines()[0]) == (0, "NL1 no longer counts in orders: nova-lint.toml:12:1")
+
+
+def test_lines_fit_and_hold_everything(frozen: Repository, run: Run) -> None:
+    frozen.git("checkout", "-q", "-b", "mine")
+    _smuggle(frozen, with_reason=True)
+    frozen.commit()
+    out = run("baseline", "verify", "--base", "main")[1]
+    assert "\N{REPLACEMENT CHARACTER}" not in out
+    assert max(map(len, out.splitlines())) <= 80
+
+
 @pytest.mark.parametrize(
     ("ref", "told"),
     [
-        ("nowhere", "Run: git fetch origin nowhere:nowhere"),
+        ("nowhere", "there is no commit 'nowhere' here\n"),  # there is nowhere to fetch it from
         ("--help", "no name of a commit"),
         ("", "no name of a commit"),
     ],

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from nova_lint.cli.baseline.common import config_option
+from nova_lint.cli.options import CONFIG
 from nova_lint.cli.outcome import CLEAN, WrongInput
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @click.command("explain", short_help="Say what an entry is about.")
 @click.argument("fingerprint", metavar="FP")
-@config_option
+@CONFIG
 def COMMAND(fingerprint: str, config_file: Path | None) -> int:
     """Say what an entry of the baseline, or a new finding, is about: who, what, where it is now, who let it in and why."""
     from dataclasses import replace
@@ -30,22 +30,22 @@ def COMMAND(fingerprint: str, config_file: Path | None) -> int:
     from nova_lint.engine.gate import Against
     from nova_lint.reports import render
 
+    wanted = fingerprint.strip().lower()
+    if not wanted:
+        raise WrongInput("FP is empty: give a fingerprint, or how it begins")
     config = configured((), config_file)
     with told():
         baseline = read(config.root)
         with progress_bar() as progress:
             report = checked(config, (), progress=progress, against=Against())
-    wanted = fingerprint.lower()
     entries = [e for e in (baseline.entries if baseline is not None else ()) if e.fp.startswith(wanted)]
     findings = [finding for finding in report.findings if finding.fingerprint.startswith(wanted)]
     names = {*(entry.fp for entry in entries), *(finding.fingerprint for finding in findings)}
     if len(names) != 1:
-        told_ = (
-            "several findings have a fingerprint that begins so" if names else "nothing has this fingerprint"
-        )
-        raise WrongInput(
-            f"{fingerprint}: {told_}.\n  `nova-lint check --verbose` shows those of new findings."
-        )
+        told_ = "nothing has this fingerprint.\n  `nova-lint check --verbose` shows those of new findings."
+        if names:
+            told_ = "several findings have a fingerprint that begins so: give more of its letters"
+        raise WrongInput(f"{fingerprint}: {told_}")
     for entry in entries:
         click.echo("\n".join(_lines(entry)))
     if findings:

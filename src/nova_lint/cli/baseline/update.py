@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from nova_lint.cli.baseline.common import config_option, held
+from nova_lint.cli.baseline.common import held
+from nova_lint.cli.options import CONFIG
 from nova_lint.cli.outcome import CLEAN, FINDINGS
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @click.command("update", short_help="Take out what is gone; never add anything.")
-@config_option
+@CONFIG
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing.")
 def COMMAND(config_file: Path | None, quiet: bool) -> int:
     """Take out entries that nothing matches any more, and follow code that was edited or moved.
@@ -22,9 +23,8 @@ def COMMAND(config_file: Path | None, quiet: bool) -> int:
     It never adds an entry, so it is safe as a hook, and after a merge: keep the lines of both sides, then run it.
     What people wrote stays. Exits with 1 when there are findings that the baseline does not hold.
     """
-    from nova_lint.cli.deep import run_deep
     from nova_lint.cli.progress import progress_bar
-    from nova_lint.cli.settings import configured, told
+    from nova_lint.cli.settings import configured, deeply, told
     from nova_lint.engine.baseline.store import locked, write
     from nova_lint.engine.gate import renewed
     from nova_lint.reports.wording import count
@@ -33,7 +33,7 @@ def COMMAND(config_file: Path | None, quiet: bool) -> int:
     with told(), locked(config.root):
         before = held(config.root, after_merge=True)
         with progress_bar(quiet) as progress:
-            report, after = run_deep(lambda: renewed(config, before, progress=progress))
+            report, after = deeply(config, lambda: renewed(config, before, progress=progress))
         changed = write(config.root, after)
     gone = len(before.entries) - len(after.entries)
     moved = len({entry.fp for entry in after.entries} - {entry.fp for entry in before.entries})

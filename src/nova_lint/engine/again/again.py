@@ -110,7 +110,7 @@ def _is_asked_alike(kept: Kept, number: int, source: bytes) -> bool:
     told = kept.names.get(number)
     if told is not None and names_told(source) != told:
         return False
-    words = words_of(source)
+    words = words_of(source, {})
     return all(_answers_alike(one, number, words, source) for one in kept.asked)
 
 

@@ -89,7 +89,7 @@ class _Resuming:
     def run(self, begin: Callable[[Mapping[str, FileFacts]], Rounds], old: Mapping[str, FileFacts]) -> Rounds:
         kept = self._kept
         after = begin({})
-        if not all(self._is_alike(path, one, other, after) for path, one, other in self._changed):
+        if not all(self._is_alike(path, one, other) for path, one, other in self._changed):
             raise _LostError
         if any(self._is_changed(key) for key in kept.shared):
             raise _LostError
@@ -124,11 +124,11 @@ class _Resuming:
         """Whether a function is a changed one, or is defined in one."""
         return any(is_within(key, outer) for outer in self._outer)
 
-    def _is_alike(self, path: str, one: Function, other: Function, rounds: Rounds) -> bool:
+    def _is_alike(self, path: str, one: Function, other: Function) -> bool:
         """Whether a changed function is still what others take it for without running it."""
         return says_nothing(one) == says_nothing(other) and (
-            not any(is_within(key, f"{path}:{one.name}") for key in self._kept.looked_at)
-            or one.mentions.isdisjoint(rounds.words) == other.mentions.isdisjoint(rounds.words)
+            one.mentions == other.mentions
+            or not any(is_within(key, f"{path}:{one.name}") for key in self._kept.looked_at)
         )
 
     def _seed(self, rounds: Rounds, emissions: Mapping[Key, tuple[Emission, ...]]) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from nova_lint.engine.baseline.compare import fresh_entries, located_at, matched
 from nova_lint.engine.baseline.lines import BaselineError
+from nova_lint.engine.baseline.match import match
 from nova_lint.engine.baseline.site import fingerprint, numbered
 from nova_lint.engine.baseline.store import FOLDER
 from nova_lint.model.baseline import ACCEPTED, Baseline, Entry, Policy, Rename
@@ -34,11 +35,9 @@ def freeze(
     held = baseline or Baseline()
     again = sorted(held.rules & set(rules))
     if again:
-        told = (
-            "there is a baseline already"
-            if held.rules >= set(rules)
-            else f"{', '.join(again)} was frozen before"
-        )
+        told = "there is a baseline already"
+        if held.rules != set(rules):
+            told = f"{', '.join(again)} {'was' if len(again) == 1 else 'were'} frozen before"
         hint = (
             "`baseline update` takes out what is gone, `baseline accept` lets in what must be, and "
             "`baseline init --rule RULE` freezes a rule that is new here."
@@ -103,6 +102,13 @@ def rename(
     folders = [(tidy_path(old), tidy_path(new)) for old, new in paths]
     entries = [_moved(_renamed(entry, renames), folders) for entry in baseline.entries]
     return Baseline(numbered(entries), baseline.rules, baseline.renames | set(renames))
+
+
+def difference(before: Baseline, after: Baseline) -> tuple[Sequence[Entry], Sequence[Entry]]:
+    """What came in and what was taken out. What was edited, moved or renamed did neither."""
+    old = in_new_words(before.entries, after.renames - before.renames)
+    matching = match(old, [(entry.edge, entry.site) for entry in after.entries])
+    return [after.entries[at] for at in matching.new], matching.gone
 
 
 def in_new_words(entries: Iterable[Entry], renames: Collection[Rename]) -> tuple[Entry, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from nova_lint.model.baseline import Entry
@@ -10,38 +10,47 @@ from nova_lint.model.baseline import Entry
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """All entries of a service on one table of another. `left` is how many entries the pair of services has in all."""
+    """All entries of a service on one table of another. `left` is how many entries the pair of services has in all.
+
+    `places` are the files and functions that have to be changed: several findings of a function are one.
+    """
 
     caller: str
     owner: str
     table: str
     entries: tuple[Entry, ...]
     left: int
-
-    @property
-    def functions(self) -> int:
-        """How many places of the code have to be changed: several findings of a function are one."""
-        return len({(entry.site.path, entry.site.symbol) for entry in self.entries})
+    places: tuple[tuple[str, str], ...]
 
     @property
     def cleans_pair(self) -> bool:
         """Whether nothing is left between the two services afterwards."""
-        return self.left == len(self.entries)
+        return bool(self.caller and self.owner) and self.left == len(self.entries)
 
 
-def cheapest(entries: Iterable[Entry], rule: str = "", service: str = "") -> tuple[Piece, ...]:
-    """Pieces of work, the cheapest first: few functions, reads before writes, and rather those that make a pair clean.
+def cheapest(entries: Iterable[Entry], rules: Collection[str] = (), service: str = "") -> tuple[Piece, ...]:
+    """Pieces of work, the cheapest first: few places, reads before writes, and rather those that make a pair clean.
 
-    `rule` is the code of a rule and `service` a caller or owner to keep to; empty for any.
+    What is said of a table as a whole stands nowhere: it is gone when all else that the baseline holds of the table is.
+    `rules` are codes and `service` a caller or owner to keep to; empty for any.
     """
     pieces: dict[tuple[str, str, str], list[Entry]] = {}
     left: dict[tuple[str, str], int] = {}
+    of_table: dict[str, dict[tuple[str, str], None]] = {}
     for entry in sorted(entries):
-        edge = entry.edge
+        edge, site = entry.edge, entry.site
         left[edge.caller, edge.owner] = left.get((edge.caller, edge.owner), 0) + 1
-        if (not rule or edge.rule == rule) and service in ("", edge.caller, edge.owner):
+        if site.path:
+            of_table.setdefault(edge.table, {})[site.path, site.symbol] = None
+        if (not rules or edge.rule in rules) and service in ("", edge.caller, edge.owner):
             pieces.setdefault((edge.caller, edge.owner, edge.table), []).append(entry)
-    found = [Piece(*key, tuple(listed), left[key[0], key[1]]) for key, listed in pieces.items()]
+    found = []
+    for key, listed in pieces.items():
+        places: dict[tuple[str, str], None] = {}
+        for entry in listed:
+            own = {(entry.site.path, entry.site.symbol): None}
+            places |= own if entry.site.path else of_table.get(entry.edge.table, {})
+        found.append(Piece(*key, tuple(listed), left[key[0], key[1]], tuple(places)))
     return tuple(sorted(found, key=_cost))
 
 
@@ -49,4 +58,4 @@ def _cost(piece: Piece) -> tuple[object, ...]:
     writes = sum(entry.edge.op not in ("read", "") for entry in piece.entries)
     due = min((entry.until for entry in piece.entries if entry.until), default="9999")
     key = (piece.caller, piece.owner, piece.table)
-    return piece.functions, not piece.cleans_pair, writes, due, len(piece.entries), key
+    return max(len(piece.places), 1), not piece.cleans_pair, writes, due, len(piece.entries), key

@@ -1,4 +1,8 @@
-"""Whether a baseline only shrank: counts per edge against those of the base, and why some may have grown."""
+"""Whether a baseline only shrank: counts per edge against those of the base, and why some may have grown.
+
+What else could hide what is new is held against the base too: permits, waivers, rules that are switched off for some
+files, and SQL that cannot be read.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +11,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from nova_lint.engine.baseline.change import in_new_words
+from nova_lint.engine.baseline.compare import fresh_entries, located_at
 from nova_lint.engine.baseline.match import match
 from nova_lint.model.baseline import Baseline, Edge, Entry, Policy
+from nova_lint.model.exempt import Exempt
+from nova_lint.model.finding import Finding
 from nova_lint.model.ownership import Ownership
 from nova_lint.model.permit import Permit
 from nova_lint.model.statement import TableName
@@ -18,12 +25,17 @@ from nova_lint.model.waiver import Waiver
 @dataclass(frozen=True, slots=True)
 class Side:
     """What one side of a change holds: its baseline (None where there is none), what its configuration says, and the
-    waivers in its code."""
+    waivers in its code.
+
+    `unread` are findings about what could not be read and nobody waives; one that the baseline holds is `known`.
+    """
 
     baseline: Baseline | None
     ownership: Ownership
     permits: tuple[Permit, ...] = ()
     waivers: tuple[Waiver, ...] = ()
+    exempt: tuple[Exempt, ...] = ()
+    unread: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +44,9 @@ class Verdict:
 
     `unexplained` are entries that came in without a reason; more than one may be named where one of them came.
     `explained` are pairs of an entry that came in and the reason why that is right. `broken` are sentences on what else
-    is wrong. `permits` and `waivers` are those that are new: debt must not change its hiding place
-    unseen. `before` and `after` are how many entries there are.
+    is wrong. `permits`, `waivers` and `exempt` are those that are new: debt must not change its hiding place
+    unseen. `unread` are the findings about what could not be read that came in without a reason. `before` and `after` are
+    how many entries there are.
     """
 
     unexplained: tuple[Entry, ...]
@@ -42,13 +55,15 @@ class Verdict:
     broken: tuple[str, ...]
     permits: tuple[Permit, ...]
     waivers: tuple[Waiver, ...]
+    exempt: tuple[Exempt, ...]
+    unread: tuple[Finding, ...]
     before: int
     after: int
 
     @property
     def failed(self) -> bool:
         """Whether something came in that must not."""
-        return self.excess > 0 or bool(self.broken)
+        return self.excess > 0 or bool(self.broken or self.unread)
 
 
 def verify(base: Side, head: Side, policy: Policy) -> Verdict:
@@ -58,15 +73,10 @@ def verify(base: Side, head: Side, policy: Policy) -> Verdict:
     seen. They may become more where the rule was frozen in this change, where the table or the code got another
     owner in it, or where code went from one service to another (if the policy allows that).
     """
-    if head.baseline is None:
-        broken = ("the baseline was removed",) if base.baseline is not None else ()
-        return Verdict(
-            (), 0, (), broken, _more_permits(base, head), _more_waivers(base, head), _size(base), 0
-        )
-    before = base.baseline or Baseline()
-    renames = head.baseline.renames - before.renames
+    before, after = base.baseline or Baseline(), head.baseline or Baseline()
+    renames = after.renames - before.renames
     old = in_new_words(_legacy(before.entries), renames)
-    new = _legacy(head.baseline.entries)
+    new = _legacy(after.entries)
     matching = match(old, [(entry.edge, entry.site) for entry in new])
     explained: list[tuple[Entry, str]] = []
     counts = Counter(entry.edge for entry in old)
@@ -81,22 +91,24 @@ def verify(base: Side, head: Side, policy: Policy) -> Verdict:
     unmatched = [new[at] for at in sorted({*matching.new, *matching.moved})]
     unmatched = [entry for entry in unmatched if entry not in {one for one, _ in explained}]
     for entry in list(unmatched):
-        why = _frozen(entry, before, head.baseline) or _reclassified(entry, base, head)
+        why = _frozen(entry, before, after) or _reclassified(entry, base, head)
         if why:
             explained.append((entry, why))
             counts[entry.edge] += 1
             unmatched.remove(entry)
     rises = Counter(entry.edge for entry in new) - counts
-    explained += [(entry, f"{entry.reason} ({entry.ticket})") for entry in _accepted(before, head.baseline)]
+    explained += [(entry, f"{entry.reason} ({entry.ticket})") for entry in _accepted(before, after)]
     return Verdict(
         unexplained=tuple(sorted(entry for entry in unmatched if rises[entry.edge])),
         excess=sum(rises.values()),
         explained=tuple(sorted(explained)),
-        broken=_broken(before, head.baseline),
+        broken=_broken(base, head),
         permits=_more_permits(base, head),
         waivers=_more_waivers(base, head),
-        before=_size(base),
-        after=_size(head),
+        exempt=_more_exempt(base, head),
+        unread=_more_unread(base, head),
+        before=len(before.entries),
+        after=len(after.entries),
     )
 
 
@@ -135,7 +147,12 @@ def _table(edge: Edge) -> TableName | None:
     return TableName(name, schema, database)
 
 
-def _broken(before: Baseline, after: Baseline) -> tuple[str, ...]:
+def _broken(base: Side, head: Side) -> tuple[str, ...]:
+    before, after = base.baseline, head.baseline
+    if before is None:
+        return ()
+    if after is None:
+        return ("the baseline was removed",)
     lost = sorted(before.rules - after.rules)
     found = [f"{rule} is no longer among the rules that were frozen" for rule in lost]
     renamed = {one.old for one in after.renames - before.renames if one.what == "table"}
@@ -170,5 +187,18 @@ def _more_waivers(base: Side, head: Side) -> tuple[Waiver, ...]:
     return tuple(found)
 
 
-def _size(side: Side) -> int:
-    return len(side.baseline.entries) if side.baseline is not None else 0
+def _more_exempt(base: Side, head: Side) -> tuple[Exempt, ...]:
+    """The rules that do not count in some files, and did before: each with the words that are new."""
+    held = {(entry.pattern, word) for entry in base.exempt for word in entry.rules}
+    found = [
+        replace(entry, rules=tuple([word for word in entry.rules if (entry.pattern, word) not in held]))
+        for entry in head.exempt
+    ]
+    return tuple([entry for entry in found if entry.rules])
+
+
+def _more_unread(base: Side, head: Side) -> tuple[Finding, ...]:
+    """What cannot be read, could be before, and is not in the baseline. What was edited or moved is no other one."""
+    held = fresh_entries(base.unread, Baseline(), Policy())
+    new = match(held, [located_at(finding) for finding in head.unread]).new
+    return tuple([head.unread[at] for at in new if head.unread[at].state == "new"])

@@ -139,6 +139,21 @@ def managers_of(info: ClassInfo, tools: Tools) -> dict[str, tuple[ClassInfo, ...
     return found
 
 
+def scopes_of(info: ClassInfo, tools: Tools) -> dict[str, tuple[str, ...]]:
+    """The look-ups that a package's manager is given to narrow its rows by: `ScopedManager(site="order__site")`.
+
+    Only those that cross a relation, whatever it is that they are compared with.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    for name, call, _ in _calls(info):
+        paths = tuple(
+            given.text for _, given in call.keywords if isinstance(given, form.Str) and "__" in given.text
+        )
+        if paths and queries_of(call, info.module, tools) is not None:
+            found[name] = paths
+    return found
+
+
 def queries_of(
     expr: form.Expr, module: Module, tools: Tools, depth: int = 0, more_from: form.Call | None = None
 ) -> tuple[ClassInfo, ...] | None:

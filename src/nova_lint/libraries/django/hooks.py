@@ -144,8 +144,12 @@ class DjangoObjects(Objects):
         if isinstance(base, Cls) and name == "add_to_class":
             return self._add_to_class(tools, base, arguments)
         if isinstance(base, Instance):
-            if tools.class_value(base.info, name) is not None:
-                return None  # the repository's own method, which says itself what it does
+            own = tools.class_value(base.info, name)
+            if own is not None:  # the repository's own method, which says itself what it does
+                if name != "save" or not base.is_any or not rows.is_copy(base, at):
+                    return None
+                copy = tools.instance(base.info, None, Origin("copied"))
+                return tools.result_of(tools.bound(own, copy, at), arguments, at)
             return rows.call(tools, base, name, arguments, at, is_super=False)
         return None
 

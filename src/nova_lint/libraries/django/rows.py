@@ -23,6 +23,8 @@ VERBS = frozenset(["save", "delete", "refresh_from_db", "asave", "adelete", "are
 class Origin:
     """Where a row came from: `fetched` from the database, or `related` by an attribute of another row.
 
+    A row that was fetched and had its key taken from it is `copied`: to save it is to insert another.
+
     `selected` are the relations that were fetched along with it, as paths.
     """
 
@@ -69,8 +71,23 @@ def settled(tools: Tools, value: Value) -> Value:
 
 
 def has_no_key(base: Instance) -> bool:
-    """Whether a row was made by `create()` and is not saved yet: `if self.pk:` in its `save` is no question then."""
-    return not base.is_any and base.fields.get("pk") == (Const(None),)
+    """Whether a row was made by `create()`, or is a copy, and is not saved yet: `if self.pk:` in its `save` is no question."""
+    if base.is_any:
+        return isinstance(base.origin, Origin) and base.origin.state == "copied"
+    return base.fields.get("pk") == (Const(None),)
+
+
+def is_copy(base: Instance, at: At) -> bool:
+    """Whether the key of a row was taken from it: `row.pk = None; row.save()` inserts another."""
+    for name, value in at.frame.scope.names.items():
+        variable, _, attribute = name.rpartition(".")
+        if (
+            attribute in ("pk", "id")
+            and value == (Const(None),)
+            and base in (at.frame.scope.find(variable) or ())
+        ):
+            return True
+    return False
 
 
 def make(tools: Tools, model: Model, arguments: Arguments, via: str, at: At) -> None:
@@ -122,26 +139,13 @@ def _save(tools: Tools, base: Instance, model: Model, at: At, sets: Sets | None,
         base.fields["pk"] = unknown("the key that a row was given when it was saved")
         return
     if isinstance(base.origin, Origin):
-        op = "insert" if _is_copy(base, at) else "update"
+        op = "insert" if base.origin.state == "copied" or is_copy(base, at) else "update"
         asking.write(tools, at, op, model.tables(), "save", sets=sets if op == "update" else None)
         return
     if is_super:
         asking.write(tools, at, "insert", model.tables(), "save")
     sure = "high" if is_super else "medium"
     asking.write(tools, at, "update", model.tables(), "save", confidence=sure, sets=sets)
-
-
-def _is_copy(base: Instance, at: At) -> bool:
-    """Whether the key of a row was taken from it: `row.pk = None; row.save()` inserts another."""
-    for name, value in at.frame.scope.names.items():
-        variable, _, attribute = name.rpartition(".")
-        if (
-            attribute in ("pk", "id")
-            and value == (Const(None),)
-            and base in (at.frame.scope.find(variable) or ())
-        ):
-            return True
-    return False
 
 
 def follow(tools: Tools, base: Instance, link: Link, target: Model | None, at: At, *, asks: bool) -> Value:

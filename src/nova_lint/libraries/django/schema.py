@@ -20,7 +20,7 @@ def declare(tools: Tools, model: Model, at: At) -> None:
     if model.is_abstract or model.proxy_of is not None or not model.table or tools.quiet:
         return
     if "*" in model.table:  # nobody knows which table it is: that is said, and nothing else
-        asking.gap(tools, at, model.table, "references", "Model")
+        asking.gap(tools, at, model.table, "ddl", "Model")
         return
     columns, keys = _columns(tools, model)
     changes = [

@@ -83,6 +83,14 @@ def relations(tools: Tools, info: ClassInfo) -> dict[str, Relation]:
     return found
 
 
+def add_to_class(tools: Tools, info: ClassInfo, name: str, value: Value) -> None:
+    """`Order.lines = relationship(Line)`, once both classes are there."""
+    info.names[name] = value
+    held = repository(tools).relations
+    if info.key in held:
+        held[info.key].update(_relations(tools, info))
+
+
 def declared_across(tools: Tools, info: ClassInfo) -> tuple[Touch, ...]:
     """The tables that the relationships which a class itself declares lead to, each where it is declared."""
     found: list[Touch] = []
@@ -107,11 +115,15 @@ def loads(tools: Tools, info: ClassInfo, depth: int = 0) -> tuple[Touch, ...]:
 def _column_queries(tools: Tools, info: ClassInfo) -> list[tuple[Touch, ...]]:
     """The sub-selects of `column_property(select(...))`."""
     found: list[tuple[Touch, ...]] = []
+    model = model_of(tools, info)
+    own = frozenset(model.tables if model is not None else ())
     for base in info.mro():
         for value in base.names.values():
             for atom in tools.look(value):
                 if isinstance(atom, Construct) and atom.kind == "property":
-                    found += drawn(tools, (atom,)).inner
+                    for inside in drawn(tools, (atom,)).inner:
+                        # Beside another table, its own means the row at hand.
+                        found.append(tuple([t for t in inside if t.table not in own]) or inside)
     return found
 
 
