@@ -10,7 +10,7 @@ kept of it, then it depends on something that is not kept.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from nova_lint.engine.again.evaluation import Evaluation
@@ -113,10 +113,11 @@ class _Resuming:
             before = begin(old)
             self._seed(before, self._emissions)
             self._again(before, affected)
-            if any(before.roots[key].emissions != self._emissions[key] for key in affected):
-                raise _LostError  # it depends on more than is kept
+            self._agree(before, affected)
             self._again(after, again)
             self._check(before, after)
+        elif self._changed:
+            self._agree(after, ())
         self._put_together(after, set(affected))
         return after
 
@@ -146,6 +147,30 @@ class _Resuming:
             rounds.evaluate(key)
             if key not in rounds.roots:
                 raise _LostError
+
+    def _agree(self, before: Rounds, affected: Collection[Key]) -> None:
+        """Raise unless the functions come to what they came to, by what is kept, with what they say of others.
+
+        Otherwise they depend on more than is kept.
+        """
+        kept, names = self._kept, {key[0] for key in affected}
+        agrees = (
+            all(before.roots[key].emissions == self._emissions[key] for key in affected)
+            and all(key in before.found for key in kept.helpers if key in names or self._is_changed(key))
+            and all(
+                each in before.used
+                for each in kept.used
+                if each in self._gone or self._found(Span(*each)) is None
+            )
+            and all(
+                (giver, Span(*place)) in before.handed.get(owner, {})  # type: ignore[arg-type]
+                for owner, given in kept.handed.items()
+                for giver, *place in given
+                if self._found(Span(*place)) is None  # type: ignore[arg-type]
+            )
+        )
+        if not agrees:
+            raise _LostError
 
     def _check(self, before: Rounds, after: Rounds) -> None:
         """Raise unless others are told by the changed functions what they were told: nothing less, of helpers nothing new."""
@@ -190,10 +215,10 @@ class _Resuming:
                     held[giver, found] = None
             if not held:
                 del rounds.handed[owner]
-        names = {key[0] for key in self._emissions if key not in affected}
+        names = {key[0] for key in affected}
         for name, cut in kept.cut.items():
-            if name in names:
-                rounds.cut_short[name] = self._span(Span(*cut))
+            if name not in names:
+                rounds.cut_short.setdefault(name, self._span(Span(*cut)))
 
     # Places
 
