@@ -157,6 +157,7 @@ def COMMAND(
     from nova_lint.cli.stdin import from_stdin
     from nova_lint.cli.targets import targets
     from nova_lint.cli.watch import watched
+    from nova_lint.engine.again.keep import kept
     from nova_lint.engine.gate import Against
     from nova_lint.memo.answers import pending
     from nova_lint.model.profile import Idle, Profile
@@ -228,7 +229,12 @@ def COMMAND(
         code = FINDINGS if report.failed and not exit_zero else CLEAN
         if run is not None:
             warned = replace(report, warnings=(*config.warnings, *report.warnings))
-            remember(run, warned, wanted, look, color=color, root=config.root, code=code)
+
+            def kept_as(format_: str, seen: Look) -> bytes | None:
+                with clock.step("keep"):
+                    return kept(config, warned, run.stamps, outside, (format_, seen), is_lenient=exit_zero)
+
+            remember(run, warned, wanted, look, color=color, root=config.root, code=code, kept=kept_as)
         return code
 
     return watched(once, paths, config_file) if watch else once()

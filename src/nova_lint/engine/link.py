@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import cache, partial
 
+from nova_lint.engine.again.answers import recall_answers
+from nova_lint.engine.again.followed import Begin, Followed, around
 from nova_lint.engine.circles import circles
 from nova_lint.engine.gather import Sources
 from nova_lint.engine.groups import groups
@@ -72,10 +74,14 @@ def link(
     """
     read = reading or Reading()
     dialect_of = cache(dialect) if callable(dialect) else partial(_always, dialect)
-    sources = Sources(files, read.python)
+    if read.trace is not None:
+        recall_answers(read, files)
+    sources = Sources(files, read.python, read.trace)
     program = Program(sources.python, sources.facts, sources.scripts)
     with read.clock.step("screen"):
-        parts = [sources.part(paths) for paths in groups(files, program, partial(_labelled, sources))]
+        parts = [
+            sources.part(paths) for paths in groups(files, program, partial(_labelled, sources), read.trace)
+        ]
     followed = []
     for part in parts:
         followed.append(_follow(part, dialect_of, tuple(helpers), progress, read))
@@ -122,15 +128,22 @@ def _follow(
     """Follow the values of one group of files."""
     with read.clock.step("screen"):
         known = Known(libraries(), helpers, sources.builds_on)
-    program = Program(sources.python, sources.facts, sources.scripts, _stand_ins(known, read))
-    rounds = Rounds(program, known, read.sql, sources.script, dialect_of)
-    rounds.progress = progress
-    rounds.words |= _named(sources, known)
+    named = _named(sources, known)
+
+    def begin(told: Mapping[str, FileFacts]) -> Rounds:
+        def facts(path: str) -> FileFacts:
+            return told[path] if path in told else sources.facts(path)
+
+        program = Program(sources.python, facts, sources.scripts, _stand_ins(known, read))
+        rounds = Rounds(program, known, read.sql, sources.script, dialect_of)
+        rounds.progress = progress
+        rounds.words |= named
+        return rounds
+
     with read.clock.step("screen"):
         screened = sources.screen(known.telling, known.words, known.modules)
     with read.clock.step("evaluate"):
-        rounds.prepare(sources.mentioning)
-        rounds.run(screened, sources.mentioning)
+        rounds = _evaluated(sources, known, named, helpers, dialect_of, read, begin, screened)
     asked: dict[object, Asked] = {}
     problems: list[Problem] = []
     parts = Parts(rounds)
@@ -150,6 +163,33 @@ def _follow(
     problems += [Problem(place, "unresolved", _CUT) for place in rounds.cut_short.values()]
     problems += circles(rounds.mapped)
     return _Followed(queries, tuple(problems), pastes(rounds))
+
+
+def _evaluated(
+    sources: Sources,
+    known: Known,
+    named: frozenset[str],
+    helpers: tuple[Declared, ...],
+    dialect_of: Callable[[str], str],
+    read: Reading,
+    begin: Begin,
+    screened: list[str],
+) -> Rounds:
+    """The evaluation of a group of files, from what is kept of the last one where that is possible."""
+    # What libraries know of a repository is theirs, and not kept.
+    memo = (
+        Followed(sources, read, around(sources, known, named, helpers, dialect_of))
+        if read.keeps and not known.objects
+        else None
+    )
+    rounds = memo.resumed(begin, screened) if memo is not None else None
+    if rounds is None:
+        rounds = begin({})
+        rounds.prepare(sources.mentioning)
+        rounds.run(screened, sources.mentioning)
+    if memo is not None and not memo.is_current:
+        memo.keep(rounds)
+    return rounds
 
 
 def _migrations(sources: Sources, queries: Iterable[Asked]) -> Migrations:

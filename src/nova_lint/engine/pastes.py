@@ -150,7 +150,7 @@ class _Finder:
         if not handed:
             return "", (), False
         unsure = False
-        for giver, place in handed:
+        for giver, place in sorted(handed, key=lambda each: (each[1], each[0])):
             if not giver or (giver == "~" and stands == "name") or (giver[0] == "+" and stands == "whole"):
                 continue
             source, steps, is_constant = self._source(giver.removeprefix("+"), stands, depth - 1)

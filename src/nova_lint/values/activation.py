@@ -25,7 +25,7 @@ from nova_lint.values.atoms import (
     unknown,
 )
 from nova_lint.values.attributes import is_decorated
-from nova_lint.values.core import DEPTH
+from nova_lint.values.core import DEPTH, RAN
 from nova_lint.values.frames import Emission, Frame, Outcome, Step
 from nova_lint.values.program import STAND_IN
 from nova_lint.values.scope import Scope
@@ -85,6 +85,10 @@ class Activation(Sinks):
     def activate(self, func: Func, arguments: Arguments | None, depth: int) -> Frame:
         """Evaluate a function's body and, after it, the functions defined in it."""
         frame = Frame(func.key, func.module, Scope({}, func.scope), func, func.owner, depth)
+        if self.quiet:
+            self.shared.add(func.key)
+        else:
+            self.consulted.add(f"{RAN}{func.key}")
         self.bind(func, arguments, frame)
         self.block(func.form.body, frame)
         self.run_nested(frame)
@@ -276,7 +280,12 @@ def taken_over(emission: Emission) -> Emission:
 
 def is_declaration(func: Func) -> bool:
     """Whether a function has no body of its own: a protocol, an abstract method."""
-    for statement in func.form.body:
+    return says_nothing(func.form)
+
+
+def says_nothing(node: form.Function) -> bool:
+    """Whether nothing is in the body of a function."""
+    for statement in node.body:
         kind = type(statement)
         if kind is not form.Leave and (kind is not form.Do or statement != _ELLIPSIS):
             return False

@@ -293,6 +293,7 @@ class Calls(Activation):
         receiver = func.receiver
         if not isinstance(receiver, (Cls, Instance)) or func.owner is None or receiver.info is func.owner:
             return False
+        self.looked_at.add(func.key)
         if func.form.mentions.isdisjoint(self.words):
             if not self.inherited.is_open(func) or not self.inherited.may_ask(func, receiver.info):
                 return False

@@ -12,10 +12,13 @@ _SUBCLASSES = 40
 
 
 class Inherited:
-    """Answers by what methods mention; nothing is evaluated. Valid while no class comes to be: made anew each round."""
+    """Answers by what methods mention; nothing is evaluated. Valid while no class comes to be: made anew each round.
 
-    def __init__(self, words: frozenset[str]) -> None:
-        self._words = words
+    The methods that were looked at are added to `looked_at`.
+    """
+
+    def __init__(self, words: frozenset[str], looked_at: set[str]) -> None:
+        self._words, self._looked_at = words, looked_at
         self._asking: dict[tuple[str, str], bool] = {}
         self._open: dict[str, bool] = {}
         self._below: dict[str, frozenset[str]] = {}
@@ -103,6 +106,7 @@ class Inherited:
         waiting, seen = [func], {func.key}
         while waiting:
             here = waiting.pop()
+            self._looked_at.add(here.key)
             yield here
             for name in here.form.mentions:
                 for method in self._behind(name, info):
