@@ -34,7 +34,7 @@ def test_the_chosen_rule_is_waived(tree: Path) -> None:
     ended = _run(
         tree, "--add-waivers", "cross-service-read", "--reason", "the old report", "--ticket", "AB-1"
     )
-    assert (ended.returncode, ended.stdout) == (0, "Waived 1 of 1 findings in 1 files.\n")
+    assert (ended.returncode, ended.stdout) == (0, "Waived 1 of 1 finding in 1 file.\n")
     added = "    # nova-lint: allow[NL101] the old report ticket=AB-1\n"
     assert (tree / "orders/a.py").read_text() == SOURCE.replace("    cur", added + "    cur", 1)
     assert (tree / "orders/a.py").stat().st_mode & 0o777 == 0o640
@@ -57,6 +57,7 @@ def test_paths_limit_what_is_waived(tree: Path) -> None:
         (("--reason", "r"), "a waiver says why"),
         (("--add-waivers", "NL777", "--reason", "r"), "there is no rule 'NL777'"),
         (("--add-waivers", "NL101", "--reason", "r", "--until", "soon"), "soon"),
+        (("--add-waivers", "NL101", "--reason", "r", "--until", "2020-01-31"), "is over already"),
     ],
 )
 def test_bad_input_changes_nothing(tree: Path, arguments: tuple[str, ...], told: str) -> None:

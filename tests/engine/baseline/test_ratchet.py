@@ -7,6 +7,7 @@ import subprocess
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -18,10 +19,10 @@ from nova_lint.config.load import parse_config
 from nova_lint.engine.baseline.change import Why, accept, freeze, update
 from nova_lint.engine.baseline.compare import Circumstances, compare
 from nova_lint.engine.baseline.lines import baseline_of, files_of
-from nova_lint.engine.baseline.site import named, site_of
+from nova_lint.engine.baseline.site import edge_of, named, site_of
 from nova_lint.engine.baseline.verify import Side, verify
 from nova_lint.engine.run import lint
-from nova_lint.model.baseline import ACCEPTED, Baseline, Comparison, Edge, Policy
+from nova_lint.model.baseline import ACCEPTED, LEGACY, Baseline, Comparison, Edge, Policy
 from nova_lint.model.finding import Finding
 from nova_lint.model.ownership import Ownership
 from nova_lint.model.place import Span
@@ -175,6 +176,52 @@ Ratchet.TestCase.settings = settings(
     max_examples=60, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
 )
 TestRatchet = Ratchet.TestCase
+
+
+_CODE = st.lists(_QUERIES, max_size=12)
+
+
+@settings(max_examples=150, deadline=None)
+@given(start=_CODE, mended=st.sets(st.integers(0, 11)), slipped=st.lists(_QUERIES, max_size=4), let_in=_CODE)
+def test_lines_by_hand_are_seen_on_every_edge(
+    start: list[_Query], mended: set[int], slipped: list[_Query], let_in: list[_Query]
+) -> None:
+    """`verify` fails exactly when an edge has more lines without a reason than it had, whatever else was done."""
+    base = freeze(None, [query.found() for query in start], _RULES)
+    code = [query for at, query in enumerate(start) if at not in mended]
+    head = update(base, [query.found() for query in code], Policy())
+    found, _ = _compared([*code, *let_in], head)
+    head, _ = accept(head, found, [one.fingerprint for one in found if one.state == "new"], _WHY)
+    entries = {entry.fp: entry for entry in head.entries}
+    for query in slipped:
+        edge, site = edge_of(query.found()), site_of(query.found())
+        nth = next(n for n in count(1) if named(edge, site, n).fp not in entries)
+        entries[named(edge, site, nth).fp] = named(edge, site, nth)
+    head = replace(head, entries=tuple(sorted(entries.values())))
+    verdict = verify(Side(base, Ownership()), Side(head, Ownership()), Policy())
+    grown = _edges(head, LEGACY) - _edges(base, LEGACY)
+    assert (verdict.excess, verdict.failed) == (sum(grown.values()), bool(grown))
+    assert {entry.edge for entry in verdict.unexplained} == set(grown)
+    if not mended:
+        assert verdict.excess == len(slipped)  # nothing was taken out that could pay for it
+
+
+@settings(max_examples=150, deadline=None)
+@given(start=_CODE, before=st.sets(st.integers(0, 11)), now=st.sets(st.integers(0, 11)), more=_CODE)
+def test_a_change_is_blamed_for_what_it_made_stale(
+    start: list[_Query], before: set[int], now: set[int], more: list[_Query]
+) -> None:
+    """Somebody mended and did not update; then comes a change that mends more, and adds something."""
+    held = freeze(None, [query.found() for query in start], _RULES)
+    at_base = [query for at, query in enumerate(start) if at not in before]
+    stale = {entry.fp for entry in _compared(at_base, held)[1].gone}
+    around = Circumstances(stale_before=lambda: stale)
+    code = [query for at, query in enumerate(start) if at not in before | now]
+    for changed in (at_base, code, [*code, *more]):
+        _, compared = compare([query.found() for query in changed], held, around)
+        assert {entry.fp for entry in compared.blamed} == {entry.fp for entry in compared.gone} - stale
+        if changed == at_base:
+            assert (compared.blamed, compared.failed) == ((), False)
 
 
 def _union(
