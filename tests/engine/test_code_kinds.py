@@ -38,6 +38,7 @@ SOURCE = 'def f(cur):\n    cur.execute("SELECT id FROM users")\n'
         ("orders/upgrade/a.py", ""),  # of anything
         ("orders/delta/a.py", ""),
         ("orders/migrations.py", "migrations"),
+        ("orders/migrate.py", "migrations"),
         ("orders/db/upgrade/v01_initial.py", "migrations"),
         ("orders/upgrades/db7.py", "migrations"),
         ("orders/storage/schema/main/delta/42/a.py", "migrations"),
