@@ -258,6 +258,21 @@ SEEN = [
     ),
     pytest.param(
         """
+        def ask(session, config):
+            session.execute(sa.select(sa.Table(config.get("Table", ""), metadata)))
+        def ask_for(session, config):
+            session.execute(sa.select(sa.Table(config["Table"], metadata)))
+        def f(session):
+            ask(session, {"Table": "notes", "Port": 1})
+            ask_for(session, config={"Table": "files", "Port": 1})
+        def g(session, config):
+            ask(session, config)
+        """,
+        ["f: read files", "f: read notes"],
+        id="a table named in a mapping that a caller passes, which is not called like its key",
+    ),
+    pytest.param(
+        """
         from sqlalchemy.schema import CreateTable, DropTable
         def f(engine, conn, other):
             users.create(engine, checkfirst=True)

@@ -321,9 +321,21 @@ class Calls(Activation):
             if given is None:
                 continue
             seen = self.look(given)
-            if self.is_object(seen) or any(
-                isinstance(a, Text) and _NAMES.fullmatch(a.known or "") for a in seen
-            ):
+            if self.is_object(seen) or self._may_name(seen):
+                return True
+        return False
+
+    def _may_name(self, value: Value, depth: int = 0) -> bool:
+        """Whether a value is a word that may name something, or a list or mapping that holds one."""
+        for atom in value:
+            if isinstance(atom, Text) and _NAMES.fullmatch(atom.known or ""):
+                return True
+            items: tuple[Value, ...] = ()
+            if isinstance(atom, (Mapping, Sequence)) and not depth:
+                items = (
+                    tuple([v for _, v in atom.entries[:40]]) if isinstance(atom, Mapping) else atom.items[:8]
+                )
+            if any(self._may_name(self.look_at_attributes(item), depth + 1) for item in items):
                 return True
         return False
 
@@ -647,7 +659,12 @@ class Calls(Activation):
         found: list[Atom] = []
         for value in values:
             for atom in value:
-                if isinstance(atom, Text) and starts_like_sql(atom.sql.shape):
+                # One word is a key: `config.get("Table")`.
+                if (
+                    isinstance(atom, Text)
+                    and starts_like_sql(shape := atom.sql.shape)
+                    and len(shape.split(None, 1)) > 1
+                ):
                     found.append(atom)
                 owner = owner or texts.owner_of(atom)
         if found:

@@ -28,6 +28,7 @@ from nova_lint.values.atoms import (
 )
 from nova_lint.values.library import Effect, Tools, Transfer
 from nova_lint.values.objects import At, Touch
+from nova_lint.values.texts import owner_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,8 +184,8 @@ def _table(tools: Tools, receiver: Atom | None, arguments: Arguments, at: At) ->
             if _stands_in_a_module(atom, at) and not is_migration(at.frame.module):
                 change, touches = changed(name, columns, keys, home)
                 tools.ask(at, "model", touches, "sqlalchemy.Table", changes=(change,))
-        else:
-            owner = getattr(atom, "owner", "") or _owner(atom) or arguments.origin
+        elif not isinstance(atom, Text) or atom.parts:  # an empty name is a default that is never used
+            owner = owner_of(atom) or arguments.origin
             found.append(construct("table", Defined(TableName("*"), owner)))
             if owner:
                 tools.wait(at, owner, "sqlalchemy.Table")
@@ -199,16 +200,10 @@ def _light(tools: Tools, receiver: Atom | None, arguments: Arguments, at: At) ->
     for atom in tools.look(named) if named is not None else unknown("a table", arguments.origin):
         if isinstance(atom, Text) and atom.known:
             found.append(construct("table", Defined(table_name(atom.known, schema))))
-        else:
-            owner = getattr(atom, "owner", "") or _owner(atom) or arguments.origin
+        elif not isinstance(atom, Text) or atom.parts:  # an empty name is a default that is never used
+            owner = owner_of(atom) or arguments.origin
             found.append(construct("table", Defined(TableName("*"), owner)))
     return tuple(found)
-
-
-def _owner(atom: Atom) -> str:
-    if isinstance(atom, Text):
-        return next((part.owner for part in atom.parts if not isinstance(part, Piece) and part.owner), "")
-    return ""
 
 
 def _stands_in_a_module(name: Text, at: At) -> bool:
