@@ -14,7 +14,7 @@ CONFIG: Option = click.option(
     "--config", "config_file", type=click.Path(path_type=Path), help="The configuration file."
 )
 OUTPUT_FILE: Option = click.option(
-    "--output-file", type=click.Path(path_type=Path), help="Write here instead of to stdout."
+    "-o", "--output-file", type=click.Path(path_type=Path), help="Write here instead of to stdout."
 )
 COLOR: Option = click.option(
     "--color",

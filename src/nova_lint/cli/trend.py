@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from nova_lint.cli.options import CONFIG
+from nova_lint.cli.options import CONFIG, OUTPUT_FILE
 from nova_lint.cli.outcome import CLEAN
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="svg is a drawing, json is for programs.",
 )
-@click.option("-o", "--output-file", type=click.Path(path_type=Path), help="Write here instead of to stdout.")
+@OUTPUT_FILE
 @click.option("-q", "--quiet", is_flag=True, help="No progress.")
 def COMMAND(
     config_file: Path | None,
