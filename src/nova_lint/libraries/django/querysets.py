@@ -140,6 +140,7 @@ def run(tools: Tools, query: Query, at: At, via: str, *, fetches: bool = True, c
     model = Registry.of(tools).model(query.model)
     if model is None:
         return
+    _wait_for_own(tools, query, at, via)
     sure = confidence or query.confidence
     traits = frozenset({"for-update"}) if query.is_locked else frozenset()
     if not fetches:
@@ -151,6 +152,16 @@ def run(tools: Tools, query: Query, at: At, via: str, *, fetches: bool = True, c
     asking.read(tools, at, tables, via, columns=told, confidence=sure, traits=traits)
     for others, theirs in query.prefetched:
         asking.read(tools, at, others, "prefetch_related", columns=asking.whole(theirs), confidence=sure)
+
+
+def _wait_for_own(tools: Tools, query: Query, at: At, via: str) -> None:
+    """A method of a query set that runs it: which tables that joins, whoever calls it knows."""
+    func = at.frame.func
+    receiver = func.receiver if func is not None else None
+    if func is None or not isinstance(receiver, Construct) or not isinstance(receiver.data, Query):
+        return
+    if receiver.kind == "queryset" and receiver.data.model is query.model and func.form.params:
+        tools.wait(at, f"{func.key}#{func.form.params[0].name}", f"django.{via}")
 
 
 def elements(tools: Tools, query: Query, at: At, via: str = "iteration") -> Value:

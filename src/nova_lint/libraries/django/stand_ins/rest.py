@@ -149,6 +149,7 @@ class BaseSerializer:
         self.context = kwargs.get("context")
     def is_valid(self, raise_exception=False):
         self.validate(self.initial_data)
+        return self.errors
     def validate(self, data):
         return data
     @property
