@@ -7,6 +7,7 @@ import io
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -149,6 +150,15 @@ def test_odd_names(format: str, label: str) -> None:
 def test_no_cell_of_a_spreadsheet_is_a_formula(name: str) -> None:
     [_, row, *_] = csv.reader(io.StringIO(_shown(_landscape(name, name, TableName(name)), "csv")))
     assert row[:3] == [f"'{name}"] * 3
+
+
+@pytest.mark.skipif(shutil.which("dot") is None, reason="Graphviz is not on this machine")
+@pytest.mark.parametrize("name", ["orders", _ODD, "end", "graph", "subgraph", "\\", '"', "<b>", "\\N", "-"])
+def test_graphviz_reads_dot(name: str) -> None:
+    text = _shown(_landscape(name, f"{name}o", TableName(name)), "dot")
+    ended = subprocess.run(["dot", "-Tsvg"], input=text, capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert ended.stdout.count('class="edge"') == 1
 
 
 _NAME = st.text(st.characters(), min_size=1, max_size=12)
