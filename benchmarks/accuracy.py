@@ -13,7 +13,7 @@ from pathlib import Path
 from benchmarks import causes, results, schema, truth
 from benchmarks.corpora import Corpus, CorpusError, corpus
 from benchmarks.facts import FactsError, Row, facts, rows
-from benchmarks.score import Score, disagreements, misses, score, strangers
+from benchmarks.score import Score, disagreements, misses, running, score, strangers
 
 
 def main(arguments: list[str]) -> int:
@@ -36,8 +36,10 @@ def main(arguments: list[str]) -> int:
     report = _report(found, sure, every, missed)
     print(report)
     _print_misses(missed[: options.misses])
+    at_work = running(shown, recordings)
     for pair in disagreements(shown, recordings)[: options.disagreements]:
-        print(f"not recorded  {pair.file}:{pair.function}  {pair.op} {pair.table}")
+        idle = "" if sure.ran is None or pair in at_work else "  (its line did not run)"
+        print(f"not recorded  {pair.file}:{pair.function}  {pair.op} {pair.table}{idle}")
     for row in strangers(shown, tables)[: options.strangers]:
         print(f"no such table {row.file}:{row.line} {row.function}  {row.op} {row.table}  {row.sql[:100]!r}")
     if options.write:
@@ -92,6 +94,10 @@ def _report(found: Corpus, sure: Score, every: Score, missed: list[causes.Miss])
         )
     figures.append(["reported tables that exist", str(sure.exists), str(every.exists)])
     figures.append(["agreement in covered functions", str(sure.agreement), str(every.agreement)])
+    if any(truth.load(name).probed for name in found.truth):
+        figures.append(["the same, with what a probe made happen", str(sure.probed), str(every.probed)])
+    if sure.ran is not None:
+        figures.append(["the same, of what is reported at a line that ran", str(sure.ran), str(every.ran)])
     by_cause = Counter((miss.construct, miss.seen.partition(" (")[0]) for miss in missed)
     size = Counter(miss.construct for miss in missed)
     lines = sorted(by_cause.items(), key=lambda item: (-size[item[0][0]], item[0][0], -item[1], item[0][1]))

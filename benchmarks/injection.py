@@ -11,19 +11,20 @@ nobody hands them anything.
 from __future__ import annotations
 
 import argparse
-import ast
 import json
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterable
+from collections import Counter
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from benchmarks import results
-from benchmarks.corpora import CorpusError, corpus
-from benchmarks.peers import PINNED, PeerError, installed
+from benchmarks.advisories import OWNER, advisories, hits, sources
+from benchmarks.corpora import CorpusError, corpus, unpacked
+from benchmarks.peers import PeerError
+from benchmarks.sql_peers import PEERS, Line, asked
+from benchmarks.statements import around, parses, spans
 from benchmarks.unsafe import LABELLED, repositories
 from nova_lint.engine.run import lint
 
@@ -31,56 +32,11 @@ HERE = Path(__file__).resolve().parent
 JUDGED = HERE / "judged" / "injection.jsonl"
 PACKAGES = ("matrix-synapse", "lnbits", "trac", "askbot", "pretalx", "keystone", "buildbot", "chia-blockchain",
             "mautrix-telegram", "optuna")  # fmt: skip
-_RULES = LABELLED / "semgrep-sql.yaml"
 _LEFT_OUT = re.compile(r"(^|/)(tests?|_tests|migrations|upgrades|deltas?)/|(^|/)(test_\w+|conftest)\.py$")
-_OWNER = '[services.all]\npaths = ["."]\ntables = ["*"]\n'
 
-#: A file, a line in it.
-Line = tuple[str, int]
+#: A package, a file in it, the first line of a statement.
+Place = tuple[str, str, int]
 
-
-def bandit(root: Path) -> set[Line]:
-    """The lines that bandit's B608 names, with files relative to the folder."""
-    found = _json([str(installed("bandit")), "-q", "-r", "-t", "B608", "-f", "json", "."], root)["results"]
-    return {(each["filename"].removeprefix("./"), each["line_number"]) for each in found}
-
-
-def ruff(root: Path) -> set[Line]:
-    """The lines that ruff's S608, S610 and S611 name."""
-    command = [
-        str(installed("ruff")),
-        "check",
-        "--isolated",
-        "--no-cache",
-        "--exit-zero",
-        "--select",
-        "S608,S610,S611",
-    ]
-    found = _json([*command, "--output-format", "json", "."], root)
-    top = f"{root.resolve()}/"
-    return {(each["filename"].removeprefix(top), each["location"]["row"]) for each in found}
-
-
-def semgrep(root: Path) -> set[Line]:
-    """The lines that semgrep names with the rules of `unsafe/semgrep-sql.yaml`."""
-    command = [
-        str(installed("semgrep")),
-        "--config",
-        str(_RULES),
-        "--json",
-        "--metrics=off",
-        "--no-git-ignore",
-        "-q",
-    ]
-    found = _json([*command, "--disable-version-check", "."], root)["results"]
-    return {(each["path"].removeprefix("./"), each["start"]["line"]) for each in found}
-
-
-PEERS: dict[str, Callable[[Path], set[Line]]] = {
-    f"bandit {PINNED['bandit']}, B608": bandit,
-    f"ruff {PINNED['ruff']}, S608, S610, S611": ruff,
-    f"semgrep {PINNED['semgrep']}, own rules": semgrep,
-}
 OURS, SURE = "nova-lint, NL201", "nova-lint, NL201 at high confidence"
 
 
@@ -92,27 +48,6 @@ def nova(files: dict[str, str], config: str) -> dict[Line, str]:
         if found.get(place) != "high":
             found[place] = finding.confidence
     return found
-
-
-def spans(source: str, *, functions: bool) -> list[tuple[int, int]]:
-    """The first and last line of every function, or of every statement without those inside of it."""
-    kinds = (ast.FunctionDef, ast.AsyncFunctionDef) if functions else ast.stmt
-    found = []
-    for node in ast.walk(ast.parse(source)):
-        if not isinstance(node, kinds):
-            continue
-        body = getattr(node, "body", None)
-        last = (
-            body[0].lineno - 1 if body and not functions and body[0].lineno > node.lineno else node.end_lineno
-        )
-        found.append((node.lineno, last or node.lineno))
-    return found
-
-
-def around(line: int, held: Iterable[tuple[int, int]]) -> int:
-    """The first line of the smallest span around a line; the line itself when it is in none."""
-    inside = [span for span in held if span[0] <= line <= span[1]]
-    return min(inside, key=lambda span: span[1] - span[0])[0] if inside else line
 
 
 def labelled() -> tuple[set[Line], set[Line], dict[str, set[Line]]]:
@@ -148,10 +83,10 @@ def reported(package: str) -> dict[str, set[Line]]:
     files = {
         path.relative_to(root).as_posix(): path.read_text("utf-8") for path in sorted(root.rglob("*.py"))
     }
-    files = {path: text for path, text in files.items() if _parses(text)}
-    ours = nova(files, _OWNER)
+    files = {path: text for path, text in files.items() if parses(text)}
+    ours = nova(files, OWNER)
     told = {OURS: set(ours), SURE: {line for line, confidence in ours.items() if confidence == "high"}}
-    told |= {name: ask(root) for name, ask in PEERS.items()}
+    told |= {name: asked(name, root) for name in PEERS}
     held: dict[str, list[tuple[int, int]]] = {}
     for path in {path for lines in told.values() for path, _ in lines if path in files}:
         held[path] = spans(files[path], functions=False)
@@ -165,10 +100,39 @@ def reported(package: str) -> dict[str, set[Line]]:
     }
 
 
-def judged() -> dict[tuple[str, str, int], bool]:
-    """The verdicts by package, file and line: whether what is pasted may be anything."""
+def published() -> dict[str, int]:
+    """How many of the vulnerable lines of the published advisories each tool names; under "" how many there are."""
+    told: Counter[str] = Counter()
+    for one in advisories():
+        texts = sources(one.vulnerable)
+        told[""] += len(one.pastes)
+        ours = nova(texts, OWNER)
+        told[OURS] += len(hits(one, texts, set(ours)))
+        told[SURE] += len(hits(one, texts, {line for line, how in ours.items() if how == "high"}))
+        for name in PEERS:
+            told[name] += len(hits(one, texts, asked(name, unpacked(one.vulnerable))))
+    return told
+
+
+def judged() -> dict[Place, tuple[bool, bool]]:
+    """By package, file and line: whether what is pasted may be anything, and whether the place was drawn by lot."""
     rows = [json.loads(line) for line in JUDGED.read_text("utf-8").splitlines()] if JUDGED.is_file() else []
-    return {(row["package"], row["file"], row["line"]): row["verdict"] == "true" for row in rows}
+    return {
+        (row["package"], row["file"], row["line"]): (row["verdict"] == "true", row["drawn"] == "sample")
+        for row in rows
+    }
+
+
+def alarms(named: set[Place], verdicts: dict[Place, tuple[bool, bool]]) -> tuple[int, int, int]:
+    """How many of the places that a tool names were judged, how many of these are true, and the false ones among all.
+
+    The last is estimated: what nobody judged is taken to be false as often as what was drawn by lot.
+    """
+    read = [verdicts[place] for place in named if place in verdicts]
+    by_lot = [is_true for is_true, is_drawn in read if is_drawn]
+    share = by_lot.count(False) / len(by_lot) if by_lot else 0.0
+    false = sum(not is_true for is_true, _ in read)
+    return len(read), len(read) - false, round(false + share * (len(named) - len(read)))
 
 
 def main(arguments: list[str]) -> int:
@@ -181,6 +145,7 @@ def main(arguments: list[str]) -> int:
     try:
         told = {package: reported(package) for package in PACKAGES}
         true, false, named = labelled()
+        holes = published()
     except (CorpusError, PeerError, OSError, subprocess.CalledProcessError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
@@ -196,19 +161,23 @@ def main(arguments: list[str]) -> int:
         return 0
     if options.show:
         for place, by in sorted(places.items()):
-            if place in verdicts and verdicts[place] != (OURS in by):
-                print("missed" if verdicts[place] else "false", *place)
+            if place in verdicts and verdicts[place][0] != (OURS in by):
+                print("missed" if verdicts[place][0] else "false", *place)
         for kind, lines in (("missed", true - named[OURS]), ("false", false & named[OURS])):
             print(*[f"{kind} {path} {line}\n" for path, line in sorted(lines)], sep="", end="")
-    harmful = sum(verdicts[place] for place in places if place in verdicts)
+    harmful = sum(verdicts[place][0] for place in places if place in verdicts)
     rows = []
     for name in (OURS, SURE, *PEERS):
-        here = [place for place, by in places.items() if name in by and place in verdicts]
-        right = sum(verdicts[place] for place in here)
+        here = {place for place, by in places.items() if name in by}
+        _, right, wrong = alarms(here, verdicts)
         shares = [f"{len(kind & named[name])} of {len(kind)}" for kind in (true, false)]
-        rows.append([name, *shares, f"{right} of {harmful}", str(len(here) - right)])
-    head = ["tool", "labelled: found", "labelled: false alarms", "packages: found", "packages: false alarms"]
-    report = f"{_HOW.format(judged=len(verdicts), all=len(places))}\n\n{results.table(head, rows)}"
+        lines_found = f"{holes[name]} of {holes['']}"
+        rows.append([name, *shares, lines_found, str(len(here)), f"{right} of {harmful}", str(wrong)])
+    head = ["tool", "labelled: found", "labelled: false alarms", "advisories: lines found"]
+    head += ["packages: named", "packages: true ones named", "packages: false alarms"]
+    drawn = sum(is_drawn for _, is_drawn in verdicts.values())
+    how = _HOW.format(judged=len(verdicts), all=len(places), drawn=drawn)
+    report = f"{how}\n\n{results.table(head, rows)}"
     print(report)
     if options.write:
         results.write_section("injection", report)
@@ -217,24 +186,12 @@ def main(arguments: list[str]) -> int:
 
 _HOW = """## SQL injection, side by side
 
-`python -m benchmarks.injection --write`. The same files for all: the labelled functions of `unsafe/NL201`, and {all} places
-in real packages that one of the tools names, of which {judged} were read and judged (`judged/injection.jsonl`, with reasons): a
-true one pastes what may be anything into SQL. semgrep runs the rules of `unsafe/semgrep-sql.yaml`."""
-
-
-def _json(command: list[str], folder: Path) -> Any:
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-    if done.returncode not in (0, 1) or not done.stdout.strip():
-        raise PeerError(f"{Path(command[0]).name}: {done.stderr.strip()[-300:] or 'it says nothing'}")
-    return json.loads(done.stdout)
-
-
-def _parses(text: str) -> bool:
-    try:
-        ast.parse(text)
-    except (SyntaxError, ValueError):
-        return False
-    return True
+`python -m benchmarks.injection --write`. The same files for all: the labelled functions of `unsafe/NL201`, the
+published advisories of `advisories.toml` at their vulnerable versions, and {all} places in real packages that one of
+the tools names, of which {judged} were read and judged (`judged/injection.jsonl`, with reasons): a true one pastes
+what may be anything into SQL. All that NL201 named at first was read, and {drawn} of the others were drawn by lot
+(seed 11): what a tool names and nobody read is taken to be false as often as what it names and was drawn. semgrep
+runs the rules of `unsafe/semgrep-sql.yaml`."""
 
 
 if __name__ == "__main__":

@@ -30,13 +30,17 @@ class Share:
 class Score:
     """All figures of one run against one or several recordings of the same application.
 
-    `function` and `file` are recall, by recording; `exists` and `agreement` are precision.
+    `function` and `file` are recall, by recording; `exists` and `agreement` are precision. `probed` is the agreement when
+    what a probe made happen counts too. `ran` is `agreement` over what is reported at a line that ran; None where no
+    recording says which lines did.
     """
 
     function: dict[str, Share]
     file: dict[str, Share]
     exists: Share
     agreement: Share
+    probed: Share
+    ran: Share | None = None
 
     def figure(self, name: str) -> float:
         """A figure by its name in `--require`; recall is that of the first recording. Raises KeyError."""
@@ -46,6 +50,8 @@ class Score:
             "recall-file": self.file[first].value,
             "exists": self.exists.value,
             "agreement": self.agreement.value,
+            "agreement-probed": self.probed.value,
+            "agreement-ran": self.ran.value if self.ran is not None else 0.0,
         }[name]
 
 
@@ -59,20 +65,33 @@ def score(rows: Collection[Row], truths: Collection[Truth], tables: frozenset[st
         expected = {pair.in_file for pair in truth.expected}
         file[truth.name] = Share(len(expected & in_files), len(expected))
     wrong = disagreements(rows, truths)
+    probed = frozenset[Pair]().union(*(truth.probed for truth in truths))
     judged = [pair for pair in found if _is_covered(pair, truths)]
     accesses = [row for row in rows if row.is_access and not is_system(row.table)]
+    at_work = running(rows, truths)
+    ran = [pair for pair in judged if pair in at_work]
     strange = [row for row in accesses if row.table not in tables]
     return Score(
         function,
         file,
         exists=Share(len(accesses) - len(strange), len(accesses)),
         agreement=Share(len(judged) - len(wrong), len(judged)),
+        probed=Share(len(judged) - len(set(wrong) - probed), len(judged)),
+        ran=Share(len(set(ran) - set(wrong)), len(ran)) if any(t.ran for t in truths) else None,
     )
 
 
 def claimed(rows: Iterable[Row]) -> set[Pair]:
     """Every pair that the rows claim."""
     return {pair for row in rows for pair in row.pairs}
+
+
+def running(rows: Iterable[Row], truths: Iterable[Truth]) -> set[Pair]:
+    """The pairs that the rows claim at a line that ran in some recording."""
+    known = list(truths)
+    return {
+        pair for row in rows if any(row.line in t.ran.get(row.file, ()) for t in known) for pair in row.pairs
+    }
 
 
 def misses(rows: Iterable[Row], truth: Truth) -> list[Pair]:

@@ -44,7 +44,9 @@ _GOALS = (
     Goal("cold check / bandit -t B608", "cold", "bandit", 1 / 5, 1 / 8),
     Goal("cold check / semgrep with one rule", "cold", "semgrep", 0.6, 0.4),
     Goal("nothing changed / ruff's cached run of S608", "warm", "ruff", 2, 1),
-    Goal("one file changed / cold check", "changed", "cold", 0.12, 0.05),
+    Goal("one file changed: a comment in a function / cold check", "comment", "cold", 0.12, 0.05),
+    Goal("one file changed: a statement in a function / cold check", "statement", "cold", 0.12, 0.05),
+    Goal("one file changed: a query in a function / cold check", "query", "cold", 0.12, 0.05),
     Goal("--help / `python -c pass`", "--help", "pass", 6, 4),
     Goal("--version / `python -c pass`", "--version", "pass", 6, 4),
     Goal("explain NL102 / `python -c pass`", "explain", "pass", 6, 4),
@@ -93,9 +95,8 @@ def _jobs(place: Path) -> tuple[dict[str, Callable[[], Run]], list[str]]:
     ):  # an answer is kept when the clock of the file system has moved on since the last change
         run(check, code)
 
-    def changed() -> Run:
-        with edited.open("a") as file:
-            file.write(f"# {os.urandom(4).hex()}\n")
+    def changed(line: str) -> Run:
+        _insert(edited, line.replace("N", str(int.from_bytes(os.urandom(3)))))
         return run(check, code)
 
     jobs: dict[str, Callable[[], Run]] = {
@@ -130,8 +131,28 @@ def _jobs(place: Path) -> tuple[dict[str, Callable[[], Run]], list[str]]:
         jobs[name] = partial(run, peer, code, accepted=(0, 1))
     if "ruff" in jobs:
         jobs["ruff"]()
-    jobs["changed"] = changed  # the last of a round: what it leaves behind is made good before the next
+    for (
+        name,
+        line,
+    ) in _EDITS.items():  # the last of a round: what they leave behind is made good before the next
+        jobs[name] = partial(changed, line)
     return jobs, missing
+
+
+#: What is put into a function by each of the runs after a change; `N` stands for another number each time.
+_EDITS = {
+    "comment": "# N",
+    "statement": "_touched = N",
+    "query": 'txn.execute("SELECT a FROM touched_N WHERE b = 1")',
+}
+
+
+def _insert(path: Path, line: str) -> None:
+    """Put a line into a function, before the first statement that sends SQL."""
+    lines = path.read_text().split("\n")
+    at = next(index for index, each in enumerate(lines) if each.lstrip().startswith("txn.execute("))
+    indent = lines[at][: len(lines[at]) - len(lines[at].lstrip())]
+    path.write_text("\n".join([*lines[:at], indent + line, *lines[at:]]))
 
 
 def _measured(jobs: dict[str, Callable[[], Run]], times: int) -> dict[str, Run]:

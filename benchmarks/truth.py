@@ -21,7 +21,8 @@ class Truth:
 
     `schema_steps` are accesses in migrations, DDL, and functions that go through whatever tables there are;
     `system` those of catalogues and sequences: both really happened, but are not in the score. `tables` are
-    those that were seen, whoever asked for them; older recordings do not say.
+    those that were seen, whoever asked for them; older recordings do not say. `probed` is what happened besides when a script
+    made for it (`probe.py` in the folder) called the application with data that its tests do not have.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Truth:
     schema_steps: frozenset[Pair]
     system: frozenset[Pair]
     tables: frozenset[str] = frozenset()
+    probed: frozenset[Pair] = frozenset()
 
     @property
     def happened(self) -> frozenset[Pair]:
@@ -54,6 +56,18 @@ class Truth:
                 found.setdefault(pair, set()).add(place[1])
         return {pair: tuple(sorted(lines)) for pair, lines in found.items()}
 
+    @cached_property
+    def ran(self) -> Mapping[str, frozenset[int]]:
+        """The lines that ran under the tests, by file; empty where the recording does not say."""
+        path = TRUTH / self.name / "lines.json.gz"
+        if not path.is_file():
+            return {}
+        runs = json.loads(gzip.decompress(path.read_bytes()))
+        return {
+            file: frozenset(n for i in range(0, len(ends), 2) for n in range(ends[i], ends[i + 1] + 1))
+            for file, ends in runs.items()
+        }
+
 
 def load(name: str) -> Truth:
     """The recording in `truth/<name>`."""
@@ -62,7 +76,9 @@ def load(name: str) -> Truth:
     steps |= _pairs(lists.get("generic_pairs", ()))
     system = _pairs(lists.get("system_table_pairs", ()))
     tables = frozenset(table_name(name) for name in lists.get("tables", ()))
-    return Truth(name, _pairs(lists["function_pairs"]), steps, system, tables)
+    probe = TRUTH / name / "probed.json"
+    probed = _pairs(json.loads(probe.read_text(encoding="utf-8"))) if probe.is_file() else frozenset[Pair]()
+    return Truth(name, _pairs(lists["function_pairs"]), steps, system, tables, probed)
 
 
 def _pairs(entries: Iterable[tuple[str, str, str, str]]) -> frozenset[Pair]:

@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from benchmarks.recorder import django_hook, sqlalchemy_hook, unit_of_work
+from benchmarks.recorder import django_hook, lines, sqlalchemy_hook, unit_of_work
 from benchmarks.recorder.record import record
 
 _DBAPI = ("execute", "executemany")
@@ -40,6 +40,7 @@ def install() -> None:
     """Install the hooks that `$RECORD_DRIVERS` (with commas) names. Raises KeyError for an unknown one."""
     special = {
         "django": django_hook.install,
+        "lines": lines.install,
         "sqlalchemy": sqlalchemy_hook.install,
         "sqlalchemy-orm": unit_of_work.install,
         "sqlite3": _sqlite3,

@@ -67,6 +67,12 @@ def is_outside(code: CodeType) -> bool:
     return _kind(code) == "outside"
 
 
+def file_of(code: CodeType) -> str:
+    """The file of the application that the code stands in; nothing for other code."""
+    kind = _kind(code)
+    return kind[0] if isinstance(kind, tuple) else ""
+
+
 def _kind(code: CodeType) -> Place | str:
     """Where the code belongs: a place in the application, "test", "boundary" or "outside".
 

@@ -18,8 +18,11 @@ from nova_lint.engine.metrics import metrics_of
 from nova_lint.engine.plan.build import plan_of
 from nova_lint.engine.run import check, lint
 from nova_lint.model.burndown import Burndown, Point
+from nova_lint.model.landscape import Edge, Landscape, Site
 from nova_lint.model.ownership import Ownership
-from nova_lint.model.report import Report
+from nova_lint.model.place import Span
+from nova_lint.model.report import Counts, Report
+from nova_lint.model.statement import TableName
 from nova_lint.reports import render
 from tests.browser.looks import assert_looks_like, look_of, share_off
 
@@ -54,6 +57,24 @@ def _whole(report: Report, ownership: Ownership) -> Report:
 def example() -> str:
     config = load_config(ROOT / "examples/marketplace/nova-lint.toml")
     return render(_whole(check(config), config.ownership), "report-html")
+
+
+def _crowd(services: int, tables: int) -> str:
+    """A page of many services, each of which reads all tables of each other."""
+    names = [f"s{number:02}" for number in range(services)]
+    each = tables // services
+    edges = [
+        Edge(caller, owner, TableName(f"t{owner[1:]}_{n}"), "read", (Site(Span(f"{caller}/x.py", 1, 1), "f", "read", "high"),))
+        for caller in names
+        for owner in names
+        if caller != owner
+        for n in range(each)
+    ]  # fmt: skip
+    landscape = Landscape(services=tuple(names), edges=tuple(edges))
+    return render(
+        replace(Report((), (), (), Counts(), ()), landscape=landscape, metrics=metrics_of(landscape)),
+        "report-html",
+    )
 
 
 @pytest.fixture
@@ -102,6 +123,19 @@ def test_it_looks_as_it_did(width: int, height: int, scheme: str, example: str, 
     assert_looks_like(page.screenshot(), f"{width}-{scheme}")
 
 
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_the_drawing_looks_as_it_did(width: int, height: int, example: str, opens: Opens) -> None:
+    page = opens(example, width, height)
+    assert_looks_like(page.locator("#drawing svg").screenshot(), f"{width}-drawing")
+    page.fill("#find", "users")
+    assert_looks_like(page.locator("#drawing svg").screenshot(), f"{width}-drawing-auth")
+
+
+def test_the_drawing_of_a_crowd_looks_as_it_did(opens: Opens) -> None:
+    page = opens(_crowd(26, 130))
+    assert_looks_like(page.locator("#drawing svg").screenshot(), "1280-crowd")
+
+
 def test_a_page_without_its_style_looks_different(example: str, opens: Opens) -> None:
     page = opens(example)
     before = look_of(page.screenshot())
@@ -137,7 +171,7 @@ def test_more_findings_are_shown_when_asked_for(example: str, opens: Opens) -> N
 
 def test_a_cell_opens_its_places(example: str, opens: Opens) -> None:
     page = opens(example)
-    page.locator("#cells tbody button").first.click()
+    page.locator("#cells tbody td.hit").first.click()
     expect(page.locator("#sites")).to_be_visible()
     assert page.locator("#sites pre").count() >= 1
     page.keyboard.press("Escape")
@@ -157,6 +191,61 @@ def test_the_tables_of_an_owner_open_and_close(example: str, opens: Opens) -> No
     assert page.locator("#cells thead tr").count() == 1
 
 
+def test_the_tables_of_many_open_and_close(opens: Opens) -> None:
+    page = opens(_crowd(26, 130))
+    assert "dense" in (page.get_attribute("#cells", "class") or "")
+    before = page.locator("#cells tbody tr").all_text_contents()
+    button = page.locator("#cells thead button", has_text="s07")
+    button.click()
+    assert page.locator("#cells thead .table").all_text_contents() == [f"t07_{n}" for n in range(5)]
+    for row in page.locator("#cells tbody tr").all():
+        assert row.locator("td").count() == 26 - 1 + 5
+    button.press("Enter")
+    assert page.locator("#cells tbody tr").all_text_contents() == before
+
+
+def test_arrows_go_from_cell_to_cell(example: str, opens: Opens) -> None:
+    page = opens(example)
+    where = "[document.activeElement.closest('tr').rowIndex, document.activeElement.cellIndex]"
+    first = page.locator("#cells [tabindex='0']")
+    expect(first).to_have_count(1)
+    first.focus()
+    row, column = page.evaluate(where)
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate(where) == [row + 1, column + 1]
+    page.keyboard.press("End")
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate(where) == [row + 1, page.locator("#cells tbody tr:first-child td").count()]
+    page.keyboard.press("Home")
+    for _ in range(row):
+        page.keyboard.press("ArrowUp")
+    assert page.evaluate("document.activeElement.dataset.owner") == page.evaluate("data.services[0].name")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.getAttribute('aria-expanded')") == "false"
+    expect(page.locator("#cells [tabindex='0']")).to_have_count(1)
+
+
+def test_a_cell_is_opened_with_the_keyboard(example: str, opens: Opens) -> None:
+    page = opens(example)
+    page.locator("#cells tbody td.hit").first.click()
+    page.keyboard.press("Escape")
+    expect(page.locator("#cells tbody td.hit").first).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#sites")).to_be_visible()
+
+
+def test_a_crowd_is_drawn_by_its_strongest_pairs(opens: Opens) -> None:
+    page = opens(_crowd(26, 130))
+    assert page.locator("#drawing path[marker-end]").count() == 400
+    expect(page.locator("#drawn")).to_contain_text("The 400 pairs with most places are drawn, of 650")
+    page.fill("#find", "s07")
+    expect(page.locator("#drawn")).to_be_hidden()
+    assert page.locator("#drawing path[marker-end]").count() == 50
+
+
 def test_a_pair_opens_its_places(example: str, opens: Opens) -> None:
     page = opens(example)
     button = page.locator("#pairs button").first
@@ -169,6 +258,10 @@ def test_a_table_is_found_at_its_owner(example: str, opens: Opens) -> None:
     page = opens(example)
     page.fill("#find", "users")
     expect(page.locator(".node.on")).to_have_attribute("aria-label", re.compile("^auth,"))
+    page.fill("#find", "USER")
+    expect(page.locator(".node.on")).to_have_attribute("aria-label", re.compile("^auth,"))
+    page.fill("#find", "e")
+    assert page.locator(".node.on").count() == 0
     page.fill("#find", "")
     assert page.locator(".node.on").count() == 0
 
@@ -223,7 +316,7 @@ def f(cursor):
     assert report.findings
     page = opens(render(_whole(report, made.ownership), "report-html"))
     assert page.locator("#list .finding").count() == len(report.findings)
-    page.locator("#cells tbody button").first.click()
+    page.locator("#cells tbody td.hit").first.click()
     assert page.locator("img, main script").count() == 0
     assert "alert(5)" in (page.text_content("#findings") or "")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +13,9 @@ import pytest
 from nova_lint.cli import settings
 from nova_lint.cli.group import nova_lint
 from nova_lint.cli.outcome import exit_code
+from nova_lint.config.load import Config
 from nova_lint.model.report import Report
 from tests.reports.samples import access, finding, report, statement
-
-
-@dataclass(frozen=True)
-class _Config:
-    root: Path
-    warnings: tuple[str, ...] = ()
-    files: tuple[str, ...] = ()
 
 
 @pytest.fixture
@@ -31,7 +25,7 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., int]:
     monkeypatch.delenv("FORCE_COLOR", raising=False)
 
     def start(outcome: Report, *arguments: str, warnings: tuple[str, ...] = ()) -> int:
-        config = _Config(tmp_path, warnings)
+        config = Config(root=tmp_path, warnings=warnings)
 
         def checked(config: object, paths: Sequence[Path], **kwargs: Any) -> Report:
             return outcome

@@ -146,7 +146,7 @@ def test_readiness_as_markdown(tree: Path) -> None:
         (["readiness", "a\x1b[2Jb"], "is called 'a\\x1b[2Jb'"),
         (["readiness", "order:accounts"], "there is no service 'order'. Did you mean orders?"),
         (["readiness", "users", "--as", "service"], "no service is called 'users'"),
-        (["readiness", "users", "--output-file", "none/a"], "there is no folder none"),
+        (["readiness", "users", "-o", "none/a"], "there is no folder none"),
     ],
 )
 def test_bad_input(tree: Path, arguments: list[str], told: str) -> None:
@@ -178,3 +178,5 @@ def test_no_findings(tree: Path) -> None:
     ended = _run(tree, "plan")
     assert ended.returncode == 0
     assert ended.stdout.startswith("3 services, and nothing stands between them\n")
+    assert "remaining" not in ended.stdout  # no table without a row
+    assert "|" not in _run(tree, "plan", "--output-format", "markdown").stdout

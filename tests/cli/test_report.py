@@ -57,15 +57,14 @@ def test_it_writes_a_page_and_fails_nothing(tree: Path) -> None:
     assert data["edges"] == [
         {"caller": "orders", "owner": "accounts", "table": "users", "kind": "write", "sites": [0]},
     ]
-    sites = data["sites"]
-    assert isinstance(sites, list)
-    assert sites[0] == {
-        "file": "orders/a.py",
-        "line": 3,
-        "function": "f",
-        "what": "delete",
-        "source": '"DELETE FROM users WHERE id = 1"',
-    }
+    sites, files, texts, findings = data["sites"], data["files"], data["texts"], data["findings"]
+    assert isinstance(sites, list) and isinstance(findings, list)
+    assert isinstance(files, list) and isinstance(texts, list)
+    assert (files[0], texts[0]) == ("orders/a.py", '"DELETE FROM users WHERE id = 1"')
+    assert sites[0] == [0, 3, "f", "delete", 0]
+    # A finding tells its place by number too: one of its own, for it does not say what is done there.
+    (written,) = (finding for finding in findings if finding[0] == "NL102")
+    assert sites[written[4]] == [0, 3, "f", "", 0]
 
 
 def test_the_page_asks_nobody_for_anything(tree: Path) -> None:

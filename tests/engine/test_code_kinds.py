@@ -35,6 +35,13 @@ SOURCE = 'def f(cur):\n    cur.execute("SELECT id FROM users")\n'
         ("orders/conftest.py", "tests"),
         ("orders/migrations/0001_initial.py", "migrations"),
         ("db/alembic/versions/1.py", "migrations"),
+        ("orders/upgrade/a.py", ""),  # of anything
+        ("orders/delta/a.py", ""),
+        ("orders/migrations.py", "migrations"),
+        ("orders/migrate.py", "migrations"),
+        ("orders/db/upgrade/v01_initial.py", "migrations"),
+        ("orders/upgrades/db7.py", "migrations"),
+        ("orders/storage/schema/main/delta/42/a.py", "migrations"),
         ("scripts/load.py", "scripts"),
         ("setup.py", "scripts"),
     ],

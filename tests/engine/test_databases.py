@@ -70,3 +70,40 @@ def test_the_schemas_do_not_mix() -> None:
         ("orders", ("id",), "orders"),
         ("warehouse.orders", ("day",), "reports"),
     ]
+
+
+_BOUND = """
+from flask_sqlalchemy import SQLAlchemy
+db = SQLAlchemy()
+class Order(db.Model):
+    __tablename__ = "orders"
+    __bind_key__ = "{key}"
+    id = db.Column(db.Integer, primary_key=True)
+    kind_id = db.Column(db.ForeignKey("kinds.id"))
+class Kind(db.Model):
+    __tablename__ = "kinds"
+    __bind_key__ = "{key}"
+    id = db.Column(db.Integer, primary_key=True)
+    orders = db.relationship(Order, backref="kind")
+notes = db.Table("notes", db.Column("id", db.Integer), bind_key="{key}")
+def f():
+    db.session.execute(notes.delete())
+    return Order.query.join(Order.kind).all()
+"""
+
+
+@pytest.mark.parametrize(
+    ("key", "config", "expected"),
+    [
+        ("warehouse", CONFIG, {("warehouse.orders", "reports"), ("warehouse.kinds", ""), ("warehouse.notes", "")}),
+        # A key that the configuration does not know: the database is the one of the code.
+        ("other", CONFIG, {("orders", "orders"), ("kinds", ""), ("notes", "")}),
+        ("warehouse", "[services.orders]\npaths = ['orders']\ntables = ['orders']\n",
+         {("orders", "orders"), ("kinds", ""), ("notes", "")}),
+    ],
+)  # fmt: skip
+def test_a_class_that_is_bound_to_a_database(key: str, config: str, expected: set[tuple[str, str]]) -> None:
+    report = lint({"orders/models.py": _BOUND.format(key=key)}, config)
+    found = {(str(a.table), a.owner) for fact in report.facts for a in fact.accesses}
+    assert found == expected
+    assert {str(table.name) for table in report.schema.tables} == {name for name, _ in expected}

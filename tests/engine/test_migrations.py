@@ -161,6 +161,14 @@ def test_scripts_come_first_and_other_code_last() -> None:
     assert sorted(paths, key=found.rank) == ["z/2.sql", "z/10.sql", "z/a.py", "app.py"]
 
 
+def test_scripts_of_yoyo_run_among_its_migrations_in_python() -> None:
+    files = {"m/0001.a.py": "__depends__ = {}", "m/0003.c.py": "__depends__ = {'0002.b'}"}
+    found = _ordered(files, ("m/0002.b.sql", "m/0004.d.sql", "other/1.sql"))
+    paths = ["m/0004.d.sql", "m/0003.c.py", "m/0002.b.sql", "m/0001.a.py", "other/1.sql"]
+    expected = ["other/1.sql", "m/0001.a.py", "m/0002.b.sql", "m/0003.c.py", "m/0004.d.sql"]
+    assert sorted(paths, key=found.rank) == expected
+
+
 @pytest.mark.parametrize(
     ("path", "kind"),
     [

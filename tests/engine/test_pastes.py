@@ -67,6 +67,13 @@ QUIET = [
     ("the row that was written", _in('cur.execute(f"SELECT a FROM t WHERE id = {cur.lastrowid}")')),
     ("the time", "import datetime\n" + _in("cur.execute(f\"UPDATE t SET a = '{datetime.datetime.now().isoformat()}' WHERE b = 1\")")),
     ("a file", _in('x.write(f"SELECT a FROM t WHERE b = \'{cur}\'")')),
+    ("a difference is a number", _in('cur.execute(f"SELECT a FROM t LIMIT 1 OFFSET {-x - 1}")')),
+    ("a number of so many bits", _in('cur.execute(f"SELECT a FROM t LIMIT {x}")', given="cur, x: uint32 | None = None")),
+    ("bytes written as digits", _in("cur.execute(f\"SELECT a FROM t WHERE b = '{x.hex()}'\")")),
+    ("the members of an enumeration", 'from enum import IntEnum\nclass S(IntEnum):\n    A = 1\n' + _in('cur.execute(f"SELECT a FROM t WHERE b = {" OR b = ".join(f"{s}" for s in S)}")')),
+    ("the database quotes it", "class Q:\n    def quote_ident(self, x):\n        self.cur.execute('SELECT quote_ident(%s)', [x])\n        return self.cur.fetchall()[0][0]\n    def f(self, x):\n        self.cur.execute(f\"SHOW TABLES FROM SCHEMA {self.quote_ident(x)} LIKE 'a'\")\n"),
+    ("a word that SQL has, for something else", _in('x.execute(f"SET the {cur} aside")')),
+    ("names of the schema, where it is changed", _in('cur.execute(f"ALTER TABLE {x} ADD COLUMN a int")')),
     ("a uuid", "import uuid\n" + _in('cur.execute(f"SELECT a FROM t WHERE b = \'{uuid.UUID(x)}\'")')),
 ]  # fmt: skip
 
@@ -107,6 +114,12 @@ LOUD = [
     ("some character is one of a set", _in("if not any(c in LETTERS for c in x):", "    raise ValueError(x)", 'cur.execute(f"SELECT {x} FROM t")'), ["4 warning"]),
     ("an instance of a text", _in("if isinstance(x, (int, str)):", '    cur.execute("SELECT a FROM t WHERE b = " + str(x))'), ["3 warning"]),
     ("extra of Django", "from django.db import models\nclass A(models.Model):\n    pass\n" + _in("return A.objects.extra(where=[f\"a = '{x}'\"])"), ["5 warning"]),
+    ("a savepoint", _in('await x.execute(f"SAVEPOINT {cur}")').replace("def", "async def"), ["2 warning"]),
+    ("a table to be emptied", _in('cur.execute(f"TRUNCATE TABLE {x}")'), ["2 warning"]),
+    ("what the database is to show", _in("cur.execute(\"SHOW TABLES FROM SCHEMA {} LIKE 'a'\".format(x))"), ["2 warning"]),
+    ("a form", "from app import ExplainForm\ndef explain(request, cur):\n    form = ExplainForm(request.POST)\n    cur.execute('EXPLAIN {}'.format(form.cleaned_data['sql']))\n", ["4 error"]),
+    ("a difference of sets that is joined", _in('cur.execute("SELECT a FROM t WHERE b IN (%s)" % ",".join(x - cur))'), ["2 warning"]),
+    ("a function that says it quotes", "def quote_name(n):\n    return '\"' + n + '\"'\n" + _in('cur.execute(f"SELECT a FROM t ORDER BY {quote_name(x)}")'), ["2 warning"]),
     ("quotes doubled, of another sign", _in('cur.execute("SELECT a FROM t WHERE b = \'%s\'" % x.replace("-", "--"))'), ["2 warning"]),
 ]  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -238,6 +239,11 @@ _CREATE = Change("create table", TableName("users"), columns=(Column("id", is_pr
         # Where no migration does, it defines the table; two classes of one table define it together.
         ([_model("users", "id")], ["users id"], []),
         ([_model("users", "id", "a"), _model("users", "id", "b")], ["users id a b"], []),
+        # Two classes that know nothing of each other are noted; one that inherits from the other is not.
+        ([_model("users", "id"), replace(_model("users"), defined_by="o.py:User")], ["users id"],
+         ["users is what two classes are mapped to: m.py:Users and o.py:User"]),
+        ([_model("users", "id"), replace(_model("users", "x"), defined_by="o.py:Admin", is_extending=True)],
+         ["users id x"], []),
     ],
 )  # fmt: skip
 def test_models(changes: list[Change], expected: list[str], notes: list[str]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.accesses import accesses, changed, gaps, parted
+from tests.accesses import accesses, changed, gaps, linked, parted
 
 HEAD = """
 import sqlalchemy as sa
@@ -453,3 +453,11 @@ def test_the_table_of_revisions(call: str, expected: list[str]) -> None:
             {call}
         """
     assert accesses(source) == [f"f: {op} alembic_version" for op in expected]
+
+
+def test_the_condition_of_a_constraint_is_no_column() -> None:
+    body = "def upgrade():\n    op.create_check_constraint('c', 'orders', 'total > 3')\n"
+    found = linked({"alembic/versions/a1.py": HEAD + body}).asked
+    assert [(a.op, a.columns) for asked in found for s in asked.statements for a in s.accesses] == [
+        ("ddl", ())
+    ]

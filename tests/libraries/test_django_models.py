@@ -248,3 +248,25 @@ def test_a_key_without_a_constraint_is_none() -> None:
     field = "models.ForeignKey(A, models.CASCADE, db_constraint=False)"
     body = f"class A(models.Model):\n    pass\nclass B(models.Model):\n    a = {field}\n"
     assert declared(_models(body)) == ["shop_a", "shop_b"]
+
+
+@pytest.mark.parametrize(
+    ("target", "expected"),
+    [
+        # A class of the same application that is not there, and a name that nobody knows: nothing to go by.
+        ("'Invoice'", []),
+        ("TARGET", []),
+        ("'billing.Invoice', db_constraint=False", []),
+        ("'billing.Invoice'", ["<module>: references billing_invoice"]),
+    ],
+)
+def test_a_key_to_a_model_of_another_repository(target: str, expected: list[str]) -> None:
+    source = f"""
+    import os
+    from django.db import models
+    TARGET = os.environ["TARGET"]
+
+    class Line(models.Model):
+        invoice = models.ForeignKey({target}, on_delete=models.CASCADE)
+    """
+    assert accesses({"shop/models.py": source}) == expected

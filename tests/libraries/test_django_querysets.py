@@ -136,3 +136,36 @@ class Item(models.Model):
         "f: read stock_item",
         "f: read stock_shelf",
     ]
+
+
+SCOPED = """
+from django.db import models
+from django_scopes import ScopedManager
+from shop.models import Order
+class Parcel(models.Model):
+    order = models.ForeignKey(Order, models.CASCADE, related_name="parcels")
+    kind = models.CharField()
+    objects = ScopedManager(customer="order__customer")
+    bare = ScopedManager(order="order")
+    named = ScopedManager(verbose_name="a__b")
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        # A look-up that ends at a key of its own table joins nothing; a text that is no look-up neither.
+        ("return list(Parcel.bare.all())", ["read mail_parcel"]),
+        ("return list(Parcel.named.all())", ["read mail_parcel"]),
+        ("return Parcel.objects.create(kind='x')", ["insert mail_parcel"]),
+        ("return list(Parcel.objects.all())", ["read mail_parcel", "read shop_order"]),
+        # The manager of a relation is made of the default one.
+        ("return Order.objects.get(pk=1).parcels.count()", ["read mail_parcel", "read shop_order"]),
+        ("return list(Customer.objects.prefetch_related('order_set__parcels'))",
+         ["read mail_parcel", "read shop_customer", "read shop_order"]),
+    ],
+)  # fmt: skip
+def test_a_manager_that_narrows_its_rows_joins_what_it_looks_up(code: str, expected: list[str]) -> None:
+    source = f"from mail.models import Parcel\ndef f():\n    {code}\n"
+    found = asked(source, {"mail/models.py": SCOPED})
+    assert [line.removeprefix("f: ") for line in found if line.startswith("f: ")] == expected

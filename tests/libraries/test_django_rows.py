@@ -50,8 +50,12 @@ ROWS = [
     ("Order.objects.first().lines.first().order.customer.name", ["read shop_customer", "read shop_line", "read shop_order"]),
     ("list(Tag.objects.first().orders.all())", ["read shop_order", "read shop_order_tags", "read shop_tag"]),
     (
-        "Order.objects.first().tags.set([])",
+        "Order.objects.first().tags.set([1])",
         ["delete shop_order_tags", "insert shop_order_tags", "read shop_order", "read shop_order_tags", "read shop_tag"],
+    ),
+    (  # nothing to add
+        "Order.objects.first().tags.set([])",
+        ["delete shop_order_tags", "read shop_order", "read shop_order_tags", "read shop_tag"],
     ),
     ("Order.objects.first().refresh_from_db()", ["read shop_order"]),
     ("Note.objects.create(target=Tag())", ["insert shop_note", "read django_content_type"]),
@@ -178,3 +182,33 @@ _ATTRIBUTES = [
 def test_the_name_of_a_reverse_relation_tells_what_a_parameter_is(line: str, expected: list[str]) -> None:
     found = [text.removeprefix("f: ") for text in asked(f"def f(x):\n    {line}\n")]
     assert found == expected
+
+
+def test_a_row_without_its_key_is_inserted_by_a_save_of_its_own() -> None:
+    models = """
+from django.db import models
+class Kept:
+    def save(self, *args, **kwargs):
+        if self.pk:
+            self.__class__.objects.filter(pk=self.pk).update(name="old")
+        return super().save(*args, **kwargs)
+class Item(Kept, models.Model):
+    name = models.CharField()
+"""
+    source = """
+from stock.models import Item
+def copied():
+    for item in Item.objects.all():
+        item.pk = None
+        item.save()
+def kept():
+    for item in Item.objects.all():
+        item.save()
+"""
+    found = asked(source, {"stock/models.py": models})
+    assert [line for line in found if line.startswith("copied: ")] == [
+        "copied: insert stock_item",
+        "copied: read stock_item",
+    ]
+    assert "kept: update stock_item" in found
+    assert "kept: insert stock_item" not in found

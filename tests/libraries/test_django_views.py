@@ -134,3 +134,49 @@ class Current:
     }
     found = asked("def view(request):\n    return list(request.order.lines.all())\n", files)
     assert "view: read shop_line" in found
+
+
+GENERIC = """
+from django.db import transaction
+from django.views.generic import View
+from django.shortcuts import get_object_or_404
+class Editing(View):
+    model = None
+    object = None
+    def dispatch(self, request, *args, **kwargs):
+        self.object = self.get_object()
+        return super().dispatch(request, *args, **kwargs)
+    def get_object(self):
+        return get_object_or_404(self.model._default_manager.all(), pk=1)
+    def perform_delete(self):
+        self.object.delete()
+    @transaction.atomic
+    def delete_handler(self, request):
+        self.perform_delete()
+    def log(self):
+        Note.objects.create()
+class Tags(Editing):
+    model = Tag
+    def delete_handler(self, request):
+        try:
+            return super().delete_handler(request)
+        except ValueError:
+            return None
+class Lines(Editing):
+    model = Line
+    def perform_delete(self):
+        super().perform_delete()
+    def told(self):
+        self.log()
+"""
+
+
+def test_what_a_base_class_asks_because_of_the_model_that_a_subclass_names_is_the_subclass_s() -> None:
+    found = asked(GENERIC)
+    assert [line for line in found if line.startswith("Tags.")] == [
+        "Tags.delete_handler: delete shop_order_tags",
+        "Tags.delete_handler: delete shop_tag",
+    ]
+    assert "Lines.perform_delete: delete shop_line" in found
+    # What the base class names itself is asked there, whoever calls it.
+    assert not [line for line in found if line.startswith("Lines.told")]

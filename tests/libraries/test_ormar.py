@@ -6,7 +6,7 @@ from textwrap import dedent
 
 import pytest
 
-from tests.accesses import accesses, changed
+from tests.accesses import accesses, changed, gaps
 
 MODELS = """
 import ormar
@@ -97,3 +97,22 @@ def test_what_models_say_of_the_schema() -> None:
         "model tracks_tags track_id tag_id (track_id)->tracks() cascade (tag_id)->tags() cascade",
         "model olds id!",
     ]
+
+
+@pytest.mark.parametrize(
+    ("table", "expected"),
+    [
+        ('"albums"', ["f: read albums"]),
+        ('P + "albums"', ["f: read *albums"]),
+        # A name that nobody can tell is not the one that the library would make.
+        ('open("x").read()', []),
+    ],
+)
+def test_a_computed_name_is_not_guessed(table: str, expected: list[str]) -> None:
+    source = (
+        "from settings import P\nimport ormar\nbase = ormar.OrmarConfig()\nclass Album(ormar.Model):\n"
+        f"    ormar_config = base.copy(tablename={table})\n    id: int = ormar.Integer(primary_key=True)\n"
+        "async def f():\n    await Album.objects.all()\n"
+    )
+    assert accesses(source) == expected
+    assert [gap.partition(" ")[0] for gap in gaps(source)] == (["unresolved"] * 2 if not expected else [])

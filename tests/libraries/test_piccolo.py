@@ -6,7 +6,7 @@ from textwrap import dedent
 
 import pytest
 
-from tests.accesses import accesses, changed
+from tests.accesses import accesses, changed, gaps
 
 MODELS = """
 from piccolo.columns import ForeignKey, Integer, LazyTableReference, M2M, OnDelete, Varchar
@@ -104,3 +104,22 @@ def test_what_tables_say_of_the_schema() -> None:
         "model genre_to_band id! band genre (band)->music.bands() cascade (genre)->genre() cascade",
         "model recording_studio id! parent (parent)->recording_studio() cascade",
     ]
+
+
+@pytest.mark.parametrize(
+    ("table", "expected"),
+    [
+        ('"albums"', ["f: read albums"]),
+        ('P + "albums"', ["f: read *albums"]),
+        # A name that nobody can tell is not the one that the library would make.
+        ('open("x").read()', []),
+    ],
+)
+def test_a_computed_name_is_not_guessed(table: str, expected: list[str]) -> None:
+    source = (
+        "from settings import P\nfrom piccolo.table import Table\nfrom piccolo.columns import Varchar\n"
+        f"NAME = {table}\nclass Album(Table, tablename=NAME):\n    name = Varchar()\n"
+        "async def f():\n    await Album.select()\n"
+    )
+    assert accesses(source) == expected
+    assert [gap.partition(" ")[0] for gap in gaps(source)] == (["unresolved"] * 2 if not expected else [])

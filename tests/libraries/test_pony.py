@@ -333,3 +333,22 @@ def test_entities_that_a_function_makes() -> None:
         "define.<locals>.Person.named: read people",
         "first: read people",
     ]
+
+
+@pytest.mark.parametrize(
+    ("table", "expected"),
+    [
+        ('"albums"', ["f: read albums"]),
+        ('P + "albums"', ["f: read *albums"]),
+        # A name that nobody can tell is not the one that the library would make.
+        ('open("x").read()', []),
+    ],
+)
+def test_a_computed_name_is_not_guessed(table: str, expected: list[str]) -> None:
+    source = (
+        "from settings import P\nfrom pony.orm import *\ndb = Database()\nclass Album(db.Entity):\n"
+        f"    _table_ = {table}\n    name = Required(str)\n"
+        "def f():\n    return Album.select()[:]\n"
+    )
+    assert accesses(source) == expected
+    assert [gap.partition(" ")[0] for gap in gaps(source)] == (["unresolved"] * 2 if not expected else [])

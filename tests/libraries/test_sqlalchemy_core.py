@@ -247,6 +247,41 @@ SEEN = [
         ["f: delete orders", "f: delete users", "f: read users"],
         id="there may be a row or not",
     ),
+    pytest.param(
+        """
+        def f(conn):
+            conn.execute(sa.select(sa.func.count()).select_from(sa.text("app.raw r")))
+            conn.execute(sa.select(sa.func.count()).select_from(sa.text("generate_series(1, 2)")))
+        """,
+        ["f: read app.raw"],
+        id="a text as FROM",
+    ),
+    pytest.param(
+        """
+        def ask(session, config):
+            session.execute(sa.select(sa.Table(config.get("Table", ""), metadata)))
+        def ask_for(session, config):
+            session.execute(sa.select(sa.Table(config["Table"], metadata)))
+        def f(session):
+            ask(session, {"Table": "notes", "Port": 1})
+            ask_for(session, config={"Table": "files", "Port": 1})
+        def g(session, config):
+            ask(session, config)
+        """,
+        ["f: read files", "f: read notes"],
+        id="a table named in a mapping that a caller passes, which is not called like its key",
+    ),
+    pytest.param(
+        """
+        from sqlalchemy.schema import CreateTable, DropTable
+        def f(engine, conn, other):
+            users.create(engine, checkfirst=True)
+            conn.execute(DropTable(orders))
+            other.create(engine)
+        """,
+        ["f: ddl orders", "f: ddl users"],
+        id="tables that are made and dropped",
+    ),
 ]
 
 

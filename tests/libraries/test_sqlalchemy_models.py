@@ -394,6 +394,110 @@ def test_columns_and_keys() -> None:
     ]
 
 
+CALLS = [
+    pytest.param(
+        """
+        from flask_sqlalchemy import SQLAlchemy
+        db = SQLAlchemy()
+        class Post(db.Model):
+            id = db.Column(db.Integer, primary_key=True)
+        def f():
+            for post in db.paginate(db.select(Post)).items:
+                db.session.delete(post)
+        def g():
+            db.session.delete(db.one_or_404(db.select(Post)))
+            return db.first_or_404(db.select(Post).where(Post.id > 3))
+        """,
+        ["f: delete post", "f: read post", "g: delete post", "g: read post"],
+        id="what Flask-SQLAlchemy adds",
+    ),
+    pytest.param(
+        """
+        from sqlmodel import Field, Session, SQLModel
+        class HeroBase(SQLModel):
+            name: str
+        class Hero(HeroBase, table=True):
+            id: int | None = Field(default=None, primary_key=True)
+        def create(data: HeroBase, session: Session):
+            session.add(Hero.model_validate(data))
+        def change(data: dict, session: Session):
+            hero = session.get(Hero, 1)
+            hero.sqlmodel_update(data)
+            session.add(hero)
+        def check(data: HeroBase):
+            return HeroBase.model_validate(data)
+        """,
+        ["change: read hero", "change: update hero", "create: insert hero"],
+        id="what pydantic gives the classes of SQLModel",
+    ),
+    pytest.param(
+        """
+        from sqlalchemy import Column, ForeignKey, Integer, func, select
+        from sqlalchemy.orm import column_property, declarative_base, relationship
+        Base = declarative_base()
+        class User(Base):
+            __tablename__ = "users"
+            id = Column(Integer, primary_key=True)
+        class Order(Base):
+            __tablename__ = "orders"
+            id = Column(Integer, primary_key=True)
+            user_id = Column(ForeignKey(User.id))
+        User.orders = relationship(Order)
+        User.total = column_property(select(func.count(Order.id)).where(Order.user_id == User.id).scalar_subquery())
+        def f(session):
+            return session.query(Order).all()
+        def g(session):
+            session.query(User).all()
+        def h(session):
+            return session.query(Order).join(User.orders).count()
+        """,
+        ["<module>: references orders", "<module>: references users", "f: read orders", "g: read orders", "g: read users",
+         "h: read orders", "h: read users"],
+        id="what a class is given once it is there",
+    ),
+]  # fmt: skip
+
+
+_SHOP = """
+from sqlalchemy import Column, ForeignKey, Integer
+from sqlalchemy.orm import declarative_base, relationship
+Base = declarative_base()
+class User(Base):
+    __tablename__ = "{prefix}_users"
+    id = Column(Integer, primary_key=True)
+class Order(Base):
+    __tablename__ = "{prefix}_orders"
+    id = Column(Integer, primary_key=True)
+    user_id = Column(ForeignKey("{prefix}_users.id"))
+    user = relationship("User", lazy="joined")
+def load(session):
+    return session.query(Order).all()
+"""
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        pytest.param(
+            {"alembic/versions/1.py": "revision, down_revision = '1', None\n" + _SHOP.format(prefix="old")},
+            id="a migration",
+        ),
+        pytest.param({"far/models.py": _SHOP.format(prefix="far")}, id="another service"),
+    ],
+)
+def test_of_several_classes_of_a_name_the_nearest_is_meant(other: dict[str, str]) -> None:
+    found = accesses({"shop/models.py": _SHOP.format(prefix="shop"), **other})
+    assert {line for line in found if "read shop" in line} == {
+        "load: read shop_orders",
+        "load: read shop_users",
+    }
+
+
+@pytest.mark.parametrize(("source", "expected"), CALLS)
+def test_what_calls_of_classes_ask(source: str, expected: list[str]) -> None:
+    assert accesses(source) == expected
+
+
 BROKEN = [
     pytest.param(
         """
@@ -460,4 +564,63 @@ def test_a_computed_name_is_a_named_problem() -> None:
             session.query(User).all()
         """
     problems = [(p.kind, p.place.line) for p in linked(dedent(source)).problems]
-    assert problems == [("unresolved", 8)]
+    assert problems == [("unresolved", 4), ("unresolved", 8)]
+
+
+NAMING = """
+    import re, inflection
+    from sqlalchemy import Column, Integer
+    from sqlalchemy.orm import DeclarativeBase, declared_attr
+    CAMEL = re.compile(r"(?<!^)(?=[A-Z])")
+    class Base(DeclarativeBase):
+        id = Column(Integer, primary_key=True)
+        @declared_attr.directive
+        def __tablename__(cls):
+            {body}
+    class UserGroup(Base):
+        pass
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        # What cannot be told, or may take long to work out, is not guessed.
+        ("return re.sub(r'([A-Z]+)+$', '_', cls.__name__)", []),
+        ("return re.sub(r'(?<!^)([A-Z])', lambda m: '_' + m[1].lower(), cls.__name__)", []),
+        ("return re.sub('(', '_', cls.__name__)", []),
+        ("return re.sub(open('pattern').read(), '_', cls.__name__)", []),
+        ("return CAMEL.split(cls.__name__)[0]", []),
+        # Names as they are made all over the world.
+        ("return re.sub(r'(?<!^)(?=[A-Z])', '_', cls.__name__).lower()", ["user_group"]),
+        ("return re.sub('([a-z0-9])([A-Z])', r'\\1_\\2', cls.__name__).lower() + 's'", ["user_groups"]),
+        ("return CAMEL.sub('_', cls.__name__).lower()", ["user_group"]),
+        ("return CAMEL.sub(repl='_', string=cls.__name__).lower()", ["user_group"]),
+        ("return f't_{inflection.underscore(cls.__name__)}'", ["t_user_group"]),
+    ],
+)
+def test_names_that_are_made_of_class_names(body: str, expected: list[str]) -> None:
+    assert names(NAMING.format(body=body)) == expected
+
+
+def test_of_several_tables_the_one_that_is_not_known_is_a_named_problem() -> None:
+    source = """
+        from sqlalchemy import Column, Integer, ForeignKey
+        from sqlalchemy.orm import declarative_base
+        Base = declarative_base()
+        class User(Base):
+            __tablename__ = "users"
+            id = Column(Integer, primary_key=True)
+        class Note(Base):
+            __tablename__ = input()
+            id = Column(Integer, primary_key=True)
+            user_id = Column(ForeignKey(User.id))
+        def f(session):
+            session.query(User).join(Note, Note.user_id == User.id).all()
+        """
+    told = linked(dedent(source))
+    assert accesses(source) == ["<module>: references users", "f: read users"]
+    assert [(p.place.line, p.message) for p in told.problems] == [
+        (7, "the class is mapped to a table whose name is computed"),
+        (12, "one of the tables in the SQL given to sqlalchemy.all is a table whose name is computed"),
+    ]

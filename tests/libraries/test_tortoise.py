@@ -6,7 +6,7 @@ from textwrap import dedent
 
 import pytest
 
-from tests.accesses import accesses, changed
+from tests.accesses import accesses, changed, gaps
 
 MODELS = """
 from __future__ import annotations
@@ -184,3 +184,21 @@ def test_what_models_say_of_the_schema() -> None:
         "model team_sponsor team_id sponsor_id (team_id)->team() cascade (sponsor_id)->sponsor() cascade",
         "model sponsor id! event_id (event_id)->games.app_events() cascade",
     ]
+
+
+@pytest.mark.parametrize(
+    ("table", "expected"),
+    [
+        ('"albums"', ["f: read albums"]),
+        ('P + "albums"', ["f: read *albums"]),
+        # A name that nobody can tell is not the one that the library would make.
+        ('open("x").read()', []),
+    ],
+)
+def test_a_computed_name_is_not_guessed(table: str, expected: list[str]) -> None:
+    source = (
+        "from settings import P\nfrom tortoise import fields\nfrom tortoise.models import Model\nclass Album(Model):\n"
+        f"    id = fields.IntField(pk=True)\n    class Meta:\n        table = {table}\nasync def f():\n    await Album.all()\n"
+    )
+    assert accesses(source) == expected
+    assert [gap.partition(" ")[0] for gap in gaps(source)] == (["unresolved"] * 2 if not expected else [])

@@ -157,8 +157,10 @@ BROKEN = [
 @pytest.mark.parametrize("content", BROKEN, ids=range(len(BROKEN)))
 def test_a_broken_answer_is_none(content: str, repository: Path) -> None:
     first = _run(repository)
-    [kept] = (repository / ".nova-lint-cache" / "answers").iterdir()
+    [kept] = (repository / ".nova-lint-cache" / "answers").glob("*.json")
+    [run] = (repository / ".nova-lint-cache" / "answers").glob("*.run")
     kept.write_text(content)
+    run.unlink()
     again = _run(repository)
     assert not _is_told_again(again)
     assert again[0] == first[0]
@@ -186,11 +188,12 @@ def test_only_the_newest_answers_are_kept(repository: Path) -> None:
     folder = repository / ".nova-lint-cache" / "answers"
     _run(repository)
     for number in range(40):
-        shutil.copy(next(folder.iterdir()), folder / f"{number}.json")
+        shutil.copy(next(folder.glob("*.json")), folder / f"{number}.json")
+        shutil.copy(next(folder.glob("*.run")), folder / f"{number}.run")
     os.utime(repository / "orders")
     _settle()
     _run(repository, "check", "-v")
-    assert len(list(folder.iterdir())) == 32
+    assert (len(list(folder.glob("*.json"))), len(list(folder.glob("*.run")))) == (32, 8)
 
 
 def test_a_memo_that_came_with_the_repository_is_not_believed(repository: Path) -> None:

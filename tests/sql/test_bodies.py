@@ -143,6 +143,72 @@ def test_scripts_of_dialects(dialect: str, text: str, expected: list[str]) -> No
     ] == expected
 
 
+ATTACHED = [
+    pytest.param("CREATE RULE r AS ON DELETE TO users DO INSTEAD NOTHING", ["ddl users"], id="nothing"),
+    pytest.param(
+        "CREATE POLICY p ON users USING (name = 'select 1 from orders')", ["ddl users"], id="a text"
+    ),
+    pytest.param(
+        "CREATE OR REPLACE RULE r AS ON INSERT TO users WHERE new.x > 3 DO INSTEAD INSERT INTO shadow VALUES (new.x)",
+        ["ddl users", "insert shadow"],
+        id="a rule",
+    ),
+    pytest.param(
+        "CREATE RULE r AS ON UPDATE TO users DO ALSO (INSERT INTO a VALUES (1); DELETE FROM b WHERE id = old.id);\n"
+        "DELETE FROM c",
+        ["ddl users", "insert a", "delete b", "delete c"],
+        id="a rule of several actions",
+    ),
+    pytest.param(
+        'CREATE RULE "_RETURN" AS ON SELECT TO v DO INSTEAD SELECT * FROM users',
+        ["ddl v", "read users"],
+        id="a rule that makes a view",
+    ),
+    pytest.param(
+        "CREATE POLICY p ON orders AS RESTRICTIVE FOR ALL TO app USING (true) "
+        "WITH CHECK (EXISTS (SELECT 1 FROM members m JOIN teams t ON t.id = m.team WHERE m.id = orders.id))",
+        ["ddl orders", "read members", "read teams"],
+        id="a policy",
+    ),
+    pytest.param(
+        "ALTER POLICY p ON orders USING (user_id IN (SELECT id FROM users))",
+        ["ddl orders", "read users"],
+        id="a policy that is altered",
+    ),
+    pytest.param("GRANT SELECT ON TABLE a, b TO x, y", ["ddl a", "ddl b"], id="a grant on several tables"),
+    pytest.param("GRANT EXECUTE ON FUNCTION f(int) TO x", [], id="a grant on a function"),
+    pytest.param(
+        "CREATE RECURSIVE VIEW tree (id) AS SELECT id FROM nodes UNION ALL SELECT n.id FROM nodes n JOIN tree t ON t.id = n.up",
+        ["ddl tree", "read nodes", "read nodes"],
+        id="a recursive view does not read itself",
+    ),
+    pytest.param(
+        "CREATE FOREIGN TABLE f (id int) SERVER s OPTIONS (table_name 'x')", ["ddl f"], id="a foreign table"
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), ATTACHED)
+def test_what_hangs_on_a_table(text: str, expected: list[str]) -> None:
+    statements = read_sql(text, "postgres")
+    assert [f"{a.op} {a.table.name}" for statement in statements for a in statement.accesses] == expected
+    assert not any(statement.problem for statement in statements)
+
+
+def test_a_condition_keeps_its_place() -> None:
+    text = "SELECT 1; CREATE POLICY p ON orders USING (a IN (SELECT id FROM users))"
+    assert [text[a.start : a.end] for s in read_sql(text, "postgres") for a in s.accesses] == [
+        "orders",
+        "users",
+    ]
+
+
+def test_a_problem_stands_where_its_statement_begins() -> None:
+    text = "SELECT 1;\n\nCREATE TABLE a (id int, CREATE"
+    *_, broken = read_sql(text, "postgres")
+    assert broken.problem and text[broken.start :].startswith("CREATE")
+
+
 def test_the_text_of_execute_keeps_its_place() -> None:
     text = _block("EXECUTE 'DELETE FROM it''s_'; EXECUTE format('SELECT %L FROM users', a);")
     places = [

@@ -108,6 +108,7 @@ def test_columns(text: str, columns: list[str]) -> None:
         ("ALTER TABLE a RENAME TO b", ["rename table a to b"]),
         ("ALTER TABLE s.a RENAME TO b", ["rename table s.a to s.b"]),
         ("RENAME TABLE a TO b", ["rename table a to b"]),
+        ("RENAME TABLE a TO b, s.c TO d", ["rename table a to b", "rename table s.c to d"]),
         ("ALTER TABLE a SET SCHEMA s", ["set schema a to s.a"]),
         ("ALTER TABLE a RENAME COLUMN b TO c", ["alter table a renamed b c"]),
         ("ALTER TABLE a CHANGE b c int", ["alter table a renamed b c"]),

@@ -12,6 +12,7 @@ from nova_lint.sql.migrations import order, parts_of
     [
         pytest.param("schema.sql", "", id="no migration"),
         pytest.param("reports/2024.sql", "", id="a number alone, in a folder of something else"),
+        pytest.param("reports/2024/sales.sql", "", id="a folder with a number, in one of something else"),
         pytest.param("db/verify/users.sql", "", id="sqitch verifies"),
         ("migrations/1_users.up.sql", "up"),
         ("migrations/1_users.down.sql", "down"),
@@ -25,6 +26,8 @@ from nova_lint.sql.migrations import order, parts_of
         ("migrations/20240101_users.sql", "up"),
         ("migrations/2024-01-01-000000_users/up.sql", "up"),
         ("migrations/2024-01-01-000000_users/down.sql", "down"),
+        ("schema/delta/35/users.sql", "up"),
+        ("prisma/migrations/20240101_users/migration.sql", "up"),
         ("migrations/breakdown.sql", ""),
     ],
 )

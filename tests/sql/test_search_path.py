@@ -16,6 +16,9 @@ from nova_lint.sql import read_sql
         ("SELECT 1; SET search_path TO a", ()),
         ("SET search_path TO DEFAULT; SELECT 1", ()),
         ("SET search_path TO a; SET search_path TO DEFAULT; SELECT 1", ()),
+        ("SET search_path TO a; RESET search_path; SELECT 1", ()),
+        ("SET search_path TO a; RESET ALL; SELECT 1", ()),
+        ("SET search_path TO a; RESET statement_timeout; SELECT 1", ("a",)),
         # What it sets.
         ("SET search_path TO a; SELECT 1", ("a",)),
         ("SET search_path = a, public; SELECT 1", ("a", "public")),

@@ -23,6 +23,10 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """
     given = sys.argv[1:] if arguments is None else list(arguments)
     answer = recalled(given)
+    if answer is None and given[:1] == ["check"]:
+        from nova_lint.cli.again import told_again
+
+        answer = told_again(given)
     if answer is not None:
         sys.exit(replay(answer))
     from nova_lint.cli.group import nova_lint

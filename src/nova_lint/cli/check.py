@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from nova_lint.cli.options import COLOR, CONFIG
 from nova_lint.cli.outcome import CLEAN, FINDINGS
 from nova_lint.cli.targets import names
 
@@ -22,7 +23,7 @@ _PATH = click.Path(exists=True, allow_dash=True, path_type=Path)
 
 @click.command("check", short_help="Find what crosses the boundaries of services.")
 @click.argument("paths", nargs=-1, type=_PATH)
-@click.option("--config", "config_file", type=click.Path(path_type=Path), help="The configuration file.")
+@CONFIG
 @click.option(
     "--select", multiple=True, metavar="RULES", help="Only these rules: codes, families (NL1), names."
 )
@@ -68,13 +69,7 @@ _PATH = click.Path(exists=True, allow_dash=True, path_type=Path)
     type=click.Path(path_type=Path),
     help="Where the file stands that is read from stdin, when PATHS is -.",
 )
-@click.option(
-    "--color",
-    type=click.Choice(["auto", "always", "never"]),
-    default="auto",
-    show_default=True,
-    help="NO_COLOR and FORCE_COLOR are heeded where this is auto.",
-)
+@COLOR
 @click.option("-q", "--quiet", is_flag=True, help="Only findings: no closing line, no warnings.")
 @click.option("-v", "--verbose", is_flag=True, help="More on each finding: function, call, SQL.")
 @click.option("--statistics", is_flag=True, help="Count the findings of each rule.")
@@ -162,6 +157,7 @@ def COMMAND(
     from nova_lint.cli.stdin import from_stdin
     from nova_lint.cli.targets import targets
     from nova_lint.cli.watch import watched
+    from nova_lint.engine.again.keep import kept
     from nova_lint.engine.gate import Against
     from nova_lint.memo.answers import pending
     from nova_lint.model.profile import Idle, Profile
@@ -233,7 +229,12 @@ def COMMAND(
         code = FINDINGS if report.failed and not exit_zero else CLEAN
         if run is not None:
             warned = replace(report, warnings=(*config.warnings, *report.warnings))
-            remember(run, warned, wanted, look, color=color, root=config.root, code=code)
+
+            def kept_as(format_: str, seen: Look) -> bytes | None:
+                with clock.step("keep"):
+                    return kept(config, warned, run.stamps, outside, (format_, seen), is_lenient=exit_zero)
+
+            remember(run, warned, wanted, look, color=color, root=config.root, code=code, kept=kept_as)
         return code
 
     return watched(once, paths, config_file) if watch else once()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from nova_lint.cli.options import CONFIG, OUTPUT_FILE
 from nova_lint.cli.outcome import CLEAN
 from nova_lint.reports import formats, render
 
@@ -24,7 +25,7 @@ _FORMATS = [
 
 @click.command("contract", short_help="Draft the interface that replaces a service's tables.")
 @click.argument("owner")
-@click.option("--config", "config_file", type=click.Path(path_type=Path), help="The configuration file.")
+@CONFIG
 @click.option("--caller", "callers", multiple=True, help="Only what this service needs; may be repeated.")
 @click.option(
     "--format",
@@ -35,7 +36,7 @@ _FORMATS = [
     show_default=True,
     help="proto is a gRPC service, openapi a document in YAML, python a client with types.",
 )
-@click.option("--output-file", type=click.Path(path_type=Path), help="Write here instead of to stdout.")
+@OUTPUT_FILE
 @click.option("-q", "--quiet", is_flag=True, help="No warnings, no remarks.")
 def COMMAND(
     owner: str,

@@ -16,9 +16,10 @@ Result = TypeVar("Result")
 _STACKS = (512 << 20, 64 << 20)
 _RECURSION = 20_000
 
-#: The engine makes millions of small values and hardly a cycle: the collector's default pace wastes a tenth
-#: of the run. It stays: on the way back to the default one it would look at everything that was made, for nothing.
-_GC_THRESHOLD = (300_000, 50, 1_000)
+#: The engine makes millions of small values and few cycles before it is done with a group of files, and looks for
+#: those then: the collector's default pace wastes a tenth of the run. This one stays: on the way back to the default
+#: one it would look at everything that was made, for nothing.
+_GC_THRESHOLD = (1_500_000, 50, 1_000)
 
 
 def run_deep(work: Callable[[], Result]) -> Result:

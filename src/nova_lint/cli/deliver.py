@@ -15,7 +15,7 @@ from nova_lint.memo.answers import Answer
 from nova_lint.reports import Look, formats
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from nova_lint.memo.answers import Pending
     from nova_lint.model.report import Report
@@ -69,8 +69,12 @@ def remember(
     color: str,
     root: Path,
     code: int,
+    kept: Callable[[str, Look], bytes | None],
 ) -> None:
-    """Keep what was delivered to stdout, the warnings and the exit code, for when nothing has changed since."""
+    """Keep what was delivered to stdout, the warnings and the exit code, for when nothing has changed since.
+
+    `kept` gives, for the name of a format and its look, what tells how that came about, for when little has.
+    """
     look = replace(look, prefix=repository_prefix(root), width=width())
     as_before = replace(report, counts=replace(report.counts, seconds=None))
     said, shown = list(report.warnings), ""
@@ -78,7 +82,9 @@ def remember(
         seen = _seen(look, target, color)
         said += target.format.notes(as_before, seen)
         shown += "".join(text for _, text in outputs(as_before, target, seen))
-    run.keep(Answer(shown, "" if look.quiet else warnings(said), code))
+    one = targets[0] if len(targets) == 1 and not targets[0].split else None
+    how = kept(one.format.name, _seen(look, one, color)) if one is not None else None
+    run.keep(Answer(shown, "" if look.quiet else warnings(said), code), how)
 
 
 def _seen(look: Look, target: Target, color: str) -> Look:

@@ -7,6 +7,7 @@ import sys
 import click
 
 from nova_lint.cli.chosen import nearest
+from nova_lint.cli.options import COLOR
 from nova_lint.cli.outcome import CLEAN, WrongInput
 from nova_lint.cli.output import is_terminal, wants_color, width, write
 from nova_lint.reports.look import Look
@@ -15,13 +16,7 @@ from nova_lint.reports.rule_page import rule_list, rule_page
 
 @click.command("explain", short_help="Say what a rule finds, why, and what to do instead.")
 @click.argument("rule", required=False)
-@click.option(
-    "--color",
-    type=click.Choice(["auto", "always", "never"]),
-    default="auto",
-    show_default=True,
-    help="NO_COLOR and FORCE_COLOR are heeded where this is auto.",
-)
+@COLOR
 def COMMAND(rule: str | None, color: str) -> int:
     """Explain RULE, a code (NL102) or a name (cross-service-write). Without RULE, list all rules."""
     from nova_lint.engine.rulebook import find_rule, rules

@@ -7,37 +7,23 @@ from pathlib import Path
 
 import click
 
+from nova_lint.cli.options import COLOR, CONFIG, OUTPUT_FILE, format_of
 from nova_lint.cli.outcome import CLEAN
-from nova_lint.reports import formats, render
-
-_PREFIX = "facts-"
-_FORMATS = [name.removeprefix(_PREFIX) for name, format_ in formats().items() if format_.subject == "facts"]
+from nova_lint.reports import render
 
 
 @click.command("facts", short_help="List every table access that is seen.")
 @click.argument("root", required=False, type=click.Path(exists=True, path_type=Path))
-@click.option("--config", "config_file", type=click.Path(path_type=Path), help="The configuration file.")
-@click.option(
-    "--output-format",
-    type=click.Choice(_FORMATS),
-    default="text",
-    show_default=True,
-    help="jsonl is one object per access, for programs.",
-)
-@click.option("--output-file", type=click.Path(path_type=Path), help="Write here instead of to stdout.")
+@CONFIG
+@format_of("facts", "jsonl is one object per access, for programs.")
+@OUTPUT_FILE
 @click.option("--unresolved", is_flag=True, help="Count by reason what could not be seen, with examples.")
 @click.option(
     "--transactions",
     is_flag=True,
     help="List transactions with what they write, and calls of other services.",
 )
-@click.option(
-    "--color",
-    type=click.Choice(["auto", "always", "never"]),
-    default="auto",
-    show_default=True,
-    help="NO_COLOR and FORCE_COLOR are heeded where this is auto.",
-)
+@COLOR
 @click.option("-q", "--quiet", is_flag=True, help="No closing line, no warnings.")
 @click.option("-v", "--verbose", is_flag=True, help="Columns too; with --unresolved, every place.")
 def COMMAND(
@@ -70,7 +56,7 @@ def COMMAND(
         report = checked(config, paths, progress=progress)
     if not quiet:
         warn((*config.warnings, *report.warnings))
-    shown = f"transactions-{output_format}" if transactions else _PREFIX + output_format
+    shown = f"transactions-{output_format}" if transactions else f"facts-{output_format}"
     text = render(
         report,
         "unresolved" if unresolved else shown,

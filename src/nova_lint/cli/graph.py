@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from nova_lint.cli.options import CONFIG, OUTPUT_FILE, format_of
 from nova_lint.cli.outcome import CLEAN
 from nova_lint.model.landscape import KINDS
-from nova_lint.reports import formats, render
+from nova_lint.reports import render
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,12 +20,9 @@ if TYPE_CHECKING:
     from nova_lint.model.landscape import Edge, Landscape
     from nova_lint.model.statement import TableName
 
-_PREFIX = "graph-"
-_FORMATS = [name.removeprefix(_PREFIX) for name, format_ in formats().items() if format_.subject == "graph"]
-
 
 @click.command("graph", short_help="Draw which service touches which tables of others.")
-@click.option("--config", "config_file", type=click.Path(path_type=Path), help="The configuration file.")
+@CONFIG
 @click.option(
     "--service", "services", multiple=True, help="Only what lies around this service; may be repeated."
 )
@@ -54,14 +52,12 @@ _FORMATS = [name.removeprefix(_PREFIX) for name, format_ in formats().items() if
     show_default=True,
     help="How far to go from the services and tables: 2 shows the edges of the services at the other ends too.",
 )
-@click.option(
-    "--output-format",
-    type=click.Choice(_FORMATS),
+@format_of(
+    "graph",
+    "json is one object with every site, csv a row for each site; the others are for drawing.",
     default="mermaid",
-    show_default=True,
-    help="json is one object with every site, csv a row for each site; the others are for drawing.",
 )
-@click.option("--output-file", type=click.Path(path_type=Path), help="Write here instead of to stdout.")
+@OUTPUT_FILE
 @click.option("-q", "--quiet", is_flag=True, help="No warnings.")
 def COMMAND(
     config_file: Path | None,
@@ -101,7 +97,7 @@ def COMMAND(
         warn((*config.warnings, *report.warnings))
         if not landscape.edges:
             warn((_nothing(bool(services or patterns or kinds or rules)),))
-    write(render(replace(report, landscape=landscape), _PREFIX + output_format), output_file)
+    write(render(replace(report, landscape=landscape), f"graph-{output_format}"), output_file)
     return CLEAN
 
 

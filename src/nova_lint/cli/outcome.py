@@ -11,12 +11,22 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from nova_lint.cli.codes import BUG, CLEAN, FINDINGS, INTERRUPTED, WRONG_INPUT
 from nova_lint.version import VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-CLEAN, FINDINGS, WRONG_INPUT, BUG, INTERRUPTED = 0, 1, 2, 3, 130
+__all__ = [
+    "BUG",
+    "CLEAN",
+    "FINDINGS",
+    "INTERRUPTED",
+    "WRONG_INPUT",
+    "WrongInput",
+    "exit_code",
+    "quiet_stdout",
+]
 
 
 class WrongInput(click.ClickException):

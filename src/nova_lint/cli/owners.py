@@ -8,32 +8,18 @@ from pathlib import Path
 
 import click
 
+from nova_lint.cli.options import COLOR, CONFIG, OUTPUT_FILE, format_of
 from nova_lint.cli.outcome import CLEAN, FINDINGS
-from nova_lint.reports import formats, render
-
-_PREFIX = "owners-"
-_FORMATS = [name.removeprefix(_PREFIX) for name, format_ in formats().items() if format_.subject == "owners"]
+from nova_lint.reports import render
 
 
 @click.command("owners", short_help="Say whose a table or file is, and who touches it.")
 @click.argument("names", nargs=-1)
-@click.option("--config", "config_file", type=click.Path(path_type=Path), help="The configuration file.")
+@CONFIG
 @click.option("--check", "is_check", is_flag=True, help="Fail when a table has no owner.")
-@click.option(
-    "--output-format",
-    type=click.Choice(_FORMATS),
-    default="text",
-    show_default=True,
-    help="json is one object, for programs.",
-)
-@click.option("--output-file", type=click.Path(path_type=Path), help="Write here instead of to stdout.")
-@click.option(
-    "--color",
-    type=click.Choice(["auto", "always", "never"]),
-    default="auto",
-    show_default=True,
-    help="NO_COLOR and FORCE_COLOR are heeded where this is auto.",
-)
+@format_of("owners", "json is one object, for programs.")
+@OUTPUT_FILE
+@COLOR
 @click.option("-q", "--quiet", is_flag=True, help="No closing line, no warnings.")
 @click.option("-v", "--verbose", is_flag=True, help="Every place, not only some.")
 def COMMAND(
@@ -72,7 +58,7 @@ def COMMAND(
         raise click.UsageError(_nothing(unknown))
     text = render(
         replace(report, inquiry=inquiry),
-        _PREFIX + output_format,
+        f"owners-{output_format}",
         color=wants_color(color, output_file is None and is_terminal(sys.stdout)),
         width=width(),
         verbose=verbose,

@@ -10,18 +10,16 @@ from typing import TYPE_CHECKING
 
 import click
 
+from nova_lint.cli.options import COLOR, CONFIG, OUTPUT_FILE, format_of
 from nova_lint.cli.outcome import CLEAN, WrongInput
-from nova_lint.reports import formats, render
+from nova_lint.reports import render
 
 if TYPE_CHECKING:
     from nova_lint.model.plan import Plan, Step
 
-_PREFIX = "plan-"
-_FORMATS = [name.removeprefix(_PREFIX) for name, format_ in formats().items() if format_.subject == "plan"]
-
 
 @click.command("plan", short_help="Plan the way out: which service first, and what to change for each.")
-@click.option("--config", "config_file", type=click.Path(path_type=Path), help="The configuration file.")
+@CONFIG
 @click.option(
     "--sql",
     "folder",
@@ -29,21 +27,9 @@ _FORMATS = [name.removeprefix(_PREFIX) for name, format_ in formats().items() if
     type=click.Path(path_type=Path),
     help="Write SQL into this folder: for each step a file that drops foreign keys and one for the way back.",
 )
-@click.option(
-    "--output-format",
-    type=click.Choice(_FORMATS),
-    default="text",
-    show_default=True,
-    help="json is one object with every place, for programs.",
-)
-@click.option("--output-file", type=click.Path(path_type=Path), help="Write here instead of to stdout.")
-@click.option(
-    "--color",
-    type=click.Choice(["auto", "always", "never"]),
-    default="auto",
-    show_default=True,
-    help="NO_COLOR and FORCE_COLOR are heeded where this is auto.",
-)
+@format_of("plan", "json is one object with every place, for programs.")
+@OUTPUT_FILE
+@COLOR
 @click.option("-q", "--quiet", is_flag=True, help="No explanations, no warnings.")
 def COMMAND(
     config_file: Path | None,
@@ -70,7 +56,7 @@ def COMMAND(
         warn((*config.warnings, *report.warnings))
     text = render(
         report,
-        _PREFIX + output_format,
+        f"plan-{output_format}",
         color=wants_color(color, output_file is None and is_terminal(sys.stdout)),
         width=width(),
         quiet=quiet,

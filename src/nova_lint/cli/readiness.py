@@ -8,15 +8,11 @@ from pathlib import Path
 
 import click
 
+from nova_lint.cli.options import COLOR, CONFIG, OUTPUT_FILE, format_of
 from nova_lint.cli.outcome import CLEAN, FINDINGS, WrongInput
 from nova_lint.model.plan import SUBJECTS
-from nova_lint.reports import formats, render
+from nova_lint.reports import render
 from nova_lint.reports.wording import harmless
-
-_PREFIX = "readiness-"
-_FORMATS = [
-    name.removeprefix(_PREFIX) for name, format_ in formats().items() if format_.subject == "readiness"
-]
 
 
 @click.command("readiness", short_help="Tell what stands in the way of moving a table or a service.")
@@ -27,22 +23,10 @@ _FORMATS = [
     type=click.Choice(SUBJECTS),
     help="What the name means, where a table and a service have the same one: then it is the service.",
 )
-@click.option("--config", "config_file", type=click.Path(path_type=Path), help="The configuration file.")
-@click.option(
-    "--output-format",
-    type=click.Choice(_FORMATS),
-    default="text",
-    show_default=True,
-    help="json is one object with every place, for programs.",
-)
-@click.option("--output-file", type=click.Path(path_type=Path), help="Write here instead of to stdout.")
-@click.option(
-    "--color",
-    type=click.Choice(["auto", "always", "never"]),
-    default="auto",
-    show_default=True,
-    help="NO_COLOR and FORCE_COLOR are heeded where this is auto.",
-)
+@CONFIG
+@format_of("readiness", "json is one object with every place, for programs.")
+@OUTPUT_FILE
+@COLOR
 @click.option("-q", "--quiet", is_flag=True, help="No explanations, no warnings.")
 def COMMAND(
     name: str,
@@ -72,7 +56,7 @@ def COMMAND(
         warn((*config.warnings, *report.warnings))
     text = render(
         report,
-        _PREFIX + output_format,
+        f"readiness-{output_format}",
         color=wants_color(color, output_file is None and is_terminal(sys.stdout)),
         width=width(),
         quiet=quiet,

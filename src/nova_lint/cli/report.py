@@ -8,29 +8,21 @@ from pathlib import Path
 
 import click
 
+from nova_lint.cli.options import CONFIG, format_of
 from nova_lint.cli.outcome import CLEAN
-from nova_lint.reports import formats, render
-
-_PREFIX = "report-"
-_FORMATS = [name.removeprefix(_PREFIX) for name, format_ in formats().items() if format_.subject == "report"]
+from nova_lint.reports import render
 
 #: Where the page goes when nobody says where.
 _FILE = "nova-lint-report.html"
 
 
 @click.command("report", short_help="Write one page: figures, matrix, coupling, findings, plan.")
-@click.option("--config", "config_file", type=click.Path(path_type=Path), help="The configuration file.")
+@CONFIG
 @click.option(
     "-o", "--output-file", type=click.Path(path_type=Path),
     help=f"Write here. By default a page goes to {_FILE}, Markdown to stdout.",
 )  # fmt: skip
-@click.option(
-    "--output-format",
-    type=click.Choice(_FORMATS),
-    default="html",
-    show_default=True,
-    help="markdown is short, for a weekly report.",
-)
+@format_of("report", "markdown is short, for a weekly report.", default="html")
 @click.option(
     "--base",
     metavar="REF",
@@ -81,7 +73,7 @@ def COMMAND(
     if not quiet:
         warn((*config.warnings, *report.warnings))
     prefix = repository_prefix(config.root)
-    write(render(report, _PREFIX + output_format, width=width(), quiet=quiet, prefix=prefix), file)
+    write(render(report, f"report-{output_format}", width=width(), quiet=quiet, prefix=prefix), file)
     if file is not None and not quiet:
         click.echo(f"Wrote {file}.")
     return CLEAN

@@ -11,19 +11,17 @@ from typing import TYPE_CHECKING
 
 import click
 
+from nova_lint.cli.options import COLOR, CONFIG, OUTPUT_FILE, format_of
 from nova_lint.cli.outcome import CLEAN, FINDINGS, WrongInput
-from nova_lint.reports import formats, render
+from nova_lint.reports import render
 
 if TYPE_CHECKING:
     from nova_lint.config.load import Config
     from nova_lint.model.report import Report
 
-_PREFIX = "score-"
-_FORMATS = [name.removeprefix(_PREFIX) for name, format_ in formats().items() if format_.subject == "score"]
-
 
 @click.command("score", short_help="Score the separation of the services, from 0 to 10.")
-@click.option("--config", "config_file", type=click.Path(path_type=Path), help="The configuration file.")
+@CONFIG
 @click.option(
     "--min", "least", type=click.FloatRange(0, 10), help="Fail (exit code 1) when the score is below this."
 )
@@ -36,21 +34,9 @@ _FORMATS = [name.removeprefix(_PREFIX) for name, format_ in formats().items() if
 @click.option(
     "--badge", type=click.Path(path_type=Path), help="Write the score as an SVG badge to this file."
 )
-@click.option(
-    "--output-format",
-    type=click.Choice(_FORMATS),
-    default="text",
-    show_default=True,
-    help="json is one object with all figures, for programs.",
-)
-@click.option("--output-file", type=click.Path(path_type=Path), help="Write here instead of to stdout.")
-@click.option(
-    "--color",
-    type=click.Choice(["auto", "always", "never"]),
-    default="auto",
-    show_default=True,
-    help="NO_COLOR and FORCE_COLOR are heeded where this is auto.",
-)
+@format_of("score", "json is one object with all figures, for programs.")
+@OUTPUT_FILE
+@COLOR
 @click.option("-q", "--quiet", is_flag=True, help="No explanations, no warnings.")
 def COMMAND(
     config_file: Path | None,
@@ -92,7 +78,7 @@ def COMMAND(
         warn((*config.warnings, *report.warnings))
     text = render(
         report,
-        _PREFIX + output_format,
+        f"score-{output_format}",
         color=wants_color(color, output_file is None and is_terminal(sys.stdout)),
         width=width(),
         quiet=quiet,

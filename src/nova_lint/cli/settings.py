@@ -153,17 +153,15 @@ def told() -> Iterator[None]:
 
 def _remembering(config: Config) -> Config:
     """With what earlier runs kept. A memo that came with the repository is not believed: it could say anything."""
-    from nova_lint.engine.git import GitError, git
+    from nova_lint.engine.git import is_tracked
     from nova_lint.memo.folder import NAME
     from nova_lint.memo.store import opened
+    from nova_lint.model.trace import Trace
 
-    try:
-        if git(config.root, "ls-files", "--", NAME):
-            told = f"{NAME} is in git, and is not used: remove it from the index, it belongs to one machine"
-            return replace(config, warnings=(*config.warnings, told))
-    except GitError:
-        pass  # no repository
-    return replace(config, store=opened(config.root))
+    if is_tracked(config.root, NAME):
+        told = f"{NAME} is in git, and is not used: remove it from the index, it belongs to one machine"
+        return replace(config, warnings=(*config.warnings, told))
+    return replace(config, store=opened(config.root), trace=Trace())
 
 
 def _below_root(unsaved: Mapping[Path, bytes], root: Path) -> dict[str, bytes]:

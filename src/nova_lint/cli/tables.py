@@ -9,19 +9,17 @@ from typing import TYPE_CHECKING
 
 import click
 
+from nova_lint.cli.options import COLOR, CONFIG, OUTPUT_FILE, format_of
 from nova_lint.cli.outcome import CLEAN
-from nova_lint.reports import formats, render
+from nova_lint.reports import render
 
 if TYPE_CHECKING:
     from nova_lint.model.schema import Schema
 
-_PREFIX = "tables-"
-_FORMATS = [name.removeprefix(_PREFIX) for name, format_ in formats().items() if format_.subject == "tables"]
-
 
 @click.command("tables", short_help="List every table with its columns, keys and owner.")
 @click.argument("root", required=False, type=click.Path(exists=True, path_type=Path))
-@click.option("--config", "config_file", type=click.Path(path_type=Path), help="The configuration file.")
+@CONFIG
 @click.option(
     "--table",
     "patterns",
@@ -32,21 +30,9 @@ _FORMATS = [name.removeprefix(_PREFIX) for name, format_ in formats().items() if
     "--service", "owners", multiple=True, help="Only tables that this service owns; may be repeated."
 )
 @click.option("--unowned", is_flag=True, help="Only tables that nobody owns.")
-@click.option(
-    "--output-format",
-    type=click.Choice(_FORMATS),
-    default="text",
-    show_default=True,
-    help="json is one object, for programs.",
-)
-@click.option("--output-file", type=click.Path(path_type=Path), help="Write here instead of to stdout.")
-@click.option(
-    "--color",
-    type=click.Choice(["auto", "always", "never"]),
-    default="auto",
-    show_default=True,
-    help="NO_COLOR and FORCE_COLOR are heeded where this is auto.",
-)
+@format_of("tables", "json is one object, for programs.")
+@OUTPUT_FILE
+@COLOR
 @click.option("-q", "--quiet", is_flag=True, help="No closing line, no warnings.")
 @click.option("-v", "--verbose", is_flag=True, help="Types and models too, and what did not fit.")
 def COMMAND(
@@ -82,7 +68,7 @@ def COMMAND(
         warn((*config.warnings, *report.warnings))
     text = render(
         replace(report, schema=_chosen(report.schema, patterns, owners, unowned)),
-        _PREFIX + output_format,
+        f"tables-{output_format}",
         color=wants_color(color, output_file is None and is_terminal(sys.stdout)),
         width=width(),
         verbose=verbose,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from nova_lint.cli.options import CONFIG, OUTPUT_FILE
 from nova_lint.cli.outcome import CLEAN
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @click.command("trend", short_help="Show the figures over the history of the repository.")
-@click.option("--config", "config_file", type=click.Path(path_type=Path), help="The configuration file.")
+@CONFIG
 @click.option(
     "--every",
     type=click.Choice(["commit", "day", "week", "month"]),
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="svg is a drawing, json is for programs.",
 )
-@click.option("-o", "--output-file", type=click.Path(path_type=Path), help="Write here instead of to stdout.")
+@OUTPUT_FILE
 @click.option("-q", "--quiet", is_flag=True, help="No progress.")
 def COMMAND(
     config_file: Path | None,

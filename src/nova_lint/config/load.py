@@ -21,6 +21,7 @@ from nova_lint.model.exempt import Exempt
 from nova_lint.model.ownership import Ownership
 from nova_lint.model.permit import Permit
 from nova_lint.model.profile import Clock, Idle
+from nova_lint.model.trace import Trace
 
 __all__ = ["Config", "ConfigError", "find_config", "load_config", "parse_config"]
 
@@ -39,7 +40,7 @@ class Config:
     `helpers` are the database calls that the code does not tell. `files` are the files that it was read from, relative
     to the root, the first of them the one that counts. `exempt` are files in which some rules do not count. `unsaved`
     are files as an editor holds them, by path: they count instead of those on disk. `store` keeps what was read for the next run,
-    `clock` is told of each step.
+    `clock` is told of each step, `trace` of what is asked of the texts of files.
     """
 
     root: Path
@@ -56,6 +57,7 @@ class Config:
     warnings: tuple[str, ...] = ()
     store: Store | None = field(default=None, compare=False, repr=False)
     clock: Clock = field(default_factory=Idle, compare=False, repr=False)
+    trace: Trace | None = field(default=None, compare=False, repr=False)
 
     def dialect_of(self, path: str) -> str:
         """What the database speaks that the code of a file asks; empty when nothing says."""

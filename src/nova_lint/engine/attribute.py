@@ -105,6 +105,7 @@ class _Attribution:
             keys=keys,
             definitions=definitions,
             part=query.part,
+            defines=self._structure.defines(statement) if statement.changes else "",
             advisory=tuple(text for key in statement.advisory if (text := advisory_shown(key))),
             is_imported=bool(statement.advisory) and bool(caller) and not self._service(query.call.file),
         )
@@ -148,6 +149,7 @@ class _Attribution:
             roles=tuple([role for role in access.roles if role[0] == "*" or role[0] in access.columns]),
             sets=access.sets,
             locked=access.locked,
+            is_new_name=bool(statement.changes) and self._structure.is_new_name(statement, access.table),
         )
 
     def _permit(self, caller: str, owner: str, through_owner: str, access: Access) -> Permit | None:

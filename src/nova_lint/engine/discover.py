@@ -7,6 +7,7 @@ import stat
 import subprocess
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from hashlib import blake2b
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 from nova_lint.frontends.python.read import LARGEST
 from nova_lint.model.place import Span
 from nova_lint.model.problem import Problem
+from nova_lint.model.trace import Trace
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -33,7 +35,11 @@ _HARMLESS = ("-c", "core.fsmonitor=false")
 
 
 def discover(
-    root: Path, exclude: Sequence[str] = (), endings: tuple[str, ...] = ENDINGS, unsaved: Collection[str] = ()
+    root: Path,
+    exclude: Sequence[str] = (),
+    endings: tuple[str, ...] = ENDINGS,
+    unsaved: Collection[str] = (),
+    trace: Trace | None = None,
 ) -> list[str]:
     """The `.py` and `.sql` files below `root`, relative to it with forward slashes, sorted.
 
@@ -42,16 +48,29 @@ def discover(
     In a git repository these are the files that git tracks or would track; elsewhere all files but those
     that a `.gitignore` on the way names. `exclude` are further patterns as in `.gitignore`. Symbolic links
     are not followed: what they lead to is read under its own name, if it is part of the repository.
-    `unsaved` are files that need not be on disk yet.
+    `unsaved` are files that need not be on disk yet. `trace` is told what there is without regard to `exclude`.
     """
+    listed = _listed(root, endings)
+    if trace is not None:
+        trace.listed = _digest(listed)
     # A file that is there and is not listed is ignored, whoever holds it.
-    found = [*_listed(root, endings), *(path for path in unsaved if not (root / path).exists())]
+    found = [*listed, *(path for path in unsaved if not (root / path).exists())]
     if exclude:
         from pathspec import GitIgnoreSpec
 
         spec = GitIgnoreSpec.from_lines(exclude)
         found = [path for path in found if not spec.match_file(path)]
     return sorted(set(found))
+
+
+def digest_of_names(root: Path) -> bytes:
+    """A digest of the names of all files that may be looked at, for `trace`."""
+    return _digest(_listed(root, ENDINGS))
+
+
+def _digest(paths: Iterable[str]) -> bytes:
+    told = "\0".join(sorted(set(paths)))
+    return blake2b(told.encode("utf-8", "surrogateescape"), digest_size=16).digest()
 
 
 def is_wanted(path: str, config: Config) -> bool:

@@ -3,50 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
-from functools import cached_property
+from collections.abc import Callable, Collection, Mapping
 
 from nova_lint.frontends.python.read import read_python
 from nova_lint.model.form import FileFacts
 from nova_lint.model.place import is_script
-
-
-def _cased(words: tuple[bytes, ...]) -> frozenset[bytes]:
-    """The words as people write them in SQL."""
-    return frozenset(form for word in words for form in (word, word.upper(), word.capitalize()))
-
-
-#: What plain SQL in a string cannot do without, whatever the call around it is named: words, a word after them, their form.
-_PLAIN = (
-    ((b"select",), (b"from",), rb"\bSELECT\s|\bselect\s[^;]{1,400}?\sfrom\s"),
-    ((b"insert",), (b"into",), rb"(?i:\binsert\s+(?:\w+\s+){0,2}into\s)"),
-    ((b"delete",), (b"from",), rb"(?i:\bdelete\s+from\s)"),
-    ((b"update",), (b"set",), rb"(?i:\bupdate\s+\S+\s+set\s)"),
-    ((b"merge", b"replace"), (b"into",), rb"(?i:\b(?:merge|replace)\s+into\s)"),
-    (
-        (b"create", b"alter", b"drop", b"truncate"),
-        (b"table", b"index", b"view", b"trigger"),
-        rb"(?i:\b(?:create|alter|drop|truncate)\s+(?:\w+\s+){0,3}?(?:table|index|view|trigger)\s)",
-    ),
-)
-_SQL = tuple((_cased(verbs), _cased(after), re.compile(pattern)) for verbs, after, pattern in _PLAIN)
-
-#: Shorter words are not kept: they are many, and seldom asked for.
-_SHORTEST = 3
-_WORD = re.compile(rb"[A-Za-z_]\w{2,}")
+from nova_lint.model.question import Imports, Mentions, Question, Says, Starts, words_of
+from nova_lint.model.trace import UNASKED, Answered, Trace
 
 
 class Sources:
     """The files of a repository by path.
 
     `.sql` files are scripts; every other file is Python. A file is lowered once, by `read`, when somebody asks for it.
+    What is asked of the texts of all files is noted in `trace`.
     """
 
-    def __init__(self, files: Mapping[str, bytes], read: Callable[[bytes], FileFacts] = read_python) -> None:
+    def __init__(
+        self,
+        files: Mapping[str, bytes],
+        read: Callable[[bytes], FileFacts] = read_python,
+        trace: Trace | None = None,
+    ) -> None:
         self._files = files
         self._read = read
+        self._trace = trace
         self._facts: dict[str, FileFacts] = {}
         self._whole: Sources | None = None
+        self._held: dict[str, frozenset[bytes]] = {}
+        self._shared: dict[bytes, bytes] = {}
         self.python = sorted(path for path in files if not is_script(path))
         self.scripts = sorted(path for path in files if is_script(path))
 
@@ -54,7 +39,7 @@ class Sources:
         """Some of the Python files with all of the scripts; what is read in it counts as read here."""
         if len(paths) == len(self.python):
             return self
-        part = Sources({path: self._files[path] for path in (*paths, *self.scripts)}, self._read)
+        part = Sources({path: self._files[path] for path in (*paths, *self.scripts)}, self._read, self._trace)
         part._whole = self
         return part
 
@@ -66,6 +51,10 @@ class Sources:
             held = self._read(self._files[path]) if whole is None else whole.facts(path)
             self._facts[path] = held
         return held
+
+    def content(self, path: str) -> bytes:
+        """What stands in a file."""
+        return self._files[path]
 
     def script(self, path: str) -> str | None:
         """The text of an `.sql` file, with `\\n` line breaks; bytes that are not UTF-8 are replaced."""
@@ -85,56 +74,47 @@ class Sources:
 
         They hold a telling word (`execute`), or plain SQL, or import one of the modules and hold any of the words.
         """
-        tell, some = _encoded(telling), _encoded(words)
-        packages = _encoded({module.partition(".")[0] for module in modules})
-        imported = _imports(modules)
-        found: list[str] = []
-        for path in self.python:
-            held, source = self._words[path], self._files[path]
-            if (
-                not tell.isdisjoint(held)
-                or any(
-                    not verbs.isdisjoint(held) and not after.isdisjoint(held) and form.search(source)
-                    for verbs, after, form in _SQL
-                )
-                or (not packages.isdisjoint(held) and not some.isdisjoint(held) and imported.search(source))
-            ):
-                found.append(path)
-        return found
+        return self._asked(Starts(frozenset(telling), frozenset(words), frozenset(modules)))
 
     def mentioning(self, names: Collection[str], besides: Collection[str]) -> list[str]:
         """The Python files that hold one of the names, but for those in `besides`."""
-        wanted = _encoded(names)
-        short = [re.escape(name) for name in wanted if len(name) < _SHORTEST]
-        form = re.compile(rb"\b(?:" + b"|".join(short) + rb")\b") if short else None
-        return [
-            path
-            for path in self.python
-            if path not in besides
-            and (
-                not wanted.isdisjoint(self._words[path])
-                or (form is not None and form.search(self._files[path]) is not None)
-            )
-        ]
+        return self._asked(Mentions(frozenset(names)), besides)
 
     def saying(self, words: Collection[str], pattern: re.Pattern[bytes]) -> list[str]:
         """The Python files that hold one of the words, and in whose text a pattern is found."""
-        return [path for path in self.mentioning(words, ()) if pattern.search(self._files[path])]
+        return self._asked(Says(frozenset(words), pattern.pattern, pattern.flags))
 
     def uses(self, packages: Collection[str]) -> bool:
         """Whether a Python file imports one of some packages."""
-        wanted = _encoded(packages)
-        imported = _imports(packages)
-        return any(
-            not wanted.isdisjoint(held) and imported.search(self._files[path])
-            for path, held in self._words.items()
-        )
+        question = Imports(frozenset(packages), frozenset(packages))
+        earlier = self._earlier(question)
+        found = next((path for path in self.python if path in earlier.yes), None)
+        if found is None:
+            holds = question.predicate()
+            asked = (path for path in self.python if path not in earlier.no)
+            found = next((path for path in asked if holds(self._words(path), self._files[path])), None)
+        if self._trace is not None:
+            self._trace.note(question, self.python, () if found is None else (found,), is_any=True)
+        return found is not None
 
     def importing(self, packages: Collection[str]) -> list[str]:
         """The Python files that import one of some packages or modules."""
-        wanted, imported = _encoded({name.rpartition(".")[2] for name in packages}), _imports(packages)
-        return [path for path, held in self._words.items()
-                if not wanted.isdisjoint(held) and imported.search(self._files[path])]  # fmt: skip
+        words = frozenset(name.rpartition(".")[2] for name in packages)
+        return self._asked(Imports(frozenset(packages), words))
+
+    def _asked(self, question: Question, besides: Collection[str] = ()) -> list[str]:
+        """The Python files that answer yes."""
+        earlier = self._earlier(question)
+        holds, yes, no = question.predicate(), earlier.yes, earlier.no
+        found = [
+            path
+            for path in self.python
+            if path not in besides
+            and (path in yes or (path not in no and holds(self._words(path), self._files[path])))
+        ]
+        if self._trace is not None:
+            self._trace.note(question, self.python, found, besides)
+        return found
 
     def builds_on(self, packages: Collection[str]) -> bool:
         """Whether a Python file uses one of some packages that is not itself part of the repository."""
@@ -152,24 +132,15 @@ class Sources:
                 return True
         return False
 
-    @cached_property
-    def _words(self) -> dict[str, frozenset[bytes]]:
-        """The words of every Python file: asked for once, they answer every later question."""
+    def _earlier(self, question: Question) -> Answered:
+        """What is known of the answers before anybody is asked."""
+        return UNASKED if self._trace is None else self._trace.earlier.get(question, UNASKED)
+
+    def _words(self, path: str) -> frozenset[bytes]:
+        """The words of a Python file: found once, they answer every later question."""
         if self._whole is not None:
-            words = self._whole._words
-            return {path: words[path] for path in self.python}
-        return {path: frozenset(_WORD.findall(self._files[path])) for path in self.python}
-
-
-def _encoded(words: Iterable[str]) -> frozenset[bytes]:
-    return frozenset(word.encode() for word in words)
-
-
-def _imports(modules: Iterable[str]) -> re.Pattern[bytes]:
-    names = {
-        b"\\s+import\\s+".join(re.escape(part.encode()) for part in module.rsplit(".", 1))
-        for module in modules
-        if "." in module
-    }
-    names |= {re.escape(module.encode()) for module in modules}
-    return re.compile(rb"\b(?:from|import)\s+(?:" + b"|".join(sorted(names)) + rb")\b")
+            return self._whole._words(path)
+        held = self._held.get(path)
+        if held is None:
+            held = self._held[path] = words_of(self._files[path], self._shared)
+        return held

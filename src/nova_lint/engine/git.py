@@ -25,6 +25,14 @@ def git(root: Path, *arguments: str, data: bytes | None = None) -> bytes:
     return done.stdout
 
 
+def is_tracked(root: Path, name: str) -> bool:
+    """Whether something of this name below a folder is in the index; never so outside of a repository."""
+    try:
+        return bool(git(root, "ls-files", "--", name))
+    except GitError:
+        return False
+
+
 def merge_base(root: Path, ref: str) -> str:
     """The commit where HEAD and another branch part. Raises `GitError` with the command to run when it is not here."""
     if ref.startswith("-") or not ref.strip():

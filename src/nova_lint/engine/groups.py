@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from hashlib import blake2b
 from itertools import pairwise
 from posixpath import dirname
 
+from nova_lint.model.trace import Trace
 from nova_lint.values.program import Program
 
 _IMPORT = re.compile(rb"^[ \t]*(?:from[ \t]+([\w.]+)[ \t]+import\b|import[ \t]+([\w., \t]+))", re.MULTILINE)
@@ -24,7 +26,10 @@ _ALIAS = re.compile(rb"\bas[ \t]+\w+")
 
 
 def groups(
-    files: Mapping[str, bytes], program: Program, labelled: Callable[[], Iterable[Collection[str]]] = tuple
+    files: Mapping[str, bytes],
+    program: Program,
+    labelled: Callable[[], Iterable[Collection[str]]] = tuple,
+    trace: Trace | None = None,
 ) -> list[list[str]]:
     """The Python files of a repository in groups that neither import nor are imported by each other's files.
 
@@ -45,12 +50,26 @@ def groups(
         seen: set[tuple[str, str]] = set()
         for path in paths:
             folder = dirname(path)
-            for name in _names(files[path]):
+            names = list(_names(files[path]))
+            if trace is not None:
+                trace.names[path] = told_by(names)
+            for name in names:
                 if (name, folder) not in seen:
                     seen.add((name, folder))
                     for other in _meant(name, path, program, of, units):
                         joined.join(unit, other)
     return sorted(sorted(path for unit in held for path in units[unit]) for held in joined.sets())
+
+
+def names_told(source: bytes) -> bytes:
+    """What a file says of the modules that it may import, as a digest."""
+    return told_by(_names(source))
+
+
+def told_by(names: Iterable[str]) -> bytes:
+    """The names of modules as a digest."""
+    told = "\0".join(sorted(set(names)))
+    return blake2b(told.encode("utf-8", "surrogatepass"), digest_size=8).digest()
 
 
 def _units(paths: list[str]) -> dict[str, list[str]]:
@@ -77,12 +96,23 @@ def _around(folder: str) -> Iterator[str]:
 
 def _names(source: bytes) -> Iterator[str]:
     """The modules that a file may import, as it names them."""
-    for first, more in _IMPORT.findall(source):
+    for first, more in _imports(source):
         for name in (first,) if first else _ALIAS.sub(b"", more).split(b","):
             yield name.strip().decode(errors="replace")
     strings = _NAME if _APPS.search(source) else _DOTTED if _BY_NAME.search(source) else None
     for name in strings.findall(source) if strings is not None else ():
         yield name.decode(errors="replace")
+
+
+def _imports(source: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """What `_IMPORT` finds. A search for the one word that no import does without passes over all other lines."""
+    at = source.find(b"import")
+    while at >= 0:
+        match = _IMPORT.match(source, source.rfind(b"\n", 0, at) + 1)
+        if match is not None:
+            yield match[1] or b"", match[2] or b""
+        end = source.find(b"\n", at)
+        at = source.find(b"import", end) if end >= 0 else -1
 
 
 def _meant(

@@ -23,7 +23,7 @@ from nova_lint.model.unit import Unit
 _CASCADES = frozenset({"cascade", "set null", "set default"})
 
 #: What a definition can be.
-_DEFINED = frozenset({"model", "view", "function", "trigger"})
+_DEFINED = frozenset({"model", "view", "function", "trigger", "rule", "policy"})
 
 
 def landscape_of(report: Report, ownership: Ownership, code: CodeKinds | None = None) -> Landscape:

@@ -6,6 +6,7 @@ import io
 import tokenize
 from collections.abc import Callable, Mapping
 from functools import cache
+from pathlib import Path
 
 from nova_lint.model.place import is_script
 
@@ -21,6 +22,19 @@ def source_texts(files: Mapping[str, bytes]) -> Callable[[str], str | None]:
     def text(path: str) -> str | None:
         content = files.get(path)
         return None if content is None else decoded(content, path)
+
+    return text
+
+
+def texts_below(root: Path) -> Callable[[str], str | None]:
+    """The same for the files below a folder, each read when somebody asks for it."""
+
+    @cache
+    def text(path: str) -> str | None:
+        try:
+            return decoded((root / path).read_bytes(), path)
+        except OSError:
+            return None
 
     return text
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import cache, partial
 
+from nova_lint.engine.again.answers import recall_answers
+from nova_lint.engine.again.followed import Begin, Followed, around
+from nova_lint.engine.circles import circles
 from nova_lint.engine.gather import Sources
 from nova_lint.engine.groups import groups
 from nova_lint.engine.imports import Imports
@@ -20,13 +24,14 @@ from nova_lint.model.declared import Declared
 from nova_lint.model.form import FileFacts
 from nova_lint.model.paste import Paste
 from nova_lint.model.place import Span
-from nova_lint.model.problem import Problem
+from nova_lint.model.problem import OF_CLASS, Problem
 from nova_lint.model.query import Asked, Query
 from nova_lint.model.statement import Access, Statement, TableName
 from nova_lint.model.text import HOLE, Hole, Piece, SqlText, Written, whole_file
 from nova_lint.sql.migrations import order, parts_of
 from nova_lint.values.frames import Emission
 from nova_lint.values.known import Known
+from nova_lint.values.mapped import COMPUTED
 from nova_lint.values.program import Program
 from nova_lint.values.rounds import Root, Rounds
 
@@ -69,11 +74,19 @@ def link(
     """
     read = reading or Reading()
     dialect_of = cache(dialect) if callable(dialect) else partial(_always, dialect)
-    sources = Sources(files, read.python)
+    if read.trace is not None:
+        recall_answers(read, files)
+    sources = Sources(files, read.python, read.trace)
     program = Program(sources.python, sources.facts, sources.scripts)
     with read.clock.step("screen"):
-        parts = [sources.part(paths) for paths in groups(files, program, partial(_labelled, sources))]
-    followed = [_follow(part, dialect_of, tuple(helpers), progress, read) for part in parts]
+        parts = [
+            sources.part(paths) for paths in groups(files, program, partial(_labelled, sources), read.trace)
+        ]
+    followed = []
+    for part in parts:
+        followed.append(_follow(part, dialect_of, tuple(helpers), progress, read))
+        if len(parts) > 1:
+            gc.collect(1)  # what was evaluated of one group is no use to the next, and holds on to itself
     queries = [
         *[query for each in followed for query in each.asked],
         *_scripts(sources, dialect_of, read),
@@ -115,15 +128,22 @@ def _follow(
     """Follow the values of one group of files."""
     with read.clock.step("screen"):
         known = Known(libraries(), helpers, sources.builds_on)
-    program = Program(sources.python, sources.facts, sources.scripts, _stand_ins(known, read))
-    rounds = Rounds(program, known, read.sql, sources.script, dialect_of)
-    rounds.progress = progress
-    rounds.words |= _named(sources, known)
+    named = _named(sources, known)
+
+    def begin(told: Mapping[str, FileFacts]) -> Rounds:
+        def facts(path: str) -> FileFacts:
+            return told[path] if path in told else sources.facts(path)
+
+        program = Program(sources.python, facts, sources.scripts, _stand_ins(known, read))
+        rounds = Rounds(program, known, read.sql, sources.script, dialect_of)
+        rounds.progress = progress
+        rounds.words |= named
+        return rounds
+
     with read.clock.step("screen"):
         screened = sources.screen(known.telling, known.words, known.modules)
     with read.clock.step("evaluate"):
-        rounds.prepare(sources.mentioning)
-        rounds.run(screened, sources.mentioning)
+        rounds = _evaluated(sources, known, named, helpers, dialect_of, read, begin, screened)
     asked: dict[object, Asked] = {}
     problems: list[Problem] = []
     parts = Parts(rounds)
@@ -141,7 +161,35 @@ def _follow(
                         asked[key] = found  # a caller may know what the function itself only guesses
     queries = (*_readable(asked.values()), *_sniffed(sources, rounds, dialect_of, read))
     problems += [Problem(place, "unresolved", _CUT) for place in rounds.cut_short.values()]
+    problems += circles(rounds.mapped)
     return _Followed(queries, tuple(problems), pastes(rounds))
+
+
+def _evaluated(
+    sources: Sources,
+    known: Known,
+    named: frozenset[str],
+    helpers: tuple[Declared, ...],
+    dialect_of: Callable[[str], str],
+    read: Reading,
+    begin: Begin,
+    screened: list[str],
+) -> Rounds:
+    """The evaluation of a group of files, from what is kept of the last one where that is possible."""
+    # What libraries know of a repository is theirs, and not kept.
+    memo = (
+        Followed(sources, read, around(sources, known, named, helpers, dialect_of))
+        if read.keeps and not known.objects
+        else None
+    )
+    rounds = memo.resumed(begin, screened) if memo is not None else None
+    if rounds is None:
+        rounds = begin({})
+        rounds.prepare(sources.mentioning)
+        rounds.run(screened, sources.mentioning)
+    if memo is not None and not memo.is_current:
+        memo.keep(rounds)
+    return rounds
 
 
 def _migrations(sources: Sources, queries: Iterable[Asked]) -> Migrations:
@@ -219,6 +267,10 @@ def _asked(
         if problem is not None:
             yield problem
         return
+    if dropped and any(
+        isinstance(p, Hole) and p.reason == COMPUTED and not p.owner for p in emission.text.parts
+    ):
+        yield _computed(emission, emission.chain[own].place)
     inner = next((i for i, step in enumerate(emission.chain[:own]) if step.function not in runners), own)
     by_step: dict[int, list[Statement]] = {}
     for statement in statements:
@@ -347,12 +399,12 @@ def _without_patterns(queries: Iterable[Asked]) -> Iterator[Asked]:
     for query in kept:
         statements = tuple(
             replace(s, accesses=tuple(a for a in s.accesses if not _is_told(query, a, known)))
-            if s.accesses
+            if any(not a.table.is_known for a in s.accesses)
             else s
             for s in query.statements
         )
         if any(s.accesses or s.problem for s in statements) or not any(s.accesses for s in query.statements):
-            yield replace(query, statements=statements)
+            yield query if statements == query.statements else replace(query, statements=statements)
 
 
 def _is_told(query: Asked, access: Access, known: Mapping[object, set[str]]) -> bool:
@@ -387,9 +439,20 @@ def _unresolved(root: Root, emission: Emission, place: Span, rounds: Rounds) -> 
     owner = next((hole.owner for hole in holes if hole.owner), "")
     if owner and (rounds.is_answered(owner) or rounds.is_answered(root.key)):
         return None  # its callers say what it is
+    if any(statement.verb == "model" for statement in emission.statements):
+        return _computed(emission, place)
     reason = holes[0].reason if holes else "text without a table"
     what = "SQL" if not emission.statements else "name of the table in the SQL"
     return Problem(place, "unresolved", f"the {what} given to {emission.via} is {reason}")
+
+
+def _computed(emission: Emission, place: Span) -> Problem:
+    """Of several tables one is not known: the others are told, and that one is missing."""
+    if any(statement.verb == "model" for statement in emission.statements):
+        is_own = any(not s.changes or any(a.op == "ddl" for a in s.accesses) for s in emission.statements)
+        does = "is mapped to" if is_own else "points to"
+        return Problem(place, "unresolved", f"{OF_CLASS}{does} {COMPUTED}")
+    return Problem(place, "unresolved", f"one of the tables in the SQL given to {emission.via} is {COMPUTED}")
 
 
 def _sniffed(

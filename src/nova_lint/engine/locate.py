@@ -10,17 +10,36 @@ from nova_lint.model.change import Change
 from nova_lint.model.ownership import Ownership
 from nova_lint.model.query import Asked
 from nova_lint.model.statement import Statement, TableName
+from nova_lint.model.table import BOUND
 
 Full = Callable[[TableName, str], TableName]
 Name = Callable[[TableName], TableName]
 
 
 def locate(asked: Iterable[Asked], ownership: Ownership) -> tuple[Asked, ...]:
-    """The queries with the database of every table they name; as they were where there is only one."""
-    if not ownership.databases:
-        return tuple(asked)
-    full = cache(ownership.located)
-    return tuple([_located(query, full) for query in asked])
+    """The queries with the database of every table they name; as they were where there is only one.
+
+    A key by which the program names a database (`__bind_key__ = "warehouse"`) means the configured one of that name, if any.
+    """
+    known = {one.name for one in ownership.databases}
+    located = cache(ownership.located)
+
+    def full(table: TableName, file: str) -> TableName:
+        if table.database.startswith(BOUND):
+            key = table.database.removeprefix(BOUND)
+            return replace(table, database=key) if key in known else full(table.unbound, file)
+        return located(table, file)
+
+    return tuple([_located(query, full) if known or _is_bound(query) else query for query in asked])
+
+
+def _is_bound(query: Asked) -> bool:
+    """Whether a query names a table whose database the program has a key for."""
+    return any(
+        table.database.startswith(BOUND)
+        for statement in query.statements
+        for table in (*(a.table for a in statement.accesses), *(c.table for c in statement.changes))
+    )
 
 
 def _located(query: Asked, full: Full) -> Asked:

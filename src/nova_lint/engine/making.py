@@ -46,6 +46,8 @@ class Making:
     tables: dict[Key, Table] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
     waiting: dict[Key, list[Step]] = field(default_factory=dict)
+    #: By table, the first class that is mapped to it by itself.
+    mapped: dict[Key, str] = field(default_factory=dict)
 
     def apply(self, step: Step) -> None:
         """Make one change; kinds that say nothing of tables are passed over."""
@@ -127,6 +129,14 @@ class Making:
         change, key = step.change, key_of(step.change.table)
         held = self._find(change.table)
         classes = (change.defined_by,) if change.defined_by else ()
+        if classes and not change.is_extending:
+            first = self.mapped.setdefault(key if held is None else key_of(held.name), change.defined_by)
+            if first != change.defined_by:
+                self.notes.append(
+                    step.note(
+                        f"{change.table} is what two classes are mapped to: {first} and {change.defined_by}"
+                    )
+                )
         if held is None:
             self._put(
                 Table(change.table, "table", change.columns, (), step.place, step.place, "model", classes)

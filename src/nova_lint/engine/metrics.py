@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -30,7 +31,7 @@ def metrics_of(landscape: Landscape, counts: Counts | None = None) -> Metrics:
     calls = seen.queries + seen.unresolved
     sites = [site for edge in used.edges for site in edge.sites]
     return Metrics(
-        services=tuple([_of_service(name, used, graph, cycles) for name in landscape.services]),
+        services=_services(used, graph, cycles),
         parts=_parts(used, graph, cycles),
         propagation_cost=_propagation_cost(graph),
         cycles=cycles,
@@ -93,19 +94,30 @@ def _parts(used: Landscape, graph: Graph, cycles: tuple[tuple[str, ...], ...]) -
     )
 
 
-def _of_service(
-    name: str, used: Landscape, graph: Graph, cycles: tuple[tuple[str, ...], ...]
-) -> ServiceFigures:
-    outward = [edge for edge in used.edges if edge.caller == name]
-    return ServiceFigures(
-        service=name,
-        tables=sum(plot.owner == name for plot in used.plots),
-        exposed=len({edge.table for edge in used.edges if edge.owner == name}),
-        consumed=len({edge.table for edge in outward}),
-        columns=len(_columns(outward, {plot.table: plot.columns for plot in used.plots})),
-        afferent=len(set(graph.predecessors(name))),
-        efferent=len(set(graph.successors(name))),
-        cycle=next((group for group in cycles if name in group), ()),
+def _services(
+    used: Landscape, graph: Graph, cycles: tuple[tuple[str, ...], ...]
+) -> tuple[ServiceFigures, ...]:
+    known = {plot.table: plot.columns for plot in used.plots}
+    owned = Counter(plot.owner for plot in used.plots)
+    outward: dict[str, list[Edge]] = {}
+    exposed: dict[str, set[TableName]] = {}
+    for edge in used.edges:
+        outward.setdefault(edge.caller, []).append(edge)
+        exposed.setdefault(edge.owner, set()).add(edge.table)
+    return tuple(
+        [
+            ServiceFigures(
+                service=name,
+                tables=owned[name],
+                exposed=len(exposed.get(name, ())),
+                consumed=len({edge.table for edge in outward.get(name, ())}),
+                columns=len(_columns(outward.get(name, ()), known)),
+                afferent=len(set(graph.predecessors(name))),
+                efferent=len(set(graph.successors(name))),
+                cycle=next((group for group in cycles if name in group), ()),
+            )
+            for name in used.services
+        ]
     )
 
 

@@ -19,16 +19,17 @@ class Migrations:
     """Where every file stands in the order: scripts first, then Python migrations, then other code, by path.
 
     `ranks` are the places of the files whose order is known. `replaced` are the migrations that a squashed
-    one stands for: they do not run again.
+    one stands for: they do not run again. `among` are scripts that run among migrations in Python, in one order with them.
     """
 
     ranks: Mapping[str, int] = field(default_factory=dict)
     replaced: frozenset[str] = frozenset()
+    among: frozenset[str] = frozenset()
 
     def rank(self, path: str) -> tuple[int, int, str]:
         """What to sort the changes of a file by."""
         if path in self.ranks:
-            return (1 if _is_python(path) else 0, self.ranks[path], path)
+            return (1 if _is_python(path) or path in self.among else 0, self.ranks[path], path)
         return (2 if _is_python(path) else 0, len(self.ranks), path)
 
     def leaves_out(self, path: str) -> bool:
@@ -54,6 +55,10 @@ def migrations_of(scripts: Iterable[str], files: Mapping[str, FileFacts]) -> Mig
     Files that are no migrations may be among them. A circle of migrations is cut, never followed.
     """
     found = [step for path in sorted(files) for step in _steps(path, files[path].body)]
+    scripts = list(scripts)
+    folders = {step.family for step in found if step.kind == "yoyo"}
+    among = [path for path in scripts if PurePosixPath(path).parent.as_posix() in folders]
+    found += [_script(path) for path in among]
     steps = {(step.kind, step.family, step.name): step for step in found}
     replaced = {
         key
@@ -73,9 +78,12 @@ def migrations_of(scripts: Iterable[str], files: Mapping[str, FileFacts]) -> Mig
         for name in step.before:
             for later in _wanted(step, name, steps, stand_in, found):
                 needs[later.path].append(step.path)
-    ordered = [*scripts, *_in_order(needs, lambda path: (by_path[path].family, path))]
+    alone = [path for path in scripts if path not in by_path]
+    ordered = [*alone, *_in_order(needs, lambda path: (by_path[path].family, path))]
     return Migrations(
-        {path: rank for rank, path in enumerate(ordered)}, frozenset(steps[key].path for key in replaced)
+        {path: rank for rank, path in enumerate(ordered)},
+        frozenset(steps[key].path for key in replaced),
+        frozenset(among),
     )
 
 
@@ -91,6 +99,12 @@ class _Migration:
     before: tuple[tuple[str, str], ...] = ()
     replaces: tuple[tuple[str, str], ...] = ()
     labels: tuple[str, ...] = ()
+
+
+def _script(path: str) -> _Migration:
+    """A script of yoyo beside migrations in Python: its name tells its place."""
+    pure = PurePosixPath(path)
+    return _Migration("yoyo", path, pure.parent.as_posix(), pure.stem)
 
 
 def _wanted(

@@ -63,8 +63,15 @@ _TAKES = frozenset([
     "get", "pop", "getlist", "getvalue", "get_argument", "get_query_argument", "get_body_argument", "json", "get_json", "read",
     "decode", "strip", "lower", "upper", "replace", "format", "join", "str", "unquote", "b64decode", "input", "prompt",
 ])  # fmt: skip
-_DDL = frozenset(["create", "alter", "drop", "truncate", "comment", "grant", "revoke", "vacuum", "analyze", "reindex", "lock",
-                  "cluster", "refresh", "rename", "pragma", "attach", "detach", "set", "use", "show"])  # fmt: skip
+#: What only changes the schema or the session.
+_DDL = frozenset(["create", "alter", "drop", "comment", "grant", "revoke", "vacuum", "analyze", "reindex", "lock", "cluster",
+                  "refresh", "rename", "pragma", "attach", "detach", "set", "use"])  # fmt: skip
+#: SQL that names no table, handed to a call of which nothing else is known.
+_COMMAND = re.compile(
+    r"\s*(?:SAVEPOINT|RELEASE\s+SAVEPOINT|ROLLBACK\s+TO|SHOW\s+[A-Z]+|TRUNCATE|SET\s+(?:LOCAL\s+|SESSION\s+)?\w+|NOTIFY|LISTEN|"
+    r"EXPLAIN|CALL|GRANT|REVOKE)\s+\S"
+)
+_EXECUTES = frozenset(["execute", "executemany", "executescript", "exec_driver_sql"])
 
 
 def pastes(rounds: Rounds) -> tuple[Paste, ...]:
@@ -124,7 +131,9 @@ class _Finder:
         if not any(statement.verb for statement in emission.statements):
             return False
         is_read = any(one.accesses and not one.problem and not one.recovered for one in emission.statements)
-        return emission.known_call or is_read or looks_like_sql(emission.text.shape)
+        shape = emission.text.shape
+        is_command = emission.via.rpartition(".")[2] in _EXECUTES and _COMMAND.match(shape) is not None
+        return emission.known_call or is_read or is_command or looks_like_sql(shape)
 
     def _source(self, owner: str, stands: str, depth: int) -> tuple[str, tuple[Span, ...], bool]:
         """Where something comes from outside, the calls on the way, and whether it is always the program's own."""
@@ -141,7 +150,7 @@ class _Finder:
         if not handed:
             return "", (), False
         unsure = False
-        for giver, place in handed:
+        for giver, place in sorted(handed, key=lambda each: (each[1], each[0])):
             if not giver or (giver == "~" and stands == "name") or (giver[0] == "+" and stands == "whole"):
                 continue
             source, steps, is_constant = self._source(giver.removeprefix("+"), stands, depth - 1)

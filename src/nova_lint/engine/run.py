@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from nova_lint.config.load import Config, parse_config
+from nova_lint.engine.again.answers import leave_answers
 from nova_lint.engine.attribute import attribute
 from nova_lint.engine.baseline.compare import with_states
 from nova_lint.engine.bind import bind
@@ -76,7 +77,7 @@ def check(
     """
     started = time.perf_counter()
     with config.clock.step("find files"):
-        listed = discover(config.root, config.exclude, unsaved=config.unsaved)
+        listed = discover(config.root, config.exclude, unsaved=config.unsaved, trace=config.trace)
         found = [path for path in listed if not config.code.is_skipped(path)]
         files, problems = read_files(config.root, found, config.unsaved)
     scope = _Scope.of(config.root, paths)
@@ -171,13 +172,16 @@ def _report(
 ) -> Report:
     owners = config.ownership
     step = config.clock.step
+    if config.trace is not None:
+        config.trace.begin()
+    reading = Reading(config.store, config.clock, config.trace)
     with step("link"):
         linked = link(
             files,
             dialect=config.dialect_of,
             helpers=config.helpers,
             progress=progress,
-            reading=Reading(config.store, config.clock),
+            reading=reading,
         )
     with step("schema"):
         asked = locate(linked.asked, owners)
@@ -191,6 +195,9 @@ def _report(
     gated = cache(config.code.is_gated)
     with step("units of work"):
         units = units_of(linked.codebase, everything, owners.service_of, gated)
+    if config.trace is not None:  # nothing is asked of texts after this, but of those at another commit
+        config.trace.read.update(linked.codebase.sources.read)
+        leave_answers(reading, files)
     setting = Setting(owners, permits, schema, config.code, scope.holds, Exemptions(config.exempt))
     gated_facts = [fact for fact in everything if gated(fact.place.file)]
     gated_gaps = [gap for gap in problems if gated(gap.place.file)]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Any
 
+from nova_lint.engine.embedded import embedding
 from nova_lint.engine.subjects import access_fields, statement_fields
 from nova_lint.model.code import CodeKinds
 from nova_lint.model.exempt import Exemptions
@@ -54,7 +55,8 @@ class Seen:
     @cached_property
     def statements(self) -> list[tuple[StatementFact, dict[str, Any]]]:
         """The reported statements, each with its fields."""
-        return [(s, statement_fields(s, self._kind(s.place.file))) for s in self.reported]
+        files = embedding(self.facts)
+        return [(s, statement_fields(s, self._kind(s.place.file), files)) for s in self.reported]
 
     @cached_property
     def _kind(self) -> Callable[[str], str]:

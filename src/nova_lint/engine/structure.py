@@ -18,6 +18,8 @@ _DEFINITIONS = {
     "create view": "view",
     "create function": "function",
     "create trigger": "trigger",
+    "create rule": "rule",
+    "create policy": "policy",
 }
 
 
@@ -97,6 +99,18 @@ class Structure:
             for change in statement.changes
             if change.kind in _DEFINITIONS
             and not (change.kind == "create view" and self._is_gone(change.table))
+        )
+
+    def defines(self, statement: Statement) -> str:
+        """What a statement makes that is code inside the database; empty for a class, and for everything else."""
+        kinds = (_DEFINITIONS.get(change.kind, "") for change in statement.changes)
+        return next((kind for kind in kinds if kind and kind != "model"), "")
+
+    def is_new_name(self, statement: Statement, table: TableName) -> bool:
+        """Whether a statement gives a table of the same owner this name."""
+        return any(
+            change.new == table and self._owner(change.table) == self._owner(table)
+            for change in statement.changes
         )
 
     def _is_there(self, change: Change, key: ForeignKey) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from nova_lint.engine.embedded import is_embedded
 from nova_lint.model.fact import AccessFact, DefinitionFact, KeyFact, StatementFact
 from nova_lint.model.paste import Paste
 from nova_lint.model.permit import EVERYBODY, Permit
@@ -32,7 +33,6 @@ _SCRATCH = ("tmp_", "temp_", "staging_", "stage_", "_tmp", "#")
 _DDL = ("create", "alter", "drop")
 
 #: Libraries whose databases are files that belong to one program.
-_EMBEDDED = ("sqlite3", "aiosqlite", "apsw", "duckdb")
 
 #: What changes the meaning of names, by trait.
 _SWITCHED = {
@@ -61,6 +61,8 @@ def access_fields(access: AccessFact, statement: StatementFact, code: str = "") 
         "names_foreign_schema": _names_foreign_schema(access),
         "part": access.part,
         "through": str(access.through or ""),
+        "defines": statement.defines,
+        "is_new_name": access.is_new_name,
         "is_owned": bool(access.owner),
         "is_known": access.table.is_known,
         "is_of_service": bool(access.caller),
@@ -176,10 +178,12 @@ def definition_fields(definition: DefinitionFact) -> dict[str, Any]:
     }
 
 
-def statement_fields(statement: StatementFact, code: str = "") -> dict[str, Any]:
+def statement_fields(
+    statement: StatementFact, code: str = "", files: frozenset[str] = frozenset()
+) -> dict[str, Any]:
     """One statement with all its tables. `tables` names those that it reads together, with their owners.
 
-    `code` is the kind of code that it stands in.
+    `code` is the kind of code that it stands in, `files` are the services that open nothing but database files.
     """
     joined = [a for a in statement.accesses if a.joined and a.owner]
     changed = [a for a in statement.accesses if a.op == "ddl" and not a.is_temporary]
@@ -192,13 +196,14 @@ def statement_fields(statement: StatementFact, code: str = "") -> dict[str, Any]
         "changes_schema": (bool(changed) or "every-table" in statement.traits)
         and statement.verb.startswith(_DDL),
         "changed": _listed(dict.fromkeys(str(a.table) for a in changed[:_NAMED])) or "for every model",
-        "is_embedded": statement.via.partition(".")[0] in _EMBEDDED,
+        "is_embedded": is_embedded(statement, files),
         "switch": _listed(words for trait, words in _SWITCHED.items() if trait in statement.traits),
         "joins_across": statement.joins_across,
         "crosses_boundary": any(a.crosses_boundary for a in statement.accesses),
         "has_problem": bool(statement.problem),
         "traits": statement.traits,
         "verb": statement.verb,
+        "defines": statement.defines,
         "confidence": statement.confidence,
         "is_of_service": bool(statement.caller),
         "caller": statement.caller or _NOBODY,

@@ -13,9 +13,10 @@ from nova_lint.model.rule import Rule
 
 def matches(rule: Rule, fields: Mapping[str, Any]) -> bool:
     """Whether all of `match` is true of the fields, and none of `unless`."""
-    return all(_holds(fields[key], wanted) for key, wanted in rule.match.items()) and not any(
-        _holds(fields[key], wanted) for key, wanted in rule.unless.items()
-    )
+    for key, wanted in rule.match.items():
+        if not _holds(fields[key], wanted):
+            return False
+    return not (rule.unless and any(_holds(fields[key], wanted) for key, wanted in rule.unless.items()))
 
 
 def told(rule: Rule, fields: Mapping[str, Any], place: Span) -> Finding:

@@ -24,8 +24,11 @@ if TYPE_CHECKING:
 #: Variables that change what a run says.
 _ENVIRONMENT = ("CI", "COLUMNS", "FORCE_COLOR", "LINES", "NO_COLOR", "PYTHONIOENCODING", "PYTHONUTF8", "TERM")
 
-#: More answers than these are not kept; the oldest go.
-_MOST = 32
+#: More answers than these are not kept, and more runs, which are larger; the oldest go.
+_MOST, _MOST_RUNS = 32, 8
+
+#: How the names of files end that tell how an answer came about.
+_RUN = ".run"
 
 
 class Answer:
@@ -45,8 +48,8 @@ class Pending:
     def __init__(self, question: str, root: str, stamps: Mapping[str, Stamp]) -> None:
         self.question, self.root, self.stamps = question, root, stamps
 
-    def keep(self, answer: Answer) -> None:
-        """Keep the answer. Where that is not possible, the next run is slower."""
+    def keep(self, answer: Answer, run: bytes | None = None) -> None:
+        """Keep the answer, and what tells how it came about. Where that is not possible, the next run is slower."""
         place = folder.made(self.root)
         if place is None:
             return
@@ -62,6 +65,7 @@ class Pending:
             "stamps": [[path, *seen] if seen else [path] for path, seen in self.stamps.items()],
         }
         content = json.dumps(told, separators=(",", ":")).encode("ascii")
+        _keep_run(os.path.join(answers, f"{self.question}{_RUN}"), run)
         if folder.write(os.path.join(answers, f"{self.question}.json"), content):
             _forget(answers)
 
@@ -85,8 +89,42 @@ def recalled(arguments: Sequence[str]) -> Answer | None:
             continue
         if is_as_before(before) and isinstance(answer.out, str) and isinstance(answer.err, str):
             return answer
+        break  # what changed may matter little: see `left`
+    return None
+
+
+class Left:
+    """How the last run with a question came about: `content` is its, whoever kept it."""
+
+    __slots__ = ("content", "question")
+
+    def __init__(self, question: str, content: bytes) -> None:
+        self.question, self.content = question, content
+
+
+def left(arguments: Sequence[str]) -> Left | None:
+    """What the last run with the same question left behind; None where that is nothing, or damaged."""
+    if folder.is_off():
+        return None
+    question = _question(arguments)
+    for place in _folders(arguments):
+        path = os.path.join(place, "answers", f"{question}{_RUN}")
+        try:
+            with open(path, "rb") as opened:
+                checksum, content = opened.read(16), opened.read()
+        except OSError:
+            continue
+        if blake2b(content, digest_size=16).digest() == checksum:
+            return Left(question, content)
         folder.discard(path)
     return None
+
+
+def _keep_run(path: str, run: bytes | None) -> None:
+    if run is None:
+        folder.discard(path)
+    else:
+        folder.write(path, blake2b(run, digest_size=16).digest() + run)
 
 
 def pending(arguments: Sequence[str], root: str, others: Sequence[str] = ()) -> Pending | None:
@@ -149,5 +187,7 @@ def _forget(answers: str) -> None:
             aged = sorted(((entry.stat().st_mtime_ns, entry.path) for entry in listing), reverse=True)
     except OSError:
         return
-    for _, path in aged[_MOST:]:
+    runs = [path for _, path in aged if path.endswith(_RUN)]
+    others = [path for _, path in aged if not path.endswith(_RUN)]
+    for path in (*others[_MOST:], *runs[_MOST_RUNS:]):
         folder.discard(path)

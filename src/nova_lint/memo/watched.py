@@ -7,7 +7,7 @@ import time
 
 TYPE_CHECKING = False  # importing typing takes longer than looking at all files
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     #: Size, times of the last change of content and of anything, and the number of the file; None where there is none.
     Stamp = tuple[int, int, int, int] | None
@@ -38,14 +38,25 @@ def snapshot(root: str, others: Iterable[str]) -> dict[str, Stamp] | None:
     where there is too much of it, or where something changed just now.
     """
     now = time.time_ns()
+    found = stamps(root, others)
+    return found if found is not None and is_settled(found, now) else None
+
+
+def stamps(root: str, others: Iterable[str]) -> dict[str, Stamp] | None:
+    """The same, whether or not something changed just now."""
     found: dict[str, Stamp] = {}
     for path in (*_below(root), *_above(root), *others):
         found[path] = stamp(path)
         if len(found) > _MOST:
             return None
+    return found
+
+
+def is_settled(found: Mapping[str, Stamp], now: int) -> bool:
+    """Whether stamps that were taken at a time (in nanoseconds) tell every later change."""
     times = [time for seen in found.values() if seen is not None for time in seen[1:3]]
     step = _RACY if any(time % 1_000_000 for time in times) else _RACY_COARSE
-    return found if max(times, default=0) + step < now else None
+    return max(times, default=0) + step < now
 
 
 def is_as_before(stamps: Iterable[tuple[str, Stamp]]) -> bool:

@@ -10,7 +10,8 @@ from nova_lint.model.table import TableName
 #: `alter` adds `columns` and `keys` and removes `dropped` columns and constraints.
 CHANGES = (
     "create table", "alter table", "drop table", "rename table", "rename column", "model",
-    "create view", "drop view", "create function", "create trigger", "create schema", "set schema",
+    "create view", "drop view", "create function", "create trigger", "create rule", "create policy", "create schema",
+    "set schema",
 )  # fmt: skip
 
 
@@ -53,9 +54,10 @@ class Change:
     the name it has afterwards, for renames and moves to another schema. `columns` and `keys` are made,
     `dropped` are the names of columns and constraints that go, `renamed` are (old, new) names of columns.
     `reads` are the tables that a view selects from, or that the body of a function touches; of a trigger,
-    the table it stands on is `on` and its function `runs`. `copies` are the tables whose columns a new one begins with
-    (LIKE, INHERITS, PARTITION OF). `is_forgiving` says IF [NOT] EXISTS. `defined_by` is
-    the class of a model, `path:qualified name`, empty for SQL. `start` and `end` as in `Access`.
+    the table it stands on is `on` (a rule and a policy have one too) and its function `runs`. `copies` are the tables
+    whose columns a new one begins with (LIKE, INHERITS, PARTITION OF). `is_forgiving` says IF [NOT] EXISTS. `defined_by` is
+    the class of a model, `path:qualified name`, empty for SQL; one that is `is_extending` has the table of the class that it
+    inherits from. `start` and `end` as in `Access`.
     """
 
     kind: str
@@ -73,3 +75,4 @@ class Change:
     copies: tuple[TableName, ...] = ()
     is_forgiving: bool = False
     defined_by: str = ""
+    is_extending: bool = False

@@ -12,7 +12,8 @@ from nova_lint.model.patterns import path_matches, path_rank
 #: Where each kind stands by custom, as patterns of paths.
 _CUSTOM: Mapping[str, tuple[str, ...]] = {
     "tests": ("**/tests/", "**/test/", "**/testing/", "**/test_*.py", "**/*_test.py", "**/tests.py", "**/conftest.py"),
-    "migrations": ("**/migrations/", "**/alembic/versions/", "**/migrate/versions/"),
+    "migrations": ("**/migrations/", "**/alembic/versions/", "**/migrate/versions/", "**/migrations.py", "**/migrate.py",
+                   "**/upgrades/", "**/db/upgrade/", "**/schema/**/delta/", "**/schema/**/deltas/"),
     "scripts": ("**/scripts/", "**/script/", "**/bin/", "**/tools/", "**/setup.py", "**/noxfile.py", "**/tasks.py"),
 }  # fmt: skip
 

@@ -24,7 +24,7 @@ class AccessFact:
     code reads, where the table is one behind it, and `through_owner` who owns the view. `permit` is what makes
     the access legal although it crosses a boundary. `by_import` says that the code is no service's: the caller imports it.
     `roles` as in `Access`, for the columns that are this table's.
-    `sets` and `locked` as in `statement.Access`.
+    `sets` and `locked` as in `statement.Access`. `is_new_name` says that a table of the same owner is renamed to this.
     """
 
     place: Span
@@ -51,6 +51,7 @@ class AccessFact:
     roles: tuple[tuple[str, str], ...] = ()
     sets: Sets | None = None
     locked: bool = False
+    is_new_name: bool = False
 
     @property
     def is_foreign(self) -> bool:
@@ -101,11 +102,11 @@ class KeyFact:
 
 @dataclass(frozen=True, slots=True)
 class DefinitionFact:
-    """Something that is defined over tables: `kind` is `model`, `view`, `function` or `trigger`.
+    """Something that is defined over tables: `kind` is `model`, `view`, `function`, `trigger`, `rule` or `policy`.
 
     `table` is what a class is mapped to, or the name of what is defined, and `owner` who owns it. `reads` are
     the tables that it draws on, each with its owner; of a trigger, that is the table it stands on and those
-    that its function touches, if that is defined in the repository.
+    that its function touches, if that is defined in the repository; a rule or policy stands on a table too.
     """
 
     place: Span
@@ -132,6 +133,7 @@ class StatementFact:
     """One statement with all its accesses, or the reason why it could not be read.
 
     `advisory` are the keys of the advisory locks that it takes, as SQL writes them: `42`, `(1, 2)`, `'orders'`.
+    `defines` is `view`, `function`, `trigger`, `rule` or `policy` where it makes one that is there or was, else empty.
     """
 
     place: Span
@@ -147,6 +149,7 @@ class StatementFact:
     keys: tuple[KeyFact, ...] = ()
     definitions: tuple[DefinitionFact, ...] = ()
     part: str = ""
+    defines: str = ""
 
     @property
     def harms(self) -> frozenset[str]:

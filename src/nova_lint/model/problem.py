@@ -9,6 +9,9 @@ from nova_lint.model.place import Span
 #: Kinds of problems that leave nothing known of a file.
 UNREAD = frozenset({"syntax", "encoding", "unreadable", "too-large"})
 
+#: How the message of a problem begins that keeps a class from being mapped to its table.
+OF_CLASS = "the class "
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
@@ -21,3 +24,8 @@ class Problem:
     place: Span
     kind: str
     message: str
+
+    @property
+    def hides_tables(self) -> bool:
+        """Whether the schema may lack something for it: a file that was not read, a class whose table is not known."""
+        return self.kind in UNREAD or self.message.startswith(OF_CLASS)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+#: How a database begins that is named by a key of the program's own (`__bind_key__`): `engine.locate` says which one that is.
+BOUND = "@"
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class TableName:
@@ -18,6 +21,11 @@ class TableName:
 
     def __str__(self) -> str:
         return ".".join(part for part in (self.database, self.schema, self.name) if part)
+
+    @property
+    def unbound(self) -> TableName:
+        """The name without a key in the place of the database."""
+        return TableName(self.name, self.schema) if self.database.startswith(BOUND) else self
 
     @property
     def is_known(self) -> bool:

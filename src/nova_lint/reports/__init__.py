@@ -1,10 +1,11 @@
-"""One file per output format: a report in, text out. Found by walking this package."""
+"""One file per output format: a report in, text out. Found by walking this package, imported when it is asked for."""
 
 from __future__ import annotations
 
-from functools import cache
+import re
+from functools import cache, partial
 from importlib import import_module
-from pkgutil import iter_modules
+from pkgutil import get_data, iter_modules
 from typing import TYPE_CHECKING
 
 from nova_lint.reports.look import Format, Look
@@ -15,12 +16,38 @@ if TYPE_CHECKING:
 __all__ = ["Format", "Look", "formats", "render"]
 
 
+#: How every module of a format says what it is: its name, and what it shows.
+_FORMAT = re.compile(r'^FORMAT = Format\("([\w-]+)", "(\w+)", \w+(?:, \w+)?\)$', re.MULTILINE)
+
+
 @cache
 def formats() -> dict[str, Format]:
-    """Every format of this package by name: each module here that has a `FORMAT`."""
-    modules = (import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__))
-    found: list[Format] = [module.FORMAT for module in modules if hasattr(module, "FORMAT")]
+    """Every format of this package by name: each module here that has a `FORMAT`.
+
+    The modules are looked at, not run: a run that writes one format has no use for the fifty others.
+    """
+    found: list[Format] = []
+    for module in iter_modules(__path__):
+        file = f"{module.name}/__init__.py" if module.ispkg else f"{module.name}.py"
+        told = _FORMAT.search((get_data(__name__, file) or b"").decode())
+        if told is not None:
+            found.append(
+                Format(told[1], told[2], partial(_render, module.name), partial(_notes, module.name))
+            )
     return {format_.name: format_ for format_ in sorted(found, key=lambda format_: format_.name)}
+
+
+def _render(module: str, report: Report, look: Look) -> str:
+    return _format(module).render(report, look)
+
+
+def _notes(module: str, report: Report, look: Look) -> tuple[str, ...]:
+    return _format(module).notes(report, look)
+
+
+def _format(module: str) -> Format:
+    found: Format = import_module(f"{__name__}.{module}").FORMAT
+    return found
 
 
 def render(

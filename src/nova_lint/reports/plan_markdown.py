@@ -21,7 +21,8 @@ def _render(report: Report, look: Look) -> str:
     lines = ["# The way out", "", f"{escaped(opening(plan))}.", ""]
     for told in order_told(plan):
         lines += [escaped(told), ""]
-    lines += ["| step | service | places | work | remaining |", "|--:|---|--:|--:|--:|"]
+    if plan.steps:
+        lines += ["| step | service | places | work | remaining |", "|--:|---|--:|--:|--:|"]
     for step in plan.steps:
         numbers = " | ".join(f"{number:,}" for number in (len(step.tasks), step.work, step.remaining))
         lines.append(f"| {step.number} | {escaped(step.service)} | {numbers} |")

@@ -24,7 +24,8 @@ def _render(report: Report, look: Look) -> str:
     if not look.quiet:
         for told in order_told(plan):
             lines += folded(told, look.width, "", "")
-    lines += ["", *_overview(plan, look)]
+    if plan.steps:
+        lines += ["", *_overview(plan, look)]
     for step in plan.steps:
         lines += ["", *_step(step, plan, look)]
     if not look.quiet:

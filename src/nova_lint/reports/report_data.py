@@ -28,7 +28,7 @@ _STATES = ("new", "known", "waived")
 
 
 def report_data(report: Report, look: Look) -> dict[str, Any]:
-    """One object: the scripts in `page/` read it."""
+    """One object: the scripts in `page/` read it. What there is much of are rows without keys (see `page/start.js`)."""
     sites = _Sites(report, look)
     return {
         "title": title(report),
@@ -45,10 +45,12 @@ def report_data(report: Report, look: Look) -> dict[str, Any]:
             }
             for edge in report.landscape.edges
         ],
-        "findings": [_finding(finding, sites, look) for finding in report.findings],
+        "findings": [_finding(finding, sites) for finding in report.findings],
         "burndown": _burndown(report),
         "plan": _plan(report.plan, sites) if report.plan.steps else None,
-        "sites": sites.told,
+        "sites": sites.rows,
+        "files": list(sites.files),
+        "texts": list(sites.texts),
         "made": f"Made by nova-lint {VERSION} of {count(report.counts.files, 'file')}, "
         f"{count(report.counts.queries, 'query', 'queries')}, "
         f"{count(report.counts.accesses, 'table access', 'table accesses')}.",
@@ -104,30 +106,30 @@ def cards(report: Report) -> list[dict[str, Any]]:
 
 
 class _Sites:
-    """Every place once, with its lines of source."""
+    """Every place once; its file and its lines of source are told by their numbers in `files` and `texts`."""
 
     def __init__(self, report: Report, look: Look) -> None:
         self._report, self._look = report, look
         self._known: dict[tuple[Span, str, str], int] = {}
         self._lines: dict[str, list[str]] = {}
-        self.told: list[dict[str, Any]] = []
+        self._excerpts: dict[Span, int] = {}
+        self.files: dict[str, int] = {}
+        self.texts: dict[str, int] = {}
+        self.rows: list[list[Any]] = []
 
     def add(self, place: Span, function: str, what: str) -> int:
-        key = place, function, what
-        if key not in self._known:
-            self._known[key] = len(self.told)
-            self.told.append(
-                {
-                    "file": self._look.path(place.file),
-                    "line": place.line,
-                    "function": function,
-                    "what": what,
-                    "source": self.excerpt(place),
-                }
-            )
-        return self._known[key]
+        """The number of a place in `rows`."""
+        known = self._known.get((place, function, what))
+        if known is not None:
+            return known
+        if place not in self._excerpts:
+            self._excerpts[place] = self.texts.setdefault(self._excerpt(place), len(self.texts))
+        file = self.files.setdefault(self._look.path(place.file), len(self.files))
+        self.rows.append([file, place.line, function, what, self._excerpts[place]])
+        self._known[place, function, what] = len(self.rows) - 1
+        return len(self.rows) - 1
 
-    def excerpt(self, place: Span) -> str:
+    def _excerpt(self, place: Span) -> str:
         lines = self._lines.get(place.file)
         if lines is None:
             text = self._report.source(place.file) or ""
@@ -154,21 +156,18 @@ def _services(report: Report) -> list[dict[str, Any]]:
     return [{"name": name, "tables": sorted(tables.get(name, ()))} for name in [*planned, *others]]
 
 
-def _finding(finding: Finding, sites: _Sites, look: Look) -> dict[str, Any]:
-    return {
-        "code": finding.code,
-        "severity": finding.severity,
-        "state": finding.state,
-        "message": finding.message,
-        "file": look.path(finding.place.file),
-        "line": finding.place.line,
-        "function": finding.function,
-        "caller": finding.caller,
-        "owner": finding.owner,
-        "table": finding.table,
-        "reason": finding.reason,
-        "source": sites.excerpt(finding.place),
-    }
+def _finding(finding: Finding, sites: _Sites) -> list[Any]:
+    return [
+        finding.code,
+        finding.severity,
+        finding.state,
+        finding.message,
+        sites.add(finding.place, finding.function, ""),
+        finding.caller,
+        finding.owner,
+        finding.table,
+        finding.reason,
+    ]
 
 
 def _burndown(report: Report) -> dict[str, Any] | None:

@@ -11,6 +11,7 @@ from nova_lint.version import VERSION
 if TYPE_CHECKING:
     from nova_lint.model.change import ForeignKey
     from nova_lint.model.place import Span
+    from nova_lint.model.problem import Problem
     from nova_lint.model.report import Report
     from nova_lint.model.schema import Note, Schema, Table
     from nova_lint.model.statement import TableName
@@ -25,9 +26,15 @@ def _render(report: Report, look: Look) -> str:
         "tool": {"name": "nova-lint", "version": VERSION},
         "tables": [_table(table, report.schema) for table in report.schema.tables],
         "notes": [_note(note) for note in report.schema.notes],
+        "gaps": [_gap(gap) for gap in report.problems if gap.hides_tables],
         "warnings": list(report.warnings),
     }
     return json.dumps(shown, indent=2) + "\n"
+
+
+def _gap(gap: Problem) -> dict[str, Any]:
+    """What may be missing for a file that was not read or a class whose table is not known."""
+    return {"message": gap.message, "kind": gap.kind, **_place(gap.place)}
 
 
 def _table(table: Table, schema: Schema) -> dict[str, Any]:

@@ -26,6 +26,9 @@ def _render(report: Report, look: Look) -> str:
         for label, text in _body(table, schema, look):
             lines += _line(label, text, look)
         lines.append("")
+    gaps = [problem for problem in report.problems if problem.hides_tables]
+    for gap in () if look.quiet else gaps:
+        lines += folded(f"{gap.place}: {gap.message}: tables may be missing.", look.width, "gap:  ", " " * 6)
     if look.verbose:
         for note in schema.notes:
             lines += folded(f"{note.place}: {note.text}.", look.width, "note: ", " " * 6)

@@ -37,7 +37,9 @@ _DROP = re.compile(
 _ALTER = re.compile(
     rf"alter\s+(?:foreign\s+|materialized\s+)?(?P<what>table|view)\s+(?P<exists>if\s+exists\s+)?(?:only\s+)?"
     rf"(?P<table>{TABLE})\s*\*?\s*", FLAGS)  # fmt: skip
-_RENAME_TABLES = re.compile(rf"rename\s+table\s+(?P<table>{TABLE})\s+to\s+(?P<new>{TABLE})", FLAGS)
+_RENAME_TABLES = re.compile(
+    rf"(?:rename\s+tables?\s+|\s*,\s*)(?P<table>{TABLE})\s+to\s+(?P<new>{TABLE})", FLAGS
+)
 
 _ADD_COLUMN = re.compile(r"add\s+(?:column\s+)?(?:if\s+not\s+exists\s+)?", FLAGS)
 _DROP_PART = re.compile(
@@ -200,7 +202,10 @@ def _alter(text: str, match: re.Match[str], statement: Statement, offset: int) -
 
 
 def _rename_tables(text: str, match: re.Match[str], statement: Statement, offset: int) -> Iterator[Change]:
-    yield _change("rename table", match, offset, new=name_of(match["new"]))
+    more: re.Match[str] | None = match
+    while more is not None:
+        yield _change("rename table", more, offset, new=name_of(more["new"]))
+        more = _RENAME_TABLES.match(text, more.end())
 
 
 def _change(kind: str, match: re.Match[str], offset: int, **more: object) -> Change:

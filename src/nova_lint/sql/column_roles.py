@@ -13,7 +13,14 @@ _BOUNDS: dict[type, tuple[str, str]] = {
 }
 _PATTERNS = (exp.Like, exp.ILike, exp.RegexpLike, exp.RegexpILike, exp.SimilarTo)
 _TRANSPARENT = (exp.Paren, exp.Cast, exp.Lower, exp.Upper, exp.And)
-_CHOOSING = (exp.Where, exp.Having, exp.Qualify)
+_PLACES: tuple[tuple[str, tuple[type[exp.Expr], ...]], ...] = (
+    ("chooses", (exp.Where, exp.Having, exp.Qualify)),
+    ("joins", (exp.Join,)),
+    ("sorts", (exp.Order, exp.Group, exp.Window, exp.Limit, exp.Offset, exp.OnConflict)),
+    ("changes", (exp.Update, exp.Merge, exp.When)),
+    ("shows", (exp.Query, exp.Returning)),
+)
+_PLACE_OF: dict[type[exp.Expr], str] = {}  # some dozens of kinds, each told once
 
 
 def role_of(column: exp.Column) -> str:
@@ -23,23 +30,31 @@ def role_of(column: exp.Column) -> str:
     node: exp.Expression | exp.Expr = column
     parent = node.parent
     while parent is not None:
-        if isinstance(parent, _CHOOSING) or (
-            isinstance(parent, exp.Join) and node.arg_key in ("on", "using")
-        ):
+        kind = type(parent)
+        place = _PLACE_OF.get(kind)
+        if place is None:
+            place = _PLACE_OF[kind] = _place(kind)
+        if place == "chooses" or (place == "joins" and node.arg_key in ("on", "using")):
             return how or "equal"  # nothing compares it: it is true or false itself
-        if isinstance(parent, (exp.Order, exp.Group, exp.Window, exp.Limit, exp.Offset)):
+        if place == "sorts":
             return ""
-        if isinstance(parent, (exp.Update, exp.Merge, exp.When)):
+        if place == "changes":
             return how if how == "set" else ""
-        if isinstance(parent, exp.OnConflict):
-            return ""
-        if isinstance(parent, exp.Query) or node.arg_key == "returning" or isinstance(parent, exp.Returning):
+        if place == "shows" or node.arg_key == "returning":
             return "summed" if is_summed else "shown"
-        if isinstance(parent, exp.AggFunc) and not isinstance(parent, exp.ArrayAgg):
+        if place == "sums":
             is_summed = True
         how = _narrowed(how, column, node, parent)
         node, parent = parent, parent.parent
     return ""
+
+
+def _place(kind: type[exp.Expr]) -> str:
+    """What a kind of node says of the columns below it."""
+    for place, kinds in _PLACES:
+        if issubclass(kind, kinds):
+            return place
+    return "sums" if issubclass(kind, exp.AggFunc) and not issubclass(kind, exp.ArrayAgg) else ""
 
 
 def counts_rows(select: exp.Select) -> bool:

@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 
 from nova_lint.model.statement import Access, Statement
+from nova_lint.sql.attached import read_attached
 from nova_lint.sql.bodies import read_body
 from nova_lint.sql.recover import name_of
 from nova_lint.sql.split import bare
@@ -58,11 +59,10 @@ _TOUCHING: tuple[tuple[str, str, re.Pattern[str]], ...] = tuple(
         ("analyze", "ddl", rf"analyze\s+(?:table\s+)?(?:verbose\s+)?{_TABLE}"),
         ("cluster", "ddl", rf"cluster\s+(?:verbose\s+)?{_TABLE}"),
         ("reindex", "ddl", rf"reindex\s+(?:\([^()]*\)\s*)?table\s+(?:concurrently\s+)?{_TABLE}"),
-        ("create rule", "ddl", rf"create\s+(?:or\s+replace\s+)?rule\s+{_NAME}\s+as\s+on\s+\w+\s+to\s+{_TABLE}"),
-        ("create policy", "ddl", rf"create\s+policy\s+{_NAME}\s+on\s+{_TABLE}"),
         ("create trigger", "ddl", rf"create\s+(?:or\s+replace\s+)?(?:constraint\s+)?(?:temp(?:orary)?\s+)?trigger\s+(?:if\s+not\s+exists\s+)?{_NAME}(?:\s*\.\s*{_NAME})?\s+"
                                   rf"(?:before|after|instead\s+of|for)\b.*?\bon\s+{_TABLE}"),
-        ("grant", "ddl", rf"(?:grant|revoke)\s+.*?\bon\s+(?:table\s+)?(?!all\b|schema\b|sequence\b|database\b|function\b|type\b|language\b){_TABLE}\s+(?:to|from)\b"),
+        ("grant", "ddl", rf"(?:grant|revoke)\s+.*?\bon\s+(?:table\s+)?(?!(?:all|schema|sequence|database|domain|foreign|function|language|large|parameter|"
+                     rf"procedure|routine|tablespace|type)\s){_TABLE}(?=(?:\s*,\s*{_NAME}(?:\s*\.\s*{_NAME})*)*\s+(?:to|from)\b)"),
         ("create index", "ddl", rf"create\s+(?:unique\s+)?index\s+(?:concurrently\s+)?(?:if\s+not\s+exists\s+)?(?:{_NAME}(?:\s*\.\s*{_NAME})?\s+)?on\s+(?:only\s+)?{_TABLE}"),
         ("comment", "ddl", rf"comment\s+on\s+(?:table|view|materialized\s+view)\s+{_TABLE}"),
         ("comment", "ddl", rf"comment\s+on\s+column\s+{_TABLE}\s*\.\s*{_NAME}\s+is\b"),
@@ -85,6 +85,10 @@ _ALTER = re.compile(
 _REFERENCES = re.compile(rf"\breferences\s+{_TABLE}", re.IGNORECASE)
 _PARTITION = re.compile(
     rf"\b(?:attach|detach)\s+partition\s+{_TABLE}|\brename\s+to\s+(?P<new>{_NAME})", re.IGNORECASE
+)
+_RENAMED = re.compile(
+    rf"(?:{_LEAD}rename\s+tables?\s+|\s*,\s*){_TABLE}\s+to\s+(?P<new>{_NAME}(?:\s*\.\s*{_NAME})?)",
+    re.IGNORECASE | re.DOTALL,
 )
 _MORE = re.compile(rf"\s*,\s*(?:only\s+)?{_TABLE}", re.IGNORECASE)
 _COPY_QUERY = re.compile(_LEAD + r"copy\s*\(", re.IGNORECASE)
@@ -120,6 +124,12 @@ def read_command(text: str, offset: int, dialect: str) -> Statement | None:
         body = read_body(text, offset, dialect)
         if body is not None:
             return _with_trigger(body, text, offset)
+    if word in ("create", "alter"):
+        attached = read_attached(text, offset, dialect)
+        if attached is not None:
+            return attached
+    if word == "rename" and (renamed := _RENAMED.match(text)) is not None:
+        return _all_renamed(text, renamed, offset, end)
     altered = _ALTER.match(text) if word == "alter" else None
     if altered is not None:
         return _altered(text, altered, offset, end)
@@ -131,7 +141,7 @@ def read_command(text: str, offset: int, dialect: str) -> Statement | None:
             op = "insert" if found["way"].lower() == "from" else "read"
         accesses = [_access(found, "table", op, offset, text)]
         at = found.end("table")
-        if verb in ("lock", "truncate", "drop", "vacuum"):
+        if verb in ("lock", "truncate", "drop", "vacuum", "grant"):
             while (more := _MORE.match(text, at)) is not None:
                 accesses.append(_access(more, "table", op, offset, text))
                 at = more.end()
@@ -171,6 +181,15 @@ def _altered(text: str, found: re.Match[str], offset: int, end: int) -> Statemen
         accesses.append(_access(match, "table" if match["table"] else "new", "ddl", offset, text))
     traits = frozenset({"cascade"}) if re.search(r"\bcascade\b", text, re.IGNORECASE) else frozenset[str]()
     return Statement("alter table", tuple(accesses), offset, end, traits)
+
+
+def _all_renamed(text: str, found: re.Match[str] | None, offset: int, end: int) -> Statement:
+    """MySQL's `RENAME TABLE a TO b, c TO d`."""
+    accesses: list[Access] = []
+    while found is not None:
+        accesses += [_access(found, group, "ddl", offset, text) for group in ("table", "new")]
+        found = _RENAMED.match(text, found.end())
+    return Statement("rename table", tuple(accesses), offset, end)
 
 
 def _with_trigger(body: Statement, text: str, offset: int) -> Statement:

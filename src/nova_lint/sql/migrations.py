@@ -47,7 +47,8 @@ def _part(path: str) -> str:
         return "down"
     if folder in _FOLDERS:
         return _FOLDERS[folder]
-    if _UP.search(name) or (_NUMBERED.match(name) and _is_migrations(path)):
+    numbered = _NUMBERED.match(name) or _NUMBERED.match(folder)
+    if _UP.search(name) or (numbered and _is_migrations(path)):
         return "up"
     return ""
 

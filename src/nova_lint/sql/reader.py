@@ -34,11 +34,13 @@ _REPLACE = re.compile(r"(?:\s|--[^\n]*\n|/\*.*?\*/)*(replace)\s+into\b", re.IGNO
 _UNPARSED = re.compile(
     r"\boverriding\s+(?:system|user)\s+value\b|\bnot\s+indexed\b|\bindexed\s+by\s+[\w\"]+|"
     r"(?<=\bupdate)\s+or\s+(?:replace|ignore|abort|fail|rollback)\b|"
+    r"(?<=\bcreate)\s+(?:recursive(?=\s+view\b)|foreign(?=\s+table\b))|(?<=\breplace)\s+recursive(?=\s+view\b)|"
+    r"\bserver\s+[\w\"]+\s+options\s*\((?:[^()']|'[^']*')*\)\s*\Z|"
     r"\bno\s+inherit\b|\bcompression\s+\w+\b|(?<=\bon)\s+only\b(?=\s+\w+\s*[(\w])",
     re.IGNORECASE,
 )
 
-_MAYBE_UNPARSED = ("overriding", "indexed", "inherit", "compression", "only")
+_MAYBE_UNPARSED = ("overriding", "indexed", "inherit", "compression", "only", "recursive", "foreign table")
 _DANGLING = re.compile(
     r"[\s\ufffc]*(?:,|\b(?:where|and|or|on|having|order\s+by|group\s+by|limit|values|set|join|using))[\s\ufffc]*$",
     re.IGNORECASE,
@@ -62,7 +64,7 @@ def read_sql(shape: str, dialect: str = "") -> tuple[Statement, ...]:
     path: tuple[str, ...] = ()
     for start, end in split(shape, dialect):
         statement = _statement(shape[start:end], start, dialect)
-        if statement.verb == "set":
+        if statement.verb in ("set", "reset", "discard"):
             path = search_path(shape[start:end], path)
         elif path:
             statement = replace(statement, search_path=path)
@@ -115,6 +117,7 @@ def _statement(text: str, offset: int, dialect: str) -> Statement:
             if tree is None:
                 continue
             found = _understood(tree, filled, offset, offset + lead, offset + len(text.rstrip()))
+            _let_go(tree)
             return found if replaces is None else _replacing(found)
     dangling = _DANGLING.search(text)
     if dangling is not None:  # the end of the text is not known: what stands before it may be read
@@ -173,15 +176,34 @@ def _understood(tree: exp.Expression, filled: Filled, offset: int, start: int, e
     from nova_lint.sql.shape import shape_of
 
     reading = read_tree(tree)
+    verb, accesses = verb_of(tree), accesses_of(reading, filled, offset)
+    if verb == "create view":  # one that is recursive reads itself
+        made = {access.table for access in accesses if access.op == "ddl"}
+        accesses = tuple([a for a in accesses if a.op == "ddl" or a.table not in made])
     return Statement(
-        verb_of(tree),
-        accesses_of(reading, filled, offset),
+        verb,
+        accesses,
         start,
         end,
         frozenset(reading.traits) | shape_of(tree),
         tuple(reading.temporary),
         tuple([name.lower() for name in _SEQUENCE.findall(filled.text)]) if "val" in filled.text else (),
     )
+
+
+def _let_go(tree: exp.Expression) -> None:
+    """Take a tree apart that nobody needs any more: parts that know what holds them are only found by a search for cycles."""
+    from sqlglot import exp
+
+    waiting: list[Any] = [tree]
+    while waiting:
+        node = waiting.pop()
+        node.parent = None
+        for value in node.args.values():
+            if isinstance(value, list):
+                waiting += [item for item in value if isinstance(item, exp.Expr)]
+            elif isinstance(value, exp.Expr):
+                waiting.append(value)
 
 
 def accesses_of(reading: Reading, filled: Filled, offset: int) -> tuple[Access, ...]:

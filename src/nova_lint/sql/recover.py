@@ -54,7 +54,7 @@ def recover(text: str, offset: int, problem: str) -> Statement:
     return Statement(
         verb[1].lower() if verb else "",
         tables(text, offset),
-        offset,
+        offset + len(text) - len(text.lstrip()),
         offset + len(text.rstrip()),
         problem=problem,
         recovered=True,

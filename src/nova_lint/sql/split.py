@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from nova_lint.sql.attached import is_open_rule
 from nova_lint.sql.client import sections
 
 _PATTERN = (
@@ -22,8 +23,8 @@ _BODY = re.compile(
 def split(text: str, dialect: str = "") -> list[tuple[int, int]]:
     """The ranges of the statements of a text, without the semicolons; blank ones are left out.
 
-    Semicolons in strings, comments, dollar quotes and in the `BEGIN ... END` body of a trigger or
-    routine do not end a statement.
+    Semicolons in strings, comments, dollar quotes, in the `BEGIN ... END` body of a trigger or
+    routine and between the actions of a rule do not end a statement.
     """
     skip = _SKIP_MYSQL if dialect in ("mysql", "mariadb") else _SKIP
     parts = sections(text)
@@ -57,7 +58,7 @@ def _split(text: str, skip: re.Pattern[str]) -> list[tuple[int, int]]:
                 in_body = _BODY.match(_bare(text[start : match.start()])) is not None
             if in_body:
                 depth = max(depth + (1 if lower != "end" else -_closes(text, match.end())), 0)
-        elif match["end"] is not None and not depth:
+        elif match["end"] is not None and not depth and not is_open_rule(text[start : match.start()]):
             ranges.append((start, match.start()))
             start, in_body = match.end(), None
     ranges.append((start, len(text)))

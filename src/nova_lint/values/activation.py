@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from nova_lint.model import form
@@ -24,13 +25,14 @@ from nova_lint.values.atoms import (
     unknown,
 )
 from nova_lint.values.attributes import is_decorated
-from nova_lint.values.core import DEPTH
+from nova_lint.values.core import DEPTH, RAN
 from nova_lint.values.frames import Emission, Frame, Outcome, Step
 from nova_lint.values.program import STAND_IN
 from nova_lint.values.scope import Scope
 from nova_lint.values.sinks import Sinks
 
 _ENTERED = ("contextmanager", "asynccontextmanager")
+_ELLIPSIS = form.Do(form.Lit(None))
 
 
 class Activation(Sinks):
@@ -70,6 +72,8 @@ class Activation(Sinks):
         elif arguments is None:
             emissions = list(dict.fromkeys(frame.emissions))
             self.consider(func, emissions)
+        elif self._is_of_subclass(func) and self.inherited.is_open(func):
+            emissions = list(dict.fromkeys(frame.emissions))
         else:
             emissions = self.unsettled(func.key, frame.emissions)
         outcome = Outcome(self._result(func, frame), tuple(emissions), frozenset(consulted))
@@ -81,6 +85,10 @@ class Activation(Sinks):
     def activate(self, func: Func, arguments: Arguments | None, depth: int) -> Frame:
         """Evaluate a function's body and, after it, the functions defined in it."""
         frame = Frame(func.key, func.module, Scope({}, func.scope), func, func.owner, depth)
+        if self.quiet:
+            self.shared.add(func.key)
+        else:
+            self.consulted.add(f"{RAN}{func.key}")
         self.bind(func, arguments, frame)
         self.block(func.form.body, frame)
         self.run_nested(frame)
@@ -101,10 +109,11 @@ class Activation(Sinks):
 
     def sends_sql(self, func: Func) -> bool:
         """Whether a function holds a literal that is plainly SQL."""
-        prefix = func.form.name
-        return any(
-            name == prefix or name.startswith(f"{prefix}.") for _, _, name in func.module.facts.sniffed
-        )
+        sniffed = func.module.facts.sniffed
+        if not sniffed:
+            return False
+        prefix, inside = func.form.name, f"{func.form.name}."
+        return any(name == prefix or name.startswith(inside) for _, _, name in sniffed)
 
     def _result(self, func: Func, frame: Frame) -> Value:
         if func.form.yields:
@@ -124,6 +133,13 @@ class Activation(Sinks):
     def consider(self, func: Func, emissions: list[Emission]) -> None:
         """Note what a function asks of the database when nothing is known of its arguments."""
         raise NotImplementedError
+
+    def _is_of_subclass(self, func: Func) -> bool:
+        """Whether a method is called on an object of a class below the one that holds it, which is no mapped one."""
+        receiver = func.receiver
+        if not isinstance(receiver, (Cls, Instance)) or receiver.info is func.owner:
+            return False
+        return self.mapping(receiver.info) is None
 
     def unsettled(self, key: str, emissions: list[Emission]) -> list[Emission]:
         """The emissions that still say something which the function itself does not account for."""
@@ -208,14 +224,16 @@ class Activation(Sinks):
 #: Types whose values, pasted into SQL, hold none.
 _NUMBERS = frozenset(["int", "float", "bool", "Decimal", "UUID", "date", "datetime", "time", "timedelta", "Literal", "None",
                       "PositiveInt", "conint", "NonNegativeInt", "UUID4", "ObjectId"])  # fmt: skip
+#: Numbers of so many bits, as many packages call them: `uint32`, `Int64`, `float64`.
+_SIZED = re.compile(r"u?int\d+|float\d+", re.IGNORECASE)
 
 
 def is_number(annotation: form.Expr) -> bool:
     """Whether an annotation says that values are numbers or the like: `int`, `Optional[date]`, `Literal["a", "b"]`."""
     if isinstance(annotation, form.Name):
-        return annotation.id in _NUMBERS
+        return _names_number(annotation.id)
     if isinstance(annotation, form.Attr):
-        return annotation.name in _NUMBERS
+        return _names_number(annotation.name)
     if isinstance(annotation, form.Lit):
         return annotation.value is None
     if isinstance(annotation, form.Either):
@@ -225,8 +243,12 @@ def is_number(annotation: form.Expr) -> bool:
         inner = annotation.key.items if isinstance(annotation.key, form.Seq) else (annotation.key,)
         if name in ("Optional", "Union", "Annotated", "list", "List", "Sequence", "tuple", "set"):
             return all(map(is_number, inner[:1] if name == "Annotated" else inner))
-        return name in _NUMBERS
+        return _names_number(name)
     return False
+
+
+def _names_number(name: str) -> bool:
+    return name in _NUMBERS or _SIZED.fullmatch(name) is not None
 
 
 def claims(emission: Emission) -> list[object]:
@@ -258,4 +280,13 @@ def taken_over(emission: Emission) -> Emission:
 
 def is_declaration(func: Func) -> bool:
     """Whether a function has no body of its own: a protocol, an abstract method."""
-    return all(isinstance(s, form.Leave) or s == form.Do(form.Lit(None)) for s in func.form.body)
+    return says_nothing(func.form)
+
+
+def says_nothing(node: form.Function) -> bool:
+    """Whether nothing is in the body of a function."""
+    for statement in node.body:
+        kind = type(statement)
+        if kind is not form.Leave and (kind is not form.Do or statement != _ELLIPSIS):
+            return False
+    return True

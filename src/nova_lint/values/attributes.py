@@ -38,6 +38,9 @@ _MANY = {"list", "List", "Sequence", "Iterable", "Iterator", "Collection", "tupl
          "FrozenSet", "frozenset", "Generator", "AsyncIterator", "AsyncGenerator", "AsyncIterable"}  # fmt: skip
 _ENTERED = {"ContextManager", "AsyncContextManager", "AbstractContextManager", "AbstractAsyncContextManager"}
 
+#: How the reason of a name ends that a module asks another one for while that one waits for it.
+CIRCLE = "of a module that imports in a circle"
+
 
 class Attributes(Mapped):
     """Attribute access, and what annotations say."""
@@ -102,7 +105,7 @@ class Attributes(Mapped):
         if inner is not None:
             return (Inside(inner),)
         if module.state == "running":
-            return unknown(f"{name} of a module that imports in a circle")
+            return unknown(f"{name} {CIRCLE}")
         if module.is_stand_in:
             return (Outside(f"{module.dotted}.{name}"),)
         return unknown(f"{name}, which {module.path} does not define")

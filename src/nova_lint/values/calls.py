@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable, Iterable
 from dataclasses import replace
+from functools import cache
 
 from nova_lint.model import form
 from nova_lint.model.place import Span
@@ -17,6 +18,7 @@ from nova_lint.values.atoms import (
     Atom,
     Cls,
     Const,
+    Construct,
     Func,
     Handle,
     Instance,
@@ -36,14 +38,19 @@ from nova_lint.values.atoms import (
 )
 from nova_lint.values.builtin import functions, mutate
 from nova_lint.values.core import DEPTH
-from nova_lint.values.expressions import EVALUATE, Expressions
+from nova_lint.values.expressions import EVALUATE
 from nova_lint.values.frames import Emission, Frame, Step
 from nova_lint.values.methods import METHODS
 from nova_lint.values.objects import At
 from nova_lint.values.program import ClassInfo
 from nova_lint.values.sinks import ANSWER
+from nova_lint.values.substitution import made_name, of_pattern
 
 _QUOTES = re.compile(r"quote|ident|escape", re.IGNORECASE)
+#: What functions of the program are called that have the database quote something.
+_QUOTING = re.compile(
+    r"_*(?:quote|escape)_(?:ident(?:ifier)?|literal|name|value|string|table|column)", re.IGNORECASE
+)
 #: What gives a value that the program does not know, asked with a word of its own.
 _ASKS = frozenset([
     "get", "pop", "getlist", "get_all", "getvalue", "getfirst", "getenv", "input", "prompt", "read", "readline", "load", "loads",
@@ -53,10 +60,15 @@ _ASKS = frozenset([
     "replace", "strip", "lstrip", "rstrip", "split", "rsplit", "partition", "rpartition", "encode", "decode", "removeprefix",
     "removesuffix", "ljust", "rjust", "center", "zfill", "format", "join", "translate",
 ])  # fmt: skip
+#: What gives digits, whatever of: `digest.hex()`.
+_DIGITS = frozenset(
+    ["hex", "hexdigest", "isoformat", "timestamp", "total_seconds", "bit_length", "toordinal"]
+)
 #: What whoever runs the program has set, as a module of settings.
 _SETTINGS = ("os.getenv", "os.environ.get")
 _PASTES_TABLES = re.compile(r"\b(?:from|join|into|update|table|select|using)\b", re.IGNORECASE)
 _NAMES = re.compile(r"[A-Za-z_][\w.]*")
+_CALLABLE = frozenset([Func, Partial])
 _MUTATING = frozenset({"append", "extend", "insert", "add", "update", "setdefault", "appendleft", "write"})
 
 
@@ -101,15 +113,16 @@ class Calls(Activation):
         """Whether a method call may reach the database, so that it has to be followed now."""
         if name in self.words or self.is_helper_name(name):
             return True
-        if any(isinstance(a, Text) and looks_like_sql(a.sql.shape) for a in self._first_argument(arguments)):
-            return True
+        for atom in self._first_argument(arguments):
+            if type(atom) is Text and looks_like_sql(atom.sql.shape):
+                return True
         for value in arguments.positional:
             for atom in value:
-                if isinstance(atom, (Func, Partial)):
+                if type(atom) in _CALLABLE or (type(atom) is Member and atom.name in self.words):
                     return True
-                if isinstance(atom, Member) and atom.name in self.words:
-                    return True
-        return any(isinstance(atom, (Func, Partial)) for _, value in arguments.keywords for atom in value)
+        if not arguments.keywords:
+            return False
+        return any(type(atom) in _CALLABLE for _, value in arguments.keywords for atom in value)
 
     def _is_of_library(self, base: Value, name: str, arguments: Arguments) -> bool:
         """Whether a library's functions or objects take part in a call."""
@@ -124,6 +137,12 @@ class Calls(Activation):
                     return True
             elif self.objects_of(atom) is not None:
                 return True
+            elif isinstance(atom, Instance):
+                if self.inherited.leads_to_open(atom.info, name, None):
+                    return True
+            elif isinstance(atom, Super) and isinstance(atom.receiver, (Cls, Instance)):
+                if self.inherited.leads_to_open(atom.receiver.info, name, atom.info):
+                    return True
         return self.passes_objects(arguments)
 
     def _first_argument(self, arguments: Arguments) -> Value:
@@ -143,6 +162,10 @@ class Calls(Activation):
                 if self.known.objects and name == "join":
                     arguments = self.consumed(arguments, frame)
                 results.append(method(self, atom, arguments))
+                continue
+            made = of_pattern(self, atom, name, arguments) if type(atom) is Construct else None
+            if made is not None:
+                results.append(made)
                 continue
             target = self.attribute(atom, name, frame)
             for found in self.look(target):
@@ -165,7 +188,8 @@ class Calls(Activation):
             elif self.known.declared and self._is_declared(atom, arguments, frame, place):
                 results.append(unknown(ANSWER))
             elif isinstance(atom, Func):
-                results.append(self._apply_function(atom, arguments, frame, place))
+                result = self._apply_function(atom, arguments, frame, place)
+                results.append(self._quoted(result) if _quotes(atom.form.simple_name) else result)
             elif isinstance(atom, Cls):
                 results.append(self._apply_class(atom, arguments, frame, place))
             elif isinstance(atom, Outside):
@@ -245,6 +269,12 @@ class Calls(Activation):
         self.hand_on(arguments, frame, place)
         return self._later(func, arguments, frame)
 
+    def _quoted(self, value: Value) -> Value:
+        """What a function gives that is named for quoting: if it is no text of the program, the database quoted it."""
+        if any(isinstance(atom, Lazy) for atom in value):
+            return (Lazy(lambda: self._quoted(self.look(value))),)
+        return join(*[(atom,) if isinstance(atom, Text) else texts.plain((atom,)) for atom in value])
+
     def _follow(self, func: Func, arguments: Arguments, frame: Frame, place: Span) -> Value:
         """Evaluate a function with the caller's arguments: what it asks of the database with them is the caller's."""
         if frame.depth >= DEPTH:
@@ -263,7 +293,11 @@ class Calls(Activation):
         receiver = func.receiver
         if not isinstance(receiver, (Cls, Instance)) or func.owner is None or receiver.info is func.owner:
             return False
-        return not func.form.mentions.isdisjoint(self.words) and self.mapping(receiver.info) is None
+        self.looked_at.add(func.key)
+        if func.form.mentions.isdisjoint(self.words):
+            if not self.inherited.is_open(func) or not self.inherited.may_ask(func, receiver.info):
+                return False
+        return self.mapping(receiver.info) is None
 
     def _follow_inherited(self, func: Func, arguments: Arguments, frame: Frame, place: Span) -> Value:
         """What an inherited method asks only because of whose it is counts for its caller."""
@@ -287,9 +321,21 @@ class Calls(Activation):
             if given is None:
                 continue
             seen = self.look(given)
-            if self.is_object(seen) or any(
-                isinstance(a, Text) and _NAMES.fullmatch(a.known or "") for a in seen
-            ):
+            if self.is_object(seen) or self._may_name(seen):
+                return True
+        return False
+
+    def _may_name(self, value: Value, depth: int = 0) -> bool:
+        """Whether a value is a word that may name something, or a list or mapping that holds one."""
+        for atom in value:
+            if isinstance(atom, Text) and _NAMES.fullmatch(atom.known or ""):
+                return True
+            items: tuple[Value, ...] = ()
+            if isinstance(atom, (Mapping, Sequence)) and not depth:
+                items = (
+                    tuple([v for _, v in atom.entries[:40]]) if isinstance(atom, Mapping) else atom.items[:8]
+                )
+            if any(self._may_name(self.look_at_attributes(item), depth + 1) for item in items):
                 return True
         return False
 
@@ -323,14 +369,13 @@ class Calls(Activation):
 
     def _given(self, func: Func, name: str, arguments: Arguments) -> Value | None:
         """The argument that a parameter gets."""
-        params = [p for p in func.form.params if p.kind == "pos"]
-        if func.receiver is not None and params:
-            if params[0].name == name:
-                return (func.receiver,)
-            params = params[1:]
-        for at, param in enumerate(params):
+        at = 0 if func.receiver is None else -1
+        for param in func.form.params:
+            if param.kind != "pos":
+                continue
             if param.name == name:
-                return arguments.get(at, name)
+                return (func.receiver,) if at < 0 and func.receiver is not None else arguments.get(at, name)
+            at += 1
         return arguments.keyword(name)
 
     def _hand_over(
@@ -354,6 +399,8 @@ class Calls(Activation):
         `+` before what is only a part of a text."""
         if isinstance(atom, Const):
             return [""]
+        if isinstance(atom, Unknown):
+            return ["" if atom.is_plain else atom.owner or "?"]
         if isinstance(atom, (Mapping, Sequence)) and depth:
             inner = [key for key, _ in atom.entries] if isinstance(atom, Mapping) else list(atom.items)
             found = [o for item in inner for a in self.look(item) for o in self._owners(a, depth - 1)]
@@ -511,6 +558,9 @@ class Calls(Activation):
         if function is not None:
             frame.at = place.line, place.column, place.end_line, place.end_column
             return function(self, arguments, frame)
+        made = made_name(self, atom.name, arguments)
+        if made is not None:
+            return made
         if atom.name.partition(".")[0] in self.known.packages or self.known.hands_queries:
             told = self._by_objects(atom, name, arguments, At(frame, place))
             if told is not None:
@@ -609,7 +659,12 @@ class Calls(Activation):
         found: list[Atom] = []
         for value in values:
             for atom in value:
-                if isinstance(atom, Text) and starts_like_sql(atom.sql.shape):
+                # One word is a key: `config.get("Table")`.
+                if (
+                    isinstance(atom, Text)
+                    and starts_like_sql(shape := atom.sql.shape)
+                    and len(shape.split(None, 1)) > 1
+                ):
                     found.append(atom)
                 owner = owner or texts.owner_of(atom)
         if found:
@@ -629,6 +684,8 @@ class Calls(Activation):
             return texts.plain(result)  # asked for nothing: `datetime.now()`
         if isinstance(callee, Member) and texts.is_plain((_first(callee),)):
             return texts.plain(result)  # a form of a number: `day.isoformat()`
+        if not values and name.rpartition(".")[2] in _DIGITS:
+            return texts.plain(result)
         if (
             values
             and not _is_asked(owner)
@@ -637,6 +694,11 @@ class Calls(Activation):
         ):
             return texts.plain(result)  # a word of the program's own: `db.cast("value", "int")`
         return result
+
+
+@cache
+def _quotes(name: str) -> bool:
+    return _QUOTING.fullmatch(name) is not None
 
 
 def _first(atom: Atom) -> Atom:
@@ -657,12 +719,7 @@ def _is_fixed(value: Value) -> bool:
     )
 
 
-def _evaluate_call(self: Expressions, expr: form.Call, frame: Frame) -> Value:
-    assert isinstance(self, Calls)
-    return self._call(expr, frame)
-
-
-EVALUATE[form.Call] = _evaluate_call
+EVALUATE[form.Call] = Calls._call  # type: ignore[assignment]  # whoever evaluates is `Calls`, too
 
 
 def _of_own_class(atom: Atom, frame: Frame) -> str:

@@ -8,6 +8,8 @@ _SHAPES = frozenset(["isidentifier", "isdigit", "isnumeric", "isdecimal", "isaln
 #: Types whose values hold no quote.
 _KINDS = frozenset(["int", "float", "bool", "Decimal", "UUID", "date", "datetime", "timedelta", "Enum"])
 _PATTERNS = frozenset(["match", "fullmatch"])
+_PLAIN = frozenset([form.Name, form.Attr, form.Opaque, form.Lit, form.Str])
+_NOTHING: frozenset[str] = frozenset()
 
 
 def checked(test: form.Expr, *, holds: bool) -> frozenset[str]:
@@ -16,6 +18,8 @@ def checked(test: form.Expr, *, holds: bool) -> frozenset[str]:
     `x in ALLOWED`, `x == "asc"`, `x.isidentifier()`, `re.fullmatch(pattern, x)`, and what `not`, `and`, `or` make of them.
     What a list holds is not looked at: whoever compares with one has one in mind.
     """
+    if type(test) in _PLAIN:
+        return _NOTHING
     if isinstance(test, form.Not):
         return checked(test.value, holds=not holds)
     if isinstance(test, form.Either) and test.test is None:

@@ -19,11 +19,11 @@ from nova_lint.values.atoms import (
     Sequence,
     Value,
     bounded,
-    is_lazy,
     literal,
     unknown,
 )
 from nova_lint.values.frames import Frame, Helper, Outcome
+from nova_lint.values.inherited import Inherited
 from nova_lint.values.known import Known
 from nova_lint.values.program import ClassInfo, Module, Program
 from nova_lint.values.texts import concat, text_of
@@ -43,6 +43,9 @@ FORCED_STEPS = 2_000
 MODULE_STEPS = 100_000
 STATEMENT_STEPS = 20
 
+#: Stands before the key of a function whose body was run, among what was consulted.
+RAN = "\0"
+
 
 class Core:
     """What every part of the evaluation shares.
@@ -51,8 +54,10 @@ class Core:
 
     `helpers` are the functions known, from earlier rounds, to need their callers (by `Func.key`), `helper_names` their
     simple names. `consulted` are the functions (by `Func.key`) and names of which the function at hand asked whether they
-    are helpers: it is evaluated again when one of them becomes one. `aliases` are the other names that functions are
-    called by, `answered` the helpers that were called with arguments which say what their SQL is about.
+    are helpers: it is evaluated again when one of them becomes one. It holds the functions too whose bodies were run on
+    the way, behind `RAN`; those that were run for a value which is kept for everybody are in `shared`, and those whose
+    words were looked at without running them in `looked_at`. `aliases` are the other names that functions are called by,
+    `answered` the helpers that were called with arguments which say what their SQL is about.
     `handed` is what is handed to parameters that are pasted into SQL and where, `passing` the parameters (by
     `Func.key`) that are handed on to such. `functions` are those of the modules evaluated so far, `used` the places of
     the literals that reached a database call. `mapped` are the classes that a library maps to tables, `registry` what
@@ -79,6 +84,8 @@ class Core:
         self.helpers: dict[str, Helper] = {}
         self.helper_names: dict[str, list[Func]] = {}
         self.consulted: set[str] = set()
+        self.shared: set[str] = set()
+        self.looked_at: set[str] = set()
         self.words = known.words
         self.names = known.names
         self.passed_names: frozenset[str] = frozenset()
@@ -99,6 +106,7 @@ class Core:
         self._active: set[object] = set()
         self._instances: dict[object, Instance] = {}
         self._settled: dict[str, set[object]] = {}
+        self.inherited = Inherited(self.words, self.looked_at)
         self.used: set[tuple[str, int, int]] = set()
         self.functions: dict[tuple[str, tuple[int, int]], Func] = {}
         self.answered: set[str] = set()
@@ -164,7 +172,10 @@ class Core:
 
     def look(self, value: Value) -> Value:
         """The alternatives of a value, with calls that nobody asked for yet evaluated."""
-        if (len(value) == 1 and type(value[0]) is not Lazy) or not is_lazy(value):
+        for atom in value:
+            if type(atom) is Lazy:
+                break
+        else:
             return value
         atoms: dict[Atom, None] = {}
         for atom in value:

@@ -11,6 +11,7 @@ from nova_lint.values import tests, texts
 from nova_lint.values.atoms import (
     Arguments,
     Atom,
+    Cls,
     Const,
     Construct,
     Func,
@@ -110,6 +111,8 @@ class Expressions(Storing):
                 found += atom.items or (unknown("an item of a list"),)
             elif isinstance(atom, Mapping):
                 found += [key for key, _ in atom.entries] or (unknown("a key of a dict"),)
+            elif isinstance(atom, Cls) and texts.is_enumeration(atom.info):
+                found.append((Member(atom, "a member"),))
             else:
                 found.append(unknown("an item of something not known", texts.owner_of(atom)))
         return join(*found) if found else unknown("an item of nothing")
@@ -276,7 +279,7 @@ class Expressions(Storing):
         if kept:
             return kept  # a row plus something is still a row, as far as operators go
         owner = next((o for value in values for atom in value if (o := texts.owner_of(atom))), "")
-        result = unknown("the result of arithmetic", owner)
+        result = unknown(texts.ARITHMETIC, owner)
         # What a number is added to is one.
         is_number = any(isinstance(a, Const) for value in values for a in value)
         return texts.plain(result) if is_number or all(map(texts.is_plain, values)) else result
@@ -314,7 +317,7 @@ class Expressions(Storing):
         if repeated:
             return bounded(repeated)
         owner = next((o for atom in (*left, *right) if (o := texts.owner_of(atom))), "")
-        result = unknown("the result of arithmetic", owner)
+        result = unknown(texts.ARITHMETIC, owner)
         # A text may be repeated as well: both must be numbers.
         return texts.plain(result) if texts.is_plain(left) and texts.is_plain(right) else result
 
@@ -325,7 +328,7 @@ class Expressions(Storing):
             isinstance(atom, Const) for atom in left
         ):
             return texts.path_of([left, right])
-        return texts.plain(unknown("the result of arithmetic"))
+        return texts.plain(unknown(texts.ARITHMETIC))
 
     def _format(self, expr: form.Format, frame: Frame) -> Value:
         values = [self.eval(part, frame) for part in expr.parts]
@@ -519,7 +522,9 @@ class Expressions(Storing):
             if constructs:
                 return tuple(constructs)
         owner = next((o for value in values for atom in value if (o := texts.owner_of(atom))), "")
-        return unknown(reason, owner)
+        result = unknown(reason, owner)
+        # A text can be added, formatted and repeated, and that is all: `-x` and `x - 1` are numbers, or of dates.
+        return texts.plain(result) if reason == texts.ARITHMETIC else result
 
 
 def _few(items: tuple[form.Expr, ...]) -> tuple[form.Expr, ...]:

@@ -130,7 +130,7 @@ class Mapped(Core):
             if index:
                 parts.append(Piece(", "))
                 offset += 2
-            name = str(touch.table)
+            name = str(touch.table.unbound)
             if touch.text is not None:
                 end = offset + len(touch.text.shape)
                 own = sum(isinstance(piece, Hole) for piece in touch.text.parts)

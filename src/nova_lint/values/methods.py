@@ -15,6 +15,7 @@ from nova_lint.values.atoms import (
     Sequence,
     SqlFile,
     Text,
+    Unknown,
     Value,
     join,
     unknown,
@@ -66,7 +67,10 @@ def _method_join(core: Core, text: Text, arguments: Arguments) -> Value:
                 signs: list[Value] = [(Text(SqlText((Piece(sign),))),) for sign in atom.known[:_SIGNS]]
                 found.append(texts.join_items(text, signs, is_open=False))
             else:
-                hole = Hole("the items of a join", texts.owner_of(atom), texts.is_plain((atom,)))
+                # `a - b` is a number, but not if it is joined: then these are sets.
+                is_computed = isinstance(atom, Unknown) and atom.reason == texts.ARITHMETIC
+                is_plain = texts.is_plain((atom,)) and not is_computed
+                hole = Hole("the items of a join", texts.owner_of(atom), is_plain)
                 found.append((Text(SqlText((hole,))),))
     return join(*found) if found else unknown("a join of nothing")
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from nova_lint.model.change import Change, Column, ForeignKey
 from nova_lint.model.statement import TableName
+from nova_lint.model.text import Piece
 from nova_lint.values.atoms import Atom, Cls, Const, Construct, Member, Outside, Text, Value
 from nova_lint.values.objects import At, Touch
 
@@ -193,7 +194,7 @@ def declare_model(tools: Tools, models: Models, model: Model, at: At) -> None:
     keys = tuple(
         ForeignKey((link.field.column or _column(models, link.name, link.field),), link.to.table,
                    on_delete=link.field.on_delete)
-        for link in links if link.field.kind in KEYS and link.to.table
+        for link in links if link.field.kind in KEYS and link.to.table and link.to.table.name != "*"
     )  # fmt: skip
     changes = [Change("model", model.table, columns=tuple(columns), keys=keys, defined_by=info.key)]
     own = {one.table for one in models.models.values()}
@@ -210,6 +211,8 @@ def declare_model(tools: Tools, models: Models, model: Model, at: At) -> None:
     written = tools.written(at)
     parents = dict.fromkeys(key.parent for change in changes for key in change.keys)
     touches = [Touch(parent, "references", written=written) for parent in parents]
+    if model.table.name == "*":
+        touches.append(Touch(model.table, "ddl"))  # so that somebody says so
     via = f"{models.naming.library}.Model"
     tools.ask(at, "model", touches, via, placed="sink", changes=tuple(changes))
 
@@ -218,6 +221,16 @@ def known(tools: Tools, value: Value | None) -> str:
     """A text that is known whole, else nothing."""
     found = tools.look(value) if value else ()
     return next((atom.known for atom in found if isinstance(atom, Text) and atom.known), "")
+
+
+def given(tools: Tools, value: Value | None, default: str) -> str:
+    """The name that a class gives its table: `default` where it gives none, a `*` for what is not known of it."""
+    found = tools.look(value) if value else ()
+    if not found or all(isinstance(atom, Const) and atom.value is None for atom in found):
+        return default
+    named = next((atom for atom in found if isinstance(atom, Text) and atom.parts), None)
+    parts = named.parts if named is not None else ()
+    return "".join(part.text if isinstance(part, Piece) else "*" for part in parts) or "*"
 
 
 def truth(tools: Tools, value: Value | None) -> bool:

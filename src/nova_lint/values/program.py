@@ -30,16 +30,16 @@ class Module:
     read: Callable[[str], FileFacts]
     scope: Scope = field(default_factory=Scope)
     state: str = "unread"  # then "running", then "done"
+    #: Whether it is a library's own module, as the library itself describes it.
+    is_stand_in: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.is_stand_in = self.path.startswith(STAND_IN)
 
     @property
     def facts(self) -> FileFacts:
         """What the file says; it is read when somebody asks."""
         return self.read(self.path)
-
-    @property
-    def is_stand_in(self) -> bool:
-        """Whether it is a library's own module, as the library itself describes it."""
-        return self.path.startswith(STAND_IN)
 
     @property
     def dotted(self) -> str:

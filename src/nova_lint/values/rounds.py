@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from nova_lint.model import form
@@ -11,7 +11,9 @@ from nova_lint.model.text import HOLE, Hole
 from nova_lint.values.activation import claims
 from nova_lint.values.atoms import Cls, Func, Value
 from nova_lint.values.attributes import is_decorated
+from nova_lint.values.core import RAN
 from nova_lint.values.frames import Emission, Frame, Helper
+from nova_lint.values.inherited import Inherited
 from nova_lint.values.mapped import OBJECT
 from nova_lint.values.program import ClassInfo, Module
 from nova_lint.values.scope import Scope
@@ -23,7 +25,8 @@ _DEFINITIONS = (form.Function, form.Class, form.Import, form.ImportFrom)
 ROUNDS = 12
 
 
-_Key = tuple[str, tuple[int, int]]
+#: A function: `Func.key` and its place, which tells a property and its setter apart.
+Key = tuple[str, tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +45,26 @@ class Rounds(Evaluation):
     def __init__(self, *args: object) -> None:
         super().__init__(*args)  # type: ignore[arg-type]
         self._found: dict[str, tuple[Func, Helper]] = {}
-        self.roots: dict[_Key, Root] = {}
+        self.roots: dict[Key, Root] = {}
+        self.asked_for: set[str] = set()
         self._spoken: dict[str, frozenset[str]] = {}
         self.progress: Callable[[int, int], None] | None = None
         self._taken: frozenset[str] = frozenset()
         self.model_names: frozenset[str] = frozenset()
-        self._asked: dict[_Key, set[str]] = {}
+        self._asked: dict[Key, set[str]] = {}
         self._fresh: set[str] = set()
         self._resettled: set[str] = set()
         self._givers: set[str] = set()
         self._fresh_givers: set[str] = set()
+
+    @property
+    def taken(self) -> frozenset[str]:
+        """The modules that are evaluated because they may matter."""
+        return self._taken
+
+    def consulted_by(self, key: Key) -> Iterable[str]:
+        """What a function asked for when it was evaluated last, as in `Core.consulted`."""
+        return self._asked.get(key, ())
 
     def prepare(self, defining: Callable[[frozenset[str], frozenset[str]], Iterable[str]]) -> None:
         """Evaluate the modules in which libraries' objects are defined, so that all of them are known.
@@ -83,7 +96,8 @@ class Rounds(Evaluation):
         givers: frozenset[str] = frozenset()
         for _ in range(ROUNDS):
             fresh = self._take_in(pending)
-            done: set[_Key] = set()
+            self.inherited = Inherited(self.words, self.looked_at)
+            done: set[Key] = set()
             if names is None:
                 fresh |= self._taken  # with those that `prepare` took in
                 done, early = self._first()
@@ -106,19 +120,70 @@ class Rounds(Evaluation):
                     self._module_root(module)
             names = self._commit()
             givers, self._fresh_givers = frozenset(self._fresh_givers), set()
+            self.asked_for |= names | early | givers
             pending = list(wider(names | early | givers, self._taken))
             pending += [module.path for module in self.program.evaluated() if module.path in passed]
             early = frozenset()
             if not names and not givers and self._taken.issuperset(pending):
-                return
+                break
+        self.roots = dict(sorted(self.roots.items()))
 
-    def _first(self) -> tuple[set[_Key], frozenset[str]]:
+    def resume(
+        self,
+        taken: Iterable[str],
+        helpers: Mapping[str, Helper],
+        called: Mapping[str, Iterable[Key]],
+        aliases: Mapping[str, Iterable[str]],
+        passing: Mapping[str, Iterable[str]],
+        settled: Mapping[str, set[object]],
+    ) -> bool:
+        """Begin with what an earlier evaluation came to; False where it speaks of functions that are not here.
+
+        `called` are the functions by the names by which helpers are called; the rest is as in `Core`.
+        """
+        self._take_in(taken)
+        self.inherited = Inherited(self.words, self.looked_at)
+        for name, keys in called.items():
+            functions = [self.functions.get(key) for key in keys]
+            if None in functions:
+                return False
+            self.helper_names[name] = [func for func in functions if func is not None]
+        self.helpers = dict(helpers)
+        self.aliases = {key: set(names) for key, names in aliases.items()}
+        self.passing = {key: set(names) for key, names in passing.items()}
+        self._settled = dict(settled)
+        return True
+
+    def evaluate(self, key: Key) -> None:
+        """Evaluate one function again, or the body of a module."""
+        func = self.functions.get(key)
+        if func is not None:
+            self._root(func)
+        else:
+            self.roots.pop(key, None)
+            self._module_root(self.program.module(key[0].removesuffix(":")))
+
+    def is_root(self, key: Key) -> bool:
+        """Whether a function is worth evaluating, by what is known by now."""
+        func = self.functions.get(key)
+        return func is not None and self._concerns(func, None)
+
+    def note_consulted(self, key: Key, ran: Iterable[str]) -> None:
+        """Keep whose bodies were run for a function that is not evaluated again."""
+        self._asked[key] = {f"{RAN}{name}" for name in ran}
+
+    @property
+    def found(self) -> dict[str, Helper]:
+        """The helpers among what was evaluated last."""
+        return {key: helper for key, (_, helper) in self._found.items()}
+
+    def _first(self) -> tuple[set[Key], frozenset[str]]:
         """Evaluate the modules that helpers live in until they hold no more, before anybody who calls them.
 
         It begins with the wrappers named like a database call. Most helpers live in few modules: whoever calls
         them is then evaluated once. The functions that need not be evaluated again, and the names of the helpers.
         """
-        done: set[_Key] = set()
+        done: set[Key] = set()
         names: frozenset[str] = frozenset()
         found: frozenset[str] = frozenset()
         for turn in range(ROUNDS):
@@ -170,6 +235,7 @@ class Rounds(Evaluation):
             or not mentions.isdisjoint(self.model_names)
             or self.sends_sql(func)
             or self._changes_row(func)
+            or (bool(self.known.objects) and self.inherited.calls_open(func))
         )
 
     def _changes_row(self, func: Func) -> bool:
@@ -221,7 +287,7 @@ class Rounds(Evaluation):
             self._givers.add(name)
             self._fresh_givers.add(name)
 
-    def _is_given(self, key: _Key, func: Func, givers: frozenset[str]) -> bool:
+    def _is_given(self, key: Key, func: Func, givers: frozenset[str]) -> bool:
         """Whether a function that nobody evaluated so far gets a library's objects from one of the givers."""
         if key in self.roots or func.module.path not in self._taken:
             return False
@@ -237,6 +303,7 @@ class Rounds(Evaluation):
         module.scope.names = held
         emissions = tuple(dict.fromkeys(frame.emissions))
         if emissions:
+            self._asked[frame.key, (0, 0)] = self.consulted
             self.roots[frame.key, (0, 0)] = Root(frame.key, module, None, emissions)
 
     def _undefined(self, body: tuple[form.Stmt, ...], frame: Frame) -> None:
@@ -284,9 +351,7 @@ class Rounds(Evaluation):
 
     def consider(self, func: Func, emissions: list[Emission]) -> None:
         """Note what a function asks of the database when nothing is known of its arguments."""
-        told = {claim for e in emissions if e.confidence != "low" for claim in claims(e)}
-        guessed = {claim for e in emissions if e.confidence == "low" for claim in claims(e)} - told
-        settled = {*told, *guessed, *[("low", claim) for claim in guessed]}
+        settled = settled_by(emissions)
         if self._settled.get(func.key) != settled:
             self._settled[func.key] = settled
             self._resettled.add(func.key)
@@ -345,8 +410,10 @@ class Rounds(Evaluation):
                 if held.objects >= helper.objects:
                     continue
             for name in (self._called_by(func), *sorted(self.aliases.get(key, ()))):
-                if not any(other.key == key for other in self.helper_names.get(name, ())):
-                    self.helper_names.setdefault(name, []).append(func)
+                called = self.helper_names.setdefault(name, [])
+                # Nobody has a function that is defined in another one for an attribute.
+                if ".<locals>." not in key and not any(other.key == key for other in called):
+                    called.append(func)
                 names.add(name)
         self._found.clear()
         if names:
@@ -378,6 +445,13 @@ class Rounds(Evaluation):
         ):
             return func.owner.form.simple_name
         return func.form.simple_name
+
+
+def settled_by(emissions: Iterable[Emission]) -> set[object]:
+    """What a function asks whatever its arguments, as keys."""
+    told = {claim for e in emissions if e.confidence != "low" for claim in claims(e)}
+    guessed = {claim for e in emissions if e.confidence == "low" for claim in claims(e)} - told
+    return {*told, *guessed, *[("low", claim) for claim in guessed]}
 
 
 def _is_of_object(func: Func, key: str) -> bool:

@@ -125,6 +125,7 @@ class Evaluation(Calls):
         for atom in self.eval(call.func, frame):
             if not isinstance(atom, Func):
                 continue
+            self.shared.add(atom.key)
             proven = refuses(atom.form)
             params = [param.name for param in atom.form.params if param.kind == "pos"]
             if atom.owner is not None and params and params[0] in ("self", "cls"):

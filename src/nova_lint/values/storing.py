@@ -7,6 +7,7 @@ from nova_lint.values import texts
 from nova_lint.values.atoms import (
     Arguments,
     Atom,
+    Cls,
     Const,
     Construct,
     Instance,
@@ -59,6 +60,10 @@ class Storing(Attributes):
             objects = self.objects_of(atom)
             if objects is not None:
                 objects.stored(self.tools, atom, target.name, value, self.here(frame))
+                if isinstance(atom, Cls) and atom.info.names.get(target.name) is value:
+                    frame.scope.names.pop(
+                        f"{variable}.{target.name}", None
+                    )  # its class tells what it is from now on
             if isinstance(atom, Instance):
                 held = atom.fields.get(target.name)
                 atom.fields[target.name] = value if held is None else join(held, value)

@@ -27,8 +27,12 @@ from nova_lint.values.atoms import (
     Value,
     bounded,
 )
+from nova_lint.values.program import ClassInfo
 
 Part = Piece | Hole
+
+#: Why a number that was computed is not known.
+ARITHMETIC = "the result of arithmetic"
 
 #: What comes from outside the program, by dotted name, and attributes by which anything is known to.
 OUTSIDE = {
@@ -46,7 +50,17 @@ OUTSIDE = {
 #: Parameters that hold a request, by what they are called.
 REQUESTS = frozenset(["request", "req", "websocket"])
 ASKED = dict.fromkeys(
-    ("request", "get_argument", "get_arguments", "get_query_argument", "get_body_argument", "match_info"),
+    (
+        *(
+            "request",
+            "get_argument",
+            "get_arguments",
+            "get_query_argument",
+            "get_body_argument",
+            "match_info",
+        ),
+        *("cleaned_data", "validated_data"),  # of a form, of a serializer
+    ),
     "@a web request",
 )
 _NAMES_OF_TABLES = frozenset(["_meta", "__tablename__", "__table__", "__name__", "db_table"])
@@ -61,12 +75,15 @@ _TEMPLATE = re.compile(r"\$(?:(?P<escaped>\$)|(?P<named>\w+)|\{(?P<braced>\w+)\}
 
 def text_of(value: Value) -> Value:
     """What an f-string would put in the place of a value: texts, with a hole for what is not known."""
-    return bounded([atom if isinstance(atom, Text) else Text(SqlText((_part(atom),))) for atom in value])
+    if len(value) == 1:
+        atom = value[0]
+        return value if type(atom) is Text else (Text(SqlText((_part(atom),))),)
+    return bounded([atom if type(atom) is Text else Text(SqlText((_part(atom),))) for atom in value])
 
 
 def owner_of(atom: Atom) -> str:
     """Whose parameter an unknown comes from, or nothing."""
-    while isinstance(atom, Member):
+    while type(atom) is Member:
         if atom.name in ASKED:
             return ASKED[atom.name]
         atom = atom.base
@@ -89,8 +106,13 @@ def is_of_program(atom: Member) -> bool:
             return True
         base = base.base
     if isinstance(base, Instance):
-        return any(getattr(b, "id", getattr(b, "name", "")) in _ENUMS for b in base.info.form.bases)
+        return is_enumeration(base.info)
     return isinstance(base, (Outside, Cls, Func)) and not owner_of(atom)
+
+
+def is_enumeration(info: ClassInfo) -> bool:
+    """Whether the members of a class are the program's own constants."""
+    return any(getattr(base, "id", getattr(base, "name", "")) in _ENUMS for base in info.form.bases)
 
 
 def plain(value: Value) -> Value:
@@ -133,7 +155,9 @@ def concat(*values: Value) -> Value:
     texts = [text_of(value) for value in values]
     if not all(texts):
         return ()
-    count = min(max(len(text) for text in texts), 64)
+    count = min(max([len(text) for text in texts]), 64)
+    if count == 1:
+        return (Text(SqlText(tuple([part for (text,) in texts for part in text.parts]))),)  # type: ignore[union-attr]
     made: dict[Atom, None] = {}
     for index in range(count):
         parts: list[Part] = []

@@ -79,6 +79,7 @@ def test_nothing_to_change(files: dict[str, str]) -> None:
         ("INSERT INTO users (n) VALUES (%s)", "command"),
         ("DELETE FROM users", "command"),
         ("LOCK TABLE users", "command"),
+        ("SELECT n FROM users WHERE id = %s FOR UPDATE", "command"),
         ("UPDATE orders SET n = u.n FROM users u WHERE u.id = orders.b", "preload"),
     ],
 )  # fmt: skip
@@ -111,6 +112,31 @@ def test_dual_writes(texts: list[str], ways: list[str]) -> None:
 def test_writes_of_two_functions_are_two_things() -> None:
     two = sql("UPDATE users SET n = 1") + sql("UPDATE orders SET n = 1").replace("def f", "def g")
     assert [task.way for task in tasks({"orders/a.py": two})] == ["command"]
+
+
+WITHIN = """\
+from accounts.lib import stamp
+def f(conn):
+    with conn.transaction():
+        conn.execute("UPDATE orders SET n = 1 WHERE id = 2")
+        stamp(conn)
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "way"),
+    [
+        pytest.param("UPDATE users SET n = 1 WHERE id = 2", "outbox", id="a write"),
+        pytest.param("UPDATE users SET n = n - 1 WHERE id = 2 AND n > 0", "command", id="its outcome counts"),
+    ],
+)
+def test_a_write_by_code_of_the_owner_in_a_transaction_of_another(text: str, way: str) -> None:
+    files = {
+        "orders/a.py": WITHIN,
+        "accounts/lib.py": sql(text).replace("f(cur, id)", "stamp(cur)"),
+        "accounts/__init__.py": "",
+    }
+    assert _told(files) == [f"{way} orders users transaction"]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from nova_lint.cli.baseline.common import config_option, held
+from nova_lint.cli.baseline.common import held
+from nova_lint.cli.options import CONFIG
 from nova_lint.cli.outcome import CLEAN, WrongInput
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     "--until", default="", metavar="DATE", help="The last day on which it is tolerated: 2027-03-31."
 )
 @click.option("--by", default=None, help="Who says so; by default the user.name of git.")
-@config_option
+@CONFIG
 def COMMAND(
     fingerprints: tuple[str, ...],
     reason: str,

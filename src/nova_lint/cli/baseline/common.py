@@ -1,22 +1,14 @@
-"""What the commands of `nova-lint baseline` share: the option, the configuration, the baseline that must be there."""
+"""What the commands of `nova-lint baseline` share: the baseline that must be there."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-import click
+from typing import TYPE_CHECKING
 
 from nova_lint.cli.outcome import WrongInput
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from nova_lint.model.baseline import Baseline
-
-config_option: Callable[[Callable[..., Any]], Callable[..., Any]] = click.option(
-    "--config", "config_file", type=click.Path(path_type=Path), help="The configuration file."
-)
 
 
 def held(root: Path, *, after_merge: bool = False) -> Baseline:

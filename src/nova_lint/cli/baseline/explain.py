@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from nova_lint.cli.baseline.common import config_option
+from nova_lint.cli.options import CONFIG
 from nova_lint.cli.outcome import CLEAN, WrongInput
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @click.command("explain", short_help="Say what an entry is about.")
 @click.argument("fingerprint", metavar="FP")
-@config_option
+@CONFIG
 def COMMAND(fingerprint: str, config_file: Path | None) -> int:
     """Say what an entry of the baseline, or a new finding, is about: who, what, where it is now, who let it in and why."""
     from dataclasses import replace

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from nova_lint.cli.baseline.common import config_option
+from nova_lint.cli.options import CONFIG, OUTPUT_FILE
 from nova_lint.cli.outcome import CLEAN, WrongInput
 
 if TYPE_CHECKING:
@@ -25,14 +25,14 @@ _PLOTS = (".svg", ".png")
     show_default=True,
     help="svg is a drawing, json is for programs.",
 )
-@click.option("--output-file", type=click.Path(path_type=Path), help="Write here instead of to stdout.")
+@OUTPUT_FILE
 @click.option(
     "--plot",
     metavar="FILE",
     type=click.Path(path_type=Path),
     help="Draw it into FILE too, which ends in .svg or .png (a .png needs the extra 'plot').",
 )
-@config_option
+@CONFIG
 def COMMAND(output_format: str, output_file: Path | None, plot: Path | None, config_file: Path | None) -> int:
     """Count the entries after each commit of the main line that changed them, from git's objects.
 

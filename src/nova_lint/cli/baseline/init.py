@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from nova_lint.cli.baseline.common import config_option
+from nova_lint.cli.options import CONFIG
 from nova_lint.cli.outcome import CLEAN
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     metavar="RULES",
     help="Only these rules, also beside a baseline that was made without them.",
 )
-@config_option
+@CONFIG
 def COMMAND(words: tuple[str, ...], config_file: Path | None) -> int:
     """Write every finding of today to .nova-lint/baseline/, as an entry that is tolerated until it is gone.
 

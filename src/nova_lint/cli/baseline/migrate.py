@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from nova_lint.cli.baseline.common import config_option, held
+from nova_lint.cli.baseline.common import held
+from nova_lint.cli.options import CONFIG
 from nova_lint.cli.outcome import CLEAN, WrongInput
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ _HOW = "OLD=NEW"
 @click.option("--table", "tables", multiple=True, metavar=_HOW, help="A table; may be repeated.")
 @click.option("--service", "services", multiple=True, metavar=_HOW, help="A service; may be repeated.")
 @click.option("--path", "paths", multiple=True, metavar=_HOW, help="A file, or a folder; may be repeated.")
-@config_option
+@CONFIG
 def COMMAND(
     tables: tuple[str, ...], services: tuple[str, ...], paths: tuple[str, ...], config_file: Path | None
 ) -> int:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from nova_lint.cli.baseline.common import config_option, held
+from nova_lint.cli.baseline.common import held
+from nova_lint.cli.options import CONFIG
 from nova_lint.cli.outcome import CLEAN, WrongInput
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ _SHOWN = 3
     "--rule", "words", multiple=True, metavar="RULES", help="Only these rules: codes, families (NL1), names."
 )
 @click.option("--service", default="", help="Only where this service is the caller or the owner.")
-@config_option
+@CONFIG
 def COMMAND(number: int, words: tuple[str, ...], service: str, config_file: Path | None) -> int:
     """Show the smallest pieces of work: what one service does to one table of another, few functions first."""
     from nova_lint.cli.chosen import chosen

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from nova_lint.cli.baseline.common import config_option, held
+from nova_lint.cli.baseline.common import held
+from nova_lint.cli.options import CONFIG
 from nova_lint.cli.outcome import CLEAN
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ _KEYS: Mapping[str, Callable[[Entry], str]] = {
     show_default=True,
     help="json is one object, for programs.",
 )
-@config_option
+@CONFIG
 def COMMAND(by: str, output_format: str, config_file: Path | None) -> int:
     """Count the entries of the baseline. No code is read."""
     from nova_lint.cli.settings import configured, told

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from nova_lint.cli.baseline.common import config_option, held
+from nova_lint.cli.baseline.common import held
+from nova_lint.cli.options import CONFIG
 from nova_lint.cli.outcome import CLEAN, FINDINGS
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @click.command("update", short_help="Take out what is gone; never add anything.")
-@config_option
+@CONFIG
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing.")
 def COMMAND(config_file: Path | None, quiet: bool) -> int:
     """Take out entries that nothing matches any more, and follow code that was edited or moved.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from nova_lint.cli.baseline.common import config_option
+from nova_lint.cli.options import CONFIG
 from nova_lint.cli.outcome import CLEAN, FINDINGS
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @click.command("verify", short_help="Make sure that a branch adds nothing without a reason.")
 @click.option("--base", required=True, metavar="REF", help="The branch or commit that this one goes into.")
-@config_option
+@CONFIG
 def COMMAND(base: str, config_file: Path | None) -> int:
     """Compare the baseline with that of the commit where HEAD and REF part.
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from typing import TypeVar
 
 from nova_lint.engine.plan.keys import forward_sql, keys_of, one_line, rollback_sql
 from nova_lint.engine.plan.order import order_of
@@ -14,6 +15,8 @@ from nova_lint.model.landscape import Landscape
 from nova_lint.model.plan import KeyDrop, Plan, Step, Task
 from nova_lint.model.report import Report
 from nova_lint.model.statement import TableName
+
+_Paired = TypeVar("_Paired", Task, KeyDrop)
 
 
 def plan_of(report: Report, landscape: Landscape, code: CodeKinds | None = None, dialect: str = "") -> Plan:
@@ -29,17 +32,19 @@ def plan_of(report: Report, landscape: Landscape, code: CodeKinds | None = None,
             work[task.pair] += task.work
     # A key of the schema counts too: it may stand where no code that is gated declares it.
     keys = keys_of(report, dialect)
-    coupled = {name for pair in _pairs(tasks, keys) for name in pair}
+    places = Counter(task.pair for task in tasks)
+    pairs = {*places, *(key.pair for key in keys)}
+    coupled = {name for pair in pairs for name in pair}
     order = order_of(coupled, work)
+    tasks_at, keys_at = _by_service(tasks), _by_service(keys)
     gone: set[str] = set()
     steps: list[Step] = []
     for service in order.services:
-        left = [task for task in tasks if not gone.intersection(task.pair)]
-        mine = tuple([task for task in left if service in task.pair])
-        dropped = tuple([key for key in keys if service in key.pair and not gone.intersection(key.pair)])
+        mine = tuple([task for task in tasks_at.get(service, ()) if gone.isdisjoint(task.pair)])
+        dropped = tuple([key for key in keys_at.get(service, ()) if gone.isdisjoint(key.pair)])
         if not mine and not dropped:
             continue  # a step before it has done it
-        alone = _alone(coupled, tasks, keys, gone)
+        alone = _alone(coupled, pairs, gone)
         gone.add(service)
         step = Step(
             number=len(steps) + 1,
@@ -50,15 +55,15 @@ def plan_of(report: Report, landscape: Landscape, code: CodeKinds | None = None,
             ahead=tuple([task for task in mine if task.caller == service and task.needs_owner]),
             shared=_shared(service, mine, landscape),
             ties=tuple([name for name in order.ties.get(service, ()) if name not in alone]),
-            left=pairs_of([task for task in left if service not in task.pair]),
-            completes=tuple(sorted(_alone(coupled, tasks, keys, gone) - alone - {service})),
+            left=_listed({pair: count for pair, count in places.items() if gone.isdisjoint(pair)}),
+            completes=tuple(sorted(_alone(coupled, pairs, gone) - alone - {service})),
         )
         steps.append(step)
     return Plan(
         steps=tuple([_with_sql(step, len(steps)) for step in steps]),
         free=tuple([name for name in landscape.services if name not in coupled]),
         is_exact=order.is_exact,
-        pairs=pairs_of(tasks),
+        pairs=_listed(places),
         unowned=landscape.unowned,
         unreadable=report.counts.unreadable,
         unresolved=report.counts.unresolved,
@@ -66,22 +71,24 @@ def plan_of(report: Report, landscape: Landscape, code: CodeKinds | None = None,
     )
 
 
-def _alone(
-    coupled: Iterable[str], tasks: Iterable[Task], keys: Iterable[KeyDrop], gone: Collection[str]
-) -> set[str]:
+def _listed(places: Mapping[tuple[str, str], int]) -> tuple[tuple[str, str, int], ...]:
+    """Caller, owner and number of places, sorted by name."""
+    return tuple([(*pair, places[pair]) for pair in sorted(places)])
+
+
+def _by_service(found: Iterable[_Paired]) -> dict[str, list[_Paired]]:
+    """What each service has to do with, as caller or as owner, in the order in which it came."""
+    by: dict[str, list[_Paired]] = {}
+    for one in found:
+        for name in dict.fromkeys(one.pair):
+            by.setdefault(name, []).append(one)
+    return by
+
+
+def _alone(coupled: Collection[str], pairs: Iterable[tuple[str, str]], gone: Collection[str]) -> set[str]:
     """The services that nothing ties to another one, when some have gone."""
-    tied = {name for pair in _pairs(tasks, keys) if not set(pair) & set(gone) for name in pair}
+    tied = {name for pair in pairs if not set(pair) & set(gone) for name in pair}
     return set(coupled) - tied
-
-
-def _pairs(tasks: Iterable[Task], keys: Iterable[KeyDrop]) -> set[tuple[str, str]]:
-    return {task.pair for task in tasks} | {key.pair for key in keys}
-
-
-def pairs_of(tasks: Iterable[Task]) -> tuple[tuple[str, str, int], ...]:
-    """How many places there are by caller and owner, sorted by name."""
-    counted = Counter(task.pair for task in tasks)
-    return tuple([(*pair, counted[pair]) for pair in sorted(counted)])
 
 
 def _shared(

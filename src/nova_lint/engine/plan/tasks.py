@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 
-from nova_lint.engine.plan.ways import dual_writers, way_of
+from nova_lint.engine.plan.ways import dual_writers, way_of, way_within
 from nova_lint.model.code import CodeKinds
 from nova_lint.model.fact import AccessFact, KeyFact, StatementFact
 from nova_lint.model.landscape import KINDS, Edge, Landscape, Site
@@ -41,6 +41,9 @@ def _of_edges(landscape: Landscape, facts: Iterable[StatementFact], schema: Sche
         for access in fact.accesses:
             at = (access.place, access.function, access.caller, _key(schema, access.table))
             accesses.setdefault(at, []).append((access, fact))
+    written: dict[_At, list[AccessFact]] = {}
+    for (place, function, _, key), found in accesses.items():
+        written.setdefault((place, function, "", key), []).extend(access for access, _ in found)
     defined = {one.place: one.table for fact in facts for one in fact.definitions}
     tasks: dict[_At, Task] = {}
     for edge in landscape.edges:
@@ -54,6 +57,10 @@ def _of_edges(landscape: Landscape, facts: Iterable[StatementFact], schema: Sche
                 continue
             said = [(access, fact) for access, fact in accesses.get(at, ()) if access.op == site.op]
             ways = [way_of(access, fact, dual) for access, fact in said]
+            if edge.kind == "transaction" and not said:
+                # It belongs to who opened it, and code of another one writes in it.
+                by_others = written.get((site.place, site.function, "", at[-1]), ())
+                ways = [way_within(access) for access in by_others if access.op == site.op]
             way = _of_definition(edge, site) or min(ways, key=_RANK.__getitem__, default="look")
             task = Task(
                 edge.caller, site.place, edge.owner, edge.table, way, (edge.kind,), site.function, site.op,

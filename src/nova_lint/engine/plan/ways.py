@@ -38,13 +38,20 @@ def way_of(access: AccessFact, fact: StatementFact, dual: dict[Scope, frozenset[
         return "model"
     if access.op == "ddl":
         return "past" if access.part else "command"
-    if access.is_write or access.op == "lock":
-        # Whether there was enough decides what happens next: that cannot wait for an event.
-        waits = "conditional" not in access.traits
-        return "outbox" if waits and (access.place.file, access.function) in dual else "command"
+    # A row that is held until the own transaction ends: no call can do that, the owner makes the whole change.
+    if access.is_write or access.op == "lock" or ("for-update" in access.traits and not access.joined):
+        return way_within(access) if (access.place.file, access.function) in dual else "command"
     if _writes_another(access, fact):
         return "preload"
     return _of_read(access, fact)
+
+
+def way_within(access: AccessFact) -> str:
+    """The way out for a write that stands together with writes to tables of other owners.
+
+    Whether there was enough decides what happens next: that cannot wait for an event.
+    """
+    return "command" if "conditional" in access.traits else "outbox"
 
 
 def _writes_another(access: AccessFact, fact: StatementFact) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 
 from nova_lint.engine.gather import Sources
 from nova_lint.engine.units.codebase import Code
@@ -118,12 +119,13 @@ class Guards:
         for event in code.walk.events:
             if event.call is None:
                 continue
-            if any(ring.kind == "try" and not _UNIQUE.isdisjoint(ring.caught) for ring in event.within):
+            within = event.within
+            if within and any(ring.kind == "try" and not _UNIQUE.isdisjoint(ring.caught) for ring in within):
                 self._rescued |= _called(event.call.func, code, happenings)
                 for argument in event.call.args:  # run_interaction("...", function)
                     target = happenings.function(argument, code)
                     self._rescued |= {target} if target is not None else set()
-            held = [ring.value for ring in event.within if ring.kind == "with" and ring.value]
+            held = [ring.value for ring in within if ring.kind == "with" and ring.value]
             if (first is not None and event.order > first) or any(map(_is_lock, held)):
                 self._locked |= _called(event.call.func, code, happenings)
             if _is_lock(event.call.func):  # lock.run(pool.do, function)
@@ -170,7 +172,11 @@ def _last(code: Code) -> str:
 
 
 def _is_lock(value: Expr) -> bool:
-    words = dotted(value)
+    return _says_lock(dotted(value))
+
+
+@lru_cache(maxsize=65_536)  # most calls are of what was called before
+def _says_lock(words: str) -> bool:
     return bool(_LOCK.search(words)) and not _NO_LOCK.search(words)
 
 

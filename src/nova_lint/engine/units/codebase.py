@@ -42,7 +42,24 @@ class Code:
             found += _methods(self.file, one, self)
         return tuple(found)
 
-    @property
+    @cached_property
+    def functions(self) -> dict[str, Code]:
+        """The functions defined directly in it, without methods, by their simple names; the first of a name counts."""
+        found: dict[str, Code] = {}
+        for code in self.inner:
+            if code.owner is None and code.form is not None:
+                found.setdefault(code.form.simple_name, code)
+        return found
+
+    @cached_property
+    def classes(self) -> dict[str, Class]:
+        """The classes defined directly in it by their simple names; the first of a name counts."""
+        found: dict[str, Class] = {}
+        for one in self.walk.classes:
+            found.setdefault(one.simple_name, one)
+        return found
+
+    @cached_property
     def name(self) -> str:
         """The qualified name, empty for a module."""
         return "" if self.form is None else self.form.name
@@ -57,7 +74,7 @@ class Code:
         """The parameters."""
         return () if self.form is None else self.form.params
 
-    @property
+    @cached_property
     def receiver(self) -> str:
         """The name of its object or class where it is a method that has one, else empty."""
         if self.owner is None or self.form is None or not self.form.params:

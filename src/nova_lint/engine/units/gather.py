@@ -129,6 +129,7 @@ class Gathering:
 
     def _unit(self, code: Code, opening: Opening, place: Span, inside: Iterable[Happening]) -> Unit:
         inside = list(inside)
+        writes = [one for one in inside if _writes(one) and not one.is_one_of]
         touches: list[Touch] = []
         reaches: list[Reach] = []
         endings: list[Ending] = []
@@ -136,7 +137,7 @@ class Gathering:
         for one in inside:
             what = one.what
             if isinstance(what, AccessFact):
-                touches.append(Touch(what, one.steps, one.in_loop, _is_apart(one, inside)))
+                touches.append(Touch(what, one.steps, one.in_loop, _is_apart(one, writes)))
                 queried = True
             elif isinstance(what, RemoteCall):
                 reaches.append(Reach(what, one.steps, queried))
@@ -172,14 +173,13 @@ def _is_on_the_side(event: Event) -> bool:
     return any(ring.kind == "handler" for ring in event.within)
 
 
-def _is_apart(one: Happening, inside: Iterable[Happening]) -> bool:
-    """Whether a write never happens together with one for another owner."""
+def _is_apart(one: Happening, writes: Iterable[Happening]) -> bool:
+    """Whether a write never happens together with one for another owner, of which `writes` are all that are certain."""
     assert isinstance(one.what, AccessFact)
     owner = one.what.owner
-    others = (other for other in inside if _writes(other) and not other.is_one_of)
     return one.is_one_of or not any(
         isinstance(other.what, AccessFact) and other.what.owner not in ("", owner) and not one.excludes(other)
-        for other in others
+        for other in writes
     )
 
 

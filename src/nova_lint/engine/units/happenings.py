@@ -100,13 +100,19 @@ class Happenings:
         key = (code, depth)
         held = self._all.get(key)
         if held is None:
-            self._all[key] = self.own(code)  # functions that call each other end here
-            found = list(self.own(code))
-            for event, target in self._calls(code) if depth else ():
+            own = self._all[key] = self.own(code)  # functions that call each other end here
+            calls = self._calls(code) if depth else []
+            if not calls:
+                if len(own) > _MOST:
+                    own = self._all[key] = own[:_MOST]
+                return own
+            found = list(own)
+            for event, target in calls:
                 found += self._called(event, target, code, depth)
                 if len(found) > _MOST:
                     break
-            found.sort(key=lambda h: h.event.order)
+            if len(found) > 1:
+                found.sort(key=lambda h: h.event.order)
             held = self._all[key] = tuple(found[:_MOST])
         return held
 
@@ -123,7 +129,8 @@ class Happenings:
             same = [
                 number for number in here if number in waiting and _same(waiting[number][0].call, call.place)
             ]
-            yield from _accessed([waiting.pop(number) for number in same], event)
+            if same:
+                yield from _accessed([waiting.pop(number) for number in same], event)
             called = self.remote.of(event, code)
             if called is not None and not event.apart:
                 place = Span(code.path, *call.place)
@@ -159,10 +166,14 @@ class Happenings:
 
     def _called(self, event: Event, target: Code, code: Code, depth: int) -> Iterator[Happening]:
         """What a call within the repository does, as the caller sees it."""
+        done = self.all(target, depth - 1)
+        if not done:
+            return
         call = event.call
         assert call is not None
         step = Span(code.path, *call.place)
-        for one in self.all(target, depth - 1):
+        in_loop = _loops(event)
+        for one in done:
             what = one.what
             if isinstance(what, Commit):
                 what = replace(what, on=_lifted(what.on, call, target, code))
@@ -171,7 +182,7 @@ class Happenings:
                 one.place,
                 event,
                 (step, *one.steps),
-                one.in_loop or _loops(event),
+                one.in_loop or in_loop,
                 (one.event, *one.inner),
                 one.is_one_of,
             )
@@ -217,7 +228,7 @@ def _same(span: Span, place: tuple[int, int, int, int]) -> bool:
 
 
 def _loops(event: Event) -> bool:
-    return any(ring.kind == "loop" for ring in event.within)
+    return bool(event.within) and any(ring.kind == "loop" for ring in event.within)
 
 
 def _lifted(on: str, call: form.Call, target: Code, code: Code) -> str:

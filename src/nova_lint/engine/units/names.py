@@ -59,15 +59,17 @@ class Names:
         self._methods: dict[tuple[form.Class, str], Code | None] = {}
         self._bases: dict[form.Class, list[Meaning]] = {}
         self._imports = cache(lambda code: imported(code.walk))
+        self._contents = cache(_contents)
 
     def of(self, expr: Expr, code: Code, depth: int = 0) -> Meaning:
         """What an expression in a function stands for."""
         if depth > _DEEPEST:
             return _UNKNOWN
-        if isinstance(expr, form.Name):
-            return self._name(expr.id, code, depth)
-        if isinstance(expr, form.Attr):
-            return self._attribute(expr, code, depth)
+        kind = type(expr)
+        if kind is form.Name:
+            return self._name(expr.id, code, depth)  # type: ignore[union-attr]
+        if kind is form.Attr:
+            return self._attribute(expr, code, depth)  # type: ignore[arg-type]
         if isinstance(expr, form.Call):
             return self._result(self.of(expr.func, code, depth + 1), expr, code, depth)
         if isinstance(expr, form.Either):
@@ -145,12 +147,12 @@ class Names:
         bound = self._imports(code).get(name)
         if bound is not None:
             return self._imported(bound, code.file, depth)
-        for inner in code.inner:
-            if inner.owner is None and inner.form is not None and inner.form.simple_name == name:
-                return Inside(inner)
-        for one in code.walk.classes:
-            if one.simple_name == name:
-                return ClassAt(code.file, one)
+        inner = code.functions.get(name)
+        if inner is not None:
+            return Inside(inner)
+        one = code.classes.get(name)
+        if one is not None:
+            return ClassAt(code.file, one)
         values = (*code.walk.values.get(name, ()), *code.walk.entered.get(name, ()))
         found = self._best(values, code, depth)
         if found is not None and (not isinstance(found, Outside) or found.is_known):
@@ -282,26 +284,23 @@ class Names:
 
     def _stored(self, one: ClassAt, name: str, depth: int) -> Meaning | None:
         """What an attribute of a class holds: assigned in its body, annotated there, or stored by a method."""
-        for node in one.form.body:
-            if isinstance(node, form.Assign) and any(
-                isinstance(t, form.Name) and t.id == name for t in node.targets
-            ):
-                if node.value is not None:
-                    found = self.of(node.value, one.file.top, depth)
-                    if not isinstance(found, Outside) or found.is_known:
-                        return found
-                made = self.annotated(node.annotation, one.file.top, depth)
-                if made is not None:
-                    return made
-        for node in one.form.body:
-            if isinstance(node, form.Function) and name in node.stores:
-                code = one.file.named.get(node.name)
-                if code is None or not code.receiver:
-                    continue
-                values = code.walk.values.get(f"{code.receiver}.{name}", ())
-                found_ = self._best(values, code, depth)
-                if found_ is not None and (not isinstance(found_, Outside) or found_.is_known):
-                    return found_
+        assigned, storing = self._contents(one.form)
+        for node in assigned.get(name, ()):
+            if node.value is not None:
+                found = self.of(node.value, one.file.top, depth)
+                if not isinstance(found, Outside) or found.is_known:
+                    return found
+            made = self.annotated(node.annotation, one.file.top, depth)
+            if made is not None:
+                return made
+        for method in storing.get(name, ()):
+            code = one.file.named.get(method.name)
+            if code is None or not code.receiver:
+                continue
+            values = code.walk.values.get(f"{code.receiver}.{name}", ())
+            found_ = self._best(values, code, depth)
+            if found_ is not None and (not isinstance(found_, Outside) or found_.is_known):
+                return found_
         for base in self.bases(one, depth):
             if isinstance(base, ClassAt) and base.form is not one.form and depth < _DEEPEST:
                 inherited = self._of_class(base, name, depth + 1)
@@ -346,13 +345,34 @@ class Names:
 
 def dotted(expr: Expr) -> str:
     """An expression as it reads, as far as it is names, attributes and calls: `self.db.begin`."""
-    if isinstance(expr, form.Name):
+    if type(expr) is form.Name:
         return expr.id
-    if isinstance(expr, form.Attr):
-        return f"{dotted(expr.base)}.{expr.name}"
-    if isinstance(expr, form.Call):
-        return f"{dotted(expr.func)}()"
-    return "…"
+    behind: list[str] = []
+    while True:
+        if type(expr) is form.Attr:
+            behind.append(f".{expr.name}")
+            expr = expr.base
+        elif type(expr) is form.Call:
+            behind.append("()")
+            expr = expr.func
+        else:
+            behind.append(expr.id if type(expr) is form.Name else "…")
+            behind.reverse()
+            return "".join(behind)
+
+
+def _contents(one: form.Class) -> tuple[dict[str, list[form.Assign]], dict[str, list[form.Function]]]:
+    """What the body of a class assigns, and which methods store something on the object, by name and in order."""
+    assigned: dict[str, list[form.Assign]] = {}
+    storing: dict[str, list[form.Function]] = {}
+    for node in one.body:
+        if isinstance(node, form.Assign):
+            for name in dict.fromkeys(target.id for target in node.targets if isinstance(target, form.Name)):
+                assigned.setdefault(name, []).append(node)
+        elif isinstance(node, form.Function):
+            for name in node.stores:
+                storing.setdefault(name, []).append(node)
+    return assigned, storing
 
 
 def _returns(body: tuple[form.Stmt, ...]) -> list[Expr]:

@@ -201,7 +201,7 @@ class _Walker:
     def _for(self, node: form.For) -> None:
         self._expr(node.iterable)
         self._store(node.target, node.iterable, "loop")
-        ring = Ring("loop", node.at, node.iterable, target=node.target, names=set(names_in(node.target)))
+        ring = Ring("loop", node.at, node.iterable, target=node.target, names=_bound(node.target))
         self._inside(ring, node.body)
         self.block(node.orelse)
 
@@ -238,13 +238,15 @@ class _Walker:
 
     def _in_loops(self, target: Expr) -> None:
         """Note what a target binds in the loops around it."""
+        loops = [ring for ring in self._within if ring.kind == "loop"]
+        if not loops:
+            return
         if isinstance(target, form.Attr):  # a row that is changed; an object that is kept is another matter
             bound = {target.base.id} - {"self", "cls"} if isinstance(target.base, form.Name) else set()
         else:
-            bound = set(names_in(target))
-        for ring in self._within:
-            if ring.kind == "loop":
-                ring.names |= bound
+            bound = _bound(target)
+        for ring in loops:
+            ring.names |= bound
 
     def _if(self, node: form.If) -> None:
         self._group += 1
@@ -282,8 +284,9 @@ class _Walker:
 
     def _exprs(self, *nodes: Expr | None) -> None:
         for node in nodes:
-            if node is not None:
-                self._expr(node)
+            walk = _EXPRESSIONS.get(type(node))
+            if walk is not None:
+                walk(self, node)
 
     def _expr(self, node: Expr) -> None:
         walk = _EXPRESSIONS.get(type(node))
@@ -291,15 +294,27 @@ class _Walker:
             walk(self, node)
 
     def _call(self, node: form.Call) -> None:
-        self._expr(node.func)
-        outer = self._apart
-        self._apart = outer or _last(node.func) in APART
-        self._exprs(*node.args, *[value for _, value in node.keywords])
-        self._apart = outer
+        func = node.func
+        self._expr(func)
+        if node.args or node.keywords:
+            outer = self._apart
+            self._apart = outer or _last(func) in APART
+            for value in node.args:
+                walk = _EXPRESSIONS.get(type(value))
+                if walk is not None:
+                    walk(self, value)
+            for _, value in node.keywords:
+                walk = _EXPRESSIONS.get(type(value))
+                if walk is not None:
+                    walk(self, value)
+            self._apart = outer
         self._event(node, node.place[:2])
 
     def _attribute(self, node: form.Attr) -> None:
-        self._expr(node.base)
+        base = node.base
+        while type(base) is form.Attr:
+            base = base.base
+        self._expr(base)
 
     def _lambda(self, node: form.Lambda) -> None:
         self.functions.append(node.function)
@@ -350,11 +365,15 @@ class _Walker:
         outer = self._within
         for target, iterable, conditions in node.loops:
             self._expr(iterable)
-            ring = Ring("loop", self._at, iterable, target=target, names=set(names_in(target)))
+            ring = Ring("loop", self._at, iterable, target=target, names=_bound(target))
             self._within = (*self._within, ring)
             self._exprs(*conditions)
         self._exprs(node.key, node.element)
         self._within = outer
+
+
+def _bound(target: Expr) -> set[str]:
+    return {target.id} if type(target) is form.Name else set(names_in(target))
 
 
 def _leaves(last: Stmt) -> bool:

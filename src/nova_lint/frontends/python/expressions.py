@@ -17,7 +17,8 @@ _COMPARED: dict[type, tuple[str, bool]] = {
     ast.Is: ("is", False), ast.IsNot: ("is", True),
 }  # fmt: skip
 
-_INERT = (form.Name, form.Lit, form.Str)
+_INERT = frozenset([form.Name, form.Lit, form.Str])
+_NAME = ast.Name
 
 #: Methods whose lambdas a library may read instead of calling them.
 _ASKING = frozenset(["select", "filter", "where", "get", "get_for_update", "exists", "order_by", "sort_by"])
@@ -85,9 +86,15 @@ class ExpressionLowering:
         """The column, from 1 in code points, of a byte offset as `ast` gives it."""
         if self._ascii:
             return offset + 1
-        return len(self._lines[line - 1].encode()[:offset].decode(errors="replace")) + 1
+        text = self._lines[line - 1]
+        if text.isascii():
+            return offset + 1
+        return len(text.encode()[:offset].decode(errors="replace")) + 1
 
     def _place(self, node: ast.expr) -> tuple[int, int, int, int]:
+        if self._ascii:
+            line, offset = node.lineno, node.col_offset
+            return line, offset + 1, node.end_lineno or line, (node.end_col_offset or offset) + 1
         end_line, end_offset = node.end_lineno or node.lineno, node.end_col_offset or node.col_offset
         return (
             node.lineno,
@@ -98,13 +105,18 @@ class ExpressionLowering:
 
     def begin(self, node: ast.stmt) -> tuple[int, int]:
         """Where a statement begins."""
+        if self._ascii:
+            return node.lineno, node.col_offset + 1
         return node.lineno, self.column(node.lineno, node.col_offset)
 
     # Expressions
 
     def expr(self, node: ast.expr) -> Expr:
         """Lower one expression."""
-        lower = _EXPRESSIONS.get(type(node))
+        kind = type(node)
+        if kind is _NAME:  # two of five expressions
+            return form.Name(node.id)  # type: ignore[attr-defined]
+        lower = _EXPRESSIONS.get(kind)
         if lower is None:
             return self.opaque("not followed", (c for c in ast.iter_child_nodes(node)))
         return lower(self, node)
@@ -131,6 +143,9 @@ class ExpressionLowering:
 
     def annotation(self, node: ast.expr) -> Expr:
         """Lower an annotation; one in quotes is parsed."""
+        if type(node) is _NAME:
+            self.types.add(node.id)
+            return form.Name(node.id)
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             try:
                 node = ast.parse(node.value.strip(), mode="eval").body
@@ -138,7 +153,7 @@ class ExpressionLowering:
                 return form.Opaque("an annotation that does not parse", ())
             if isinstance(node, ast.Constant):
                 return form.Lit(None)
-        if isinstance(node, ast.Name):
+        if type(node) is _NAME:
             self.types.add(node.id)
             return form.Name(node.id)
         if isinstance(node, ast.Attribute):
@@ -174,11 +189,9 @@ class ExpressionLowering:
 
     def is_inert(self, value: Expr) -> bool:
         """Whether evaluating it for its effect alone does nothing."""
-        if isinstance(value, _INERT):
-            return True
-        if isinstance(value, form.Attr):
-            return self.is_inert(value.base)
-        return isinstance(value, form.Opaque) and not value.parts
+        while type(value) is form.Attr:
+            value = value.base
+        return type(value) in _INERT or (type(value) is form.Opaque and not value.parts)
 
     def opaque(self, reason: str, nodes: Iterable[ast.AST | None]) -> form.Opaque:
         """Something not followed, with those of its operands that may call something or be a column."""
@@ -302,26 +315,34 @@ class ExpressionLowering:
 
     def _attribute(self, node: ast.Attribute) -> Expr:
         self.mentions.add(node.attr)
-        if isinstance(node.value, ast.Name) and node.value.id[0].isupper():
-            self.mentions.add(f"{node.value.id}.")  # a class, by the looks of it, and not called
-        return form.Attr(self.expr(node.value), node.attr)
+        base = node.value
+        if type(base) is _NAME:
+            name = base.id
+            if name[0].isupper():
+                self.mentions.add(f"{name}.")  # a class, by the looks of it, and not called
+            return form.Attr(form.Name(name), node.attr)
+        return form.Attr(self.expr(base), node.attr)
 
     def _call(self, node: ast.Call) -> Expr:
-        if isinstance(node.func, ast.Name):
-            self.mentions.add(node.func.id)
-        if isinstance(node.func, ast.Attribute) and node.func.attr in _ASKING and _has_lambda(node):
+        func = node.func
+        if type(func) is _NAME:
+            self.mentions.add(func.id)
+        if isinstance(func, ast.Attribute) and func.attr in _ASKING and _has_lambda(node):
             held = self._rows
             self._rows = held | {p.arg for a in node.args if isinstance(a, ast.Lambda) for p in a.args.args}
             args = tuple([self._argument(argument) for argument in node.args])
             self._rows = held
         else:
-            args = tuple([self._argument(argument) for argument in node.args])
-        keywords = tuple([(k.arg or "", self._argument(k.value)) for k in node.keywords])
-        return form.Call(self.expr(node.func), args, keywords, self._place(node))
+            args = tuple([self._argument(argument) for argument in node.args]) if node.args else ()
+        keywords = (
+            tuple([(k.arg or "", self._argument(k.value)) for k in node.keywords]) if node.keywords else ()
+        )
+        return form.Call(self.expr(func), args, keywords, self._place(node))
 
     def _argument(self, node: ast.expr) -> Expr:
-        if isinstance(node, ast.Name):
+        if type(node) is _NAME:
             self.mentions.add(node.id)
+            return form.Name(node.id)
         return self.expr(node)
 
     def _subscript(self, node: ast.Subscript) -> Expr:

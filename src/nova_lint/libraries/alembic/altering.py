@@ -105,6 +105,11 @@ def _on_columns(tools: Tools, named: Named, arguments: Arguments, at: At, via: s
     ask(tools, at, via, named, Change("alter table", named.table), columns=names)
 
 
+def _on_table(tools: Tools, named: Named, arguments: Arguments, at: At, via: str) -> None:
+    """A constraint whose condition is SQL of its own."""
+    ask(tools, at, via, named, Change("alter table", named.table))
+
+
 #: By name; the positions are those in `op`'s own methods.
 ALTERING: Mapping[str, Alter] = {
     "add_column": Alter(_add_column),
@@ -112,8 +117,8 @@ ALTERING: Mapping[str, Alter] = {
     "alter_column": Alter(_alter_column),
     "create_foreign_key": Alter(_create_foreign_key, 1, "source_schema"),
     "create_unique_constraint": Alter(_on_columns, 1),
-    "create_check_constraint": Alter(_on_columns, 1),
-    "create_exclude_constraint": Alter(_on_columns, 1),
+    "create_check_constraint": Alter(_on_table, 1),
+    "create_exclude_constraint": Alter(_on_table, 1),
     "create_primary_key": Alter(_create_primary_key, 1),
     "create_index": Alter(_on_columns, 1),
     "drop_index": Alter(_on_columns, 1),

@@ -71,6 +71,20 @@ def names_of(info: ClassInfo) -> frozenset[str]:
     return frozenset(name for name, _, _ in _calls(info))
 
 
+def fields_of(info: ClassInfo) -> dict[str, form.Call]:
+    """The calls that a class and its bases in the repository give names to, the nearest first."""
+    found: dict[str, form.Call] = {}
+    for part in info.mro():
+        for name, call, _ in _calls(part):
+            found.setdefault(name, call)
+    return found
+
+
+def called_value(call: form.Call, module: Module, tools: Tools) -> Value:
+    """What a call in the body of a class calls."""
+    return tools.look(_value(call.func, module, tools))
+
+
 def columns_of(info: ClassInfo, tools: Tools) -> list[Plain]:
     """The other fields that the body of a class declares, in order."""
     found: dict[str, Plain] = {}
@@ -136,6 +150,21 @@ def managers_of(info: ClassInfo, tools: Tools) -> dict[str, tuple[ClassInfo, ...
         classes = queries_of(call, info.module, tools)
         if classes is not None:
             found[name] = classes
+    return found
+
+
+def scopes_of(info: ClassInfo, tools: Tools) -> dict[str, tuple[str, ...]]:
+    """The look-ups that a package's manager is given to narrow its rows by: `ScopedManager(site="order__site")`.
+
+    Only those that cross a relation, whatever it is that they are compared with.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    for name, call, _ in _calls(info):
+        paths = tuple(
+            given.text for _, given in call.keywords if isinstance(given, form.Str) and "__" in given.text
+        )
+        if paths and queries_of(call, info.module, tools) is not None:
+            found[name] = paths
     return found
 
 
@@ -299,7 +328,7 @@ def _declared(
     on_delete = given.get("on_delete") or (
         call.args[1] if len(call.args) > 1 and kind in ("key", "one") else None
     )
-    deletes = _last(on_delete).lower().replace("_", " ") if on_delete is not None else ""
+    deletes = last_name(on_delete).lower().replace("_", " ") if on_delete is not None else ""
     query = _string(given.get("related_query_name"))
     through = given.get("through")
     return Declared(
@@ -315,7 +344,7 @@ def _declared(
 def _reference(expr: form.Expr, info: ClassInfo, tools: Tools) -> str | ClassInfo | None:
     if isinstance(expr, form.Str):
         return USER if expr.text in ("AUTH_USER_MODEL", "settings.AUTH_USER_MODEL") else expr.text
-    if _last(expr) in _USER_NAMES:
+    if last_name(expr) in _USER_NAMES:
         return USER
     if isinstance(expr, form.Lit):
         return None
@@ -349,9 +378,10 @@ def _member(atom: Atom, name: str, tools: Tools) -> Value:
     return (Outside(f"{atom.name}.{name}"),) if isinstance(atom, Outside) else ()
 
 
-def _last(expr: form.Expr) -> str:
+def last_name(expr: form.Expr) -> str:
+    """The last name of a dotted name, or of what is called."""
     if isinstance(expr, form.Call):
-        return _last(expr.func)
+        return last_name(expr.func)
     return expr.id if isinstance(expr, form.Name) else expr.name if isinstance(expr, form.Attr) else ""
 
 

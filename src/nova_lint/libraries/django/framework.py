@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nova_lint.libraries.django import asking, querysets, rows
+from nova_lint.libraries.django import asking, querysets, rows, serializers
 from nova_lint.libraries.django.models import Link
 from nova_lint.libraries.django.paths import through_tables
 from nova_lint.libraries.django.querysets import Query, manager
@@ -77,6 +77,18 @@ def _get_model(tools: Tools, receiver: Atom | None, arguments: Arguments, at: At
         parts += [atom.known for atom in tools.look(value) if isinstance(atom, Text) and atom.known][:1]
     model = Registry.of(tools).named(".".join(parts)) if parts else None
     return (Cls(model.info),) if model is not None else unknown("a model whose name is not known")
+
+
+def _import_string(tools: Tools, receiver: Atom | None, arguments: Arguments, at: At) -> Value:
+    """`import_string("shop.models.Order")`: what a dotted name stands for in the repository."""
+    given = arguments.get(0, "dotted_path")
+    found: list[Value] = []
+    for atom in tools.look(given) if given is not None else ():
+        dotted, _, name = (atom.known or "").rpartition(".") if isinstance(atom, Text) else ("", "", "")
+        module = tools.program.find(dotted, at.frame.module.path) if dotted else None
+        if module is not None:
+            found.append(tools.look(tools.name_in(module, name)))
+    return join(*found) if found else unknown("what a name that is not known stands for")
 
 
 def _render(tools: Tools, receiver: Atom | None, arguments: Arguments, at: At) -> Value:
@@ -174,9 +186,11 @@ FUNCTIONS: dict[str, Effect] = {
     "nova_lint.django.row_given": Transfer(_row_given),
     "nova_lint.django.links_read": Transfer(_links_read),
     "nova_lint.django.links_saved": Transfer(_links_saved),
+    "nova_lint.django.represented": Transfer(serializers.represented),
     "nova_lint.django.choices_read": Transfer(_choices_read),
     "nova_lint.django.user_model": Transfer(_get_user_model),
     "django.contrib.auth.get_user_model": Transfer(_get_user_model),
+    "django.utils.module_loading.import_string": Transfer(_import_string),
     "django.apps.apps.get_model": Transfer(_get_model),
     "django.db.models.get_model": Transfer(_get_model),
     "django.db.models.loading.get_model": Transfer(_get_model),

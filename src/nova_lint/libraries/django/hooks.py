@@ -65,8 +65,8 @@ class DjangoObjects(Objects):
         back = {
             name
             for model in registry.models.values()
-            for name in model.back
-            if not model.info.module.is_stand_in
+            for name, link in model.back.items()
+            if not link.model.info.module.is_stand_in
         }
         tools.names = tools.names | registry.guesses.keys() | back
         requests.prepare(tools, registry)
@@ -144,8 +144,12 @@ class DjangoObjects(Objects):
         if isinstance(base, Cls) and name == "add_to_class":
             return self._add_to_class(tools, base, arguments)
         if isinstance(base, Instance):
-            if tools.class_value(base.info, name) is not None:
-                return None  # the repository's own method, which says itself what it does
+            own = tools.class_value(base.info, name)
+            if own is not None:  # the repository's own method, which says itself what it does
+                saved = rows.saved(tools, base, at) if name == "save" else base
+                return (
+                    tools.result_of(tools.bound(own, saved, at), arguments, at) if saved is not base else None
+                )
             return rows.call(tools, base, name, arguments, at, is_super=False)
         return None
 
@@ -254,7 +258,7 @@ class DjangoObjects(Objects):
         back = model.reverse(name)
         if back is not None and tools.class_value(base.info, name) is None:
             if back.kind == "one":
-                return rows.follow(tools, base, back, back.model, at, asks=True)
+                return rows.follow(tools, base, name, back.model, at)
             return (manager(back.model, link=back, is_back=True),)
         return None
 
@@ -274,7 +278,7 @@ class DjangoObjects(Objects):
         stored = base.fields.get(link.name)
         if stored:
             return rows.settled(tools, stored)
-        return rows.follow(tools, base, link, link.to, at, asks=True)
+        return rows.follow(tools, base, link.name, link.to, at)
 
     def _of_super(self, tools: Tools, base: Super, name: str, at: At) -> Value | None:
         if isinstance(base.receiver, Construct):

@@ -33,7 +33,10 @@ class Link:
 
 @dataclass(eq=False, slots=True)
 class Model:
-    """A model: the class, its application's label, its table (empty when abstract)."""
+    """A model: the class, its application's label, its table (empty when abstract).
+
+    `scopes` are the look-ups that some of its managers narrow their rows by.
+    """
 
     info: ClassInfo
     label: str
@@ -47,6 +50,7 @@ class Model:
     back: dict[str, Link] = field(default_factory=dict)
     asked_by: dict[str, Link] = field(default_factory=dict)
     managers: dict[str, tuple[ClassInfo, ...]] = field(default_factory=dict)
+    scopes: dict[str, tuple[str, ...]] = field(default_factory=dict)
     children: list[Model] = field(default_factory=list)
     own: frozenset[str] = frozenset()
 
@@ -95,6 +99,10 @@ class Model:
                 yield from child.concrete()
             else:
                 yield child
+
+    def scope(self, name: str = "") -> tuple[str, ...]:
+        """The look-ups that the manager of this name narrows its rows by; without a name, those of the default one."""
+        return self.scopes.get(name or next(iter(self.managers), ""), ())
 
     def managers_with(self, info: ClassInfo) -> tuple[ClassInfo, ...]:
         """The classes behind the manager that has methods of this one."""

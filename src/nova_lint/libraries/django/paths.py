@@ -60,9 +60,17 @@ def fetched(model: Model, path: str) -> Iterator[tuple[tuple[str, ...], Model]]:
         tables = dict.fromkeys(target.tables())
         if step.kind == "many":
             tables.update(dict.fromkeys(through_tables(step)))
-        elif is_back and step.kind == "one":
-            pass
+        if step.kind == "many" or (is_back and step.kind == "key"):
+            tables.update(scoped(target))
         yield tuple(tables), target
+
+
+def scoped(model: Model, manager: str = "") -> dict[str, None]:
+    """The tables that a manager of a model joins to narrow its rows; without a name, its default one."""
+    found: dict[str, None] = {}
+    for path in model.scope(manager):
+        found.update(filtered(model, path))
+    return found
 
 
 def through_tables(link: Link) -> tuple[str, ...]:

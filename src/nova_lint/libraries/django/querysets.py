@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from nova_lint.libraries.django import asking, assigning, columns, deleting
 from nova_lint.libraries.django.expressions import Expression, gathered
 from nova_lint.libraries.django.models import Link, Model
-from nova_lint.libraries.django.paths import fetched, filtered, selected, through_tables
+from nova_lint.libraries.django.paths import fetched, filtered, scoped, selected, through_tables
 from nova_lint.libraries.django.registry import Registry
 from nova_lint.libraries.django.rows import Origin, assigned, make, row
 from nova_lint.values.atoms import (
@@ -65,13 +65,14 @@ def manager(
 ) -> Construct:
     """The manager of a model that has this name, or the one that relations use."""
     custom: tuple[ClassInfo, ...] = ()
+    used = name
     if name in model.managers:
         custom = model.managers[name]
     elif model.managers and (not name or name.startswith("_") or link is not None):
-        custom = next(iter(model.managers.values()))
-    joined: tuple[str, ...] = ()
+        used, custom = next(iter(model.managers.items()))
+    joined = tuple(scoped(model, used)) if used else ()
     if link is not None and link.kind == "many":
-        joined = through_tables(link)
+        joined = (*joined, *through_tables(link))
     # Rows that came along a foreign key backwards know where they came from: the key is not asked for again.
     known = frozenset([link.name]) if link is not None and is_back and link.kind == "key" else frozenset()
     query = Query(
@@ -139,6 +140,7 @@ def run(tools: Tools, query: Query, at: At, via: str, *, fetches: bool = True, c
     model = Registry.of(tools).model(query.model)
     if model is None:
         return
+    _wait_for_own(tools, query, at, via)
     sure = confidence or query.confidence
     traits = frozenset({"for-update"}) if query.is_locked else frozenset()
     if not fetches:
@@ -150,6 +152,16 @@ def run(tools: Tools, query: Query, at: At, via: str, *, fetches: bool = True, c
     asking.read(tools, at, tables, via, columns=told, confidence=sure, traits=traits)
     for others, theirs in query.prefetched:
         asking.read(tools, at, others, "prefetch_related", columns=asking.whole(theirs), confidence=sure)
+
+
+def _wait_for_own(tools: Tools, query: Query, at: At, via: str) -> None:
+    """A method of a query set that runs it: which tables that joins, whoever calls it knows."""
+    func = at.frame.func
+    receiver = func.receiver if func is not None else None
+    if func is None or not isinstance(receiver, Construct) or not isinstance(receiver.data, Query):
+        return
+    if receiver.kind == "queryset" and receiver.data.model is query.model and func.form.params:
+        tools.wait(at, f"{func.key}#{func.form.params[0].name}", f"django.{via}")
 
 
 def elements(tools: Tools, query: Query, at: At, via: str = "iteration") -> Value:
@@ -363,16 +375,19 @@ def _written(
         if given_sql is not None:
             tools.emit(given_sql, "django.raw", "", at.frame, at.place, known_call=True)
         return (Sequence("list", (fetched_row,), True),)
-    return _related(tools, query, model, name, at)
+    return _related(tools, query, model, name, arguments, at)
 
 
 def _of_every_row(query: Query) -> frozenset[str]:
     """The trait of a write that no filter narrows. A manager of the repository's own may narrow it."""
-    is_all = not (query.is_narrowed or query.custom or query.link is not None or query.joined)
+    is_related = query.link is not None or query.is_back
+    is_all = not (query.is_narrowed or query.custom or is_related or query.joined)
     return frozenset({"no-where"}) if is_all else frozenset()
 
 
-def _related(tools: Tools, query: Query, model: Model, name: str, at: At) -> Value | None:
+def _related(
+    tools: Tools, query: Query, model: Model, name: str, arguments: Arguments, at: At
+) -> Value | None:
     """`add`, `remove`, `set` and `clear` of a related manager."""
     link = query.link
     if link is None or name not in ("add", "remove", "set", "clear"):
@@ -381,6 +396,8 @@ def _related(tools: Tools, query: Query, model: Model, name: str, at: At) -> Val
         if name == "add" and link.name in Registry.of(tools).listeners.pairs:
             asking.read(tools, at, through_tables(link), name)  # whoever listens is told only of new pairs
         ops = {"add": ("insert",), "remove": ("delete",), "clear": ("delete",), "set": ("delete", "insert")}
+        if name == "set" and tools.items(arguments.get(0, "objs") or ()) == []:
+            ops["set"] = ("delete",)  # `set([])` has nothing to add
         _through(tools, at, ops[name], through_tables(link), name)
         if name == "set" and link.to is not None:
             target = link.model if query.is_back else link.to

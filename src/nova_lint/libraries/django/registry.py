@@ -237,6 +237,7 @@ class Registry:
         self.by_name.setdefault(model.name.lower(), []).append(model)
         model.own = declarations.names_of(info)
         model.managers = declarations.managers_of(info, self.tools)
+        model.scopes = declarations.scopes_of(info, self.tools)
         for classes in model.managers.values():
             for used in classes:
                 for part in used.mro():
@@ -293,7 +294,9 @@ class Registry:
                         )  # fmt: skip
                 continue
             for name, classes in above.managers.items():
-                model.managers.setdefault(name, classes)
+                if name not in model.managers:
+                    model.managers[name] = classes
+                    model.scopes.update({name: above.scopes[name]} if name in above.scopes else {})
             if not above.is_abstract:
                 continue
             for name, link in list(above.links.items()):

@@ -44,7 +44,7 @@ def put(tools: Tools, registry: Registry, name: str, value: Value) -> None:
         return
     found = tuple(atom for atom in tools.look(value) if isinstance(atom, (Instance, Construct)))
     if found:
-        registry.request[name] = join(registry.request.get(name, ()), found)
+        registry.request[name] = rows.merged(tools, join(registry.request.get(name, ()), found))
 
 
 def attribute(tools: Tools, registry: Registry, name: str, at: At) -> Value | None:
@@ -62,7 +62,16 @@ def attribute(tools: Tools, registry: Registry, name: str, at: At) -> Value | No
         )
         asking.read(tools, at, ("django_session",), "request.user", confidence=sure)
         return rows.row(tools, registry.user, Origin("fetched"))
+    if name == "session" and name not in registry.request:
+        return _session(tools)
     return registry.request.get(name)
+
+
+def _session(tools: Tools) -> Value | None:
+    """The session of a request: one that the database holds, as Django keeps them unless told otherwise."""
+    module = tools.program.find("django.contrib.sessions.backends.db", "")
+    found = tools.look(tools.name_in(module, "SessionStore")) if module is not None else ()
+    return tuple(tools.instance(atom.info, None) for atom in found if isinstance(atom, Cls)) or None
 
 
 def _functions(module: Module, tools: Tools) -> list[Func]:

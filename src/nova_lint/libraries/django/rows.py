@@ -14,6 +14,7 @@ from nova_lint.values.objects import At
 
 if TYPE_CHECKING:
     from nova_lint.values.library import Tools
+    from nova_lint.values.program import ClassInfo
 
 VERBS = frozenset(["save", "delete", "refresh_from_db", "asave", "adelete", "arefresh_from_db", "save_base",
                    "full_clean", "validate_unique"])  # fmt: skip
@@ -22,6 +23,8 @@ VERBS = frozenset(["save", "delete", "refresh_from_db", "asave", "adelete", "are
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Where a row came from: `fetched` from the database, or `related` by an attribute of another row.
+
+    A row that was fetched and had its key taken from it is `copied`: to save it is to insert another.
 
     `selected` are the relations that were fetched along with it, as paths.
     """
@@ -53,6 +56,24 @@ def assigned(tools: Tools, rows: Value, given: dict[str, Value]) -> Value:
     )
 
 
+def merged(tools: Tools, value: Value) -> Value:
+    """The alternatives, those rows of one model that were fetched at several places as one.
+
+    What came along at one of them is not asked for again, as far as anybody can tell.
+    """
+    selected: dict[ClassInfo, frozenset[str]] = {}
+    for atom in value:
+        if isinstance(atom, Instance) and isinstance(atom.origin, Origin) and atom.origin.state == "fetched":
+            selected[atom.info] = selected.get(atom.info, frozenset()) | atom.origin.selected
+    found = [
+        tools.instance(atom.info, None, Origin("fetched", selected[atom.info]))
+        if isinstance(atom, Instance) and atom.info in selected
+        else atom
+        for atom in value
+    ]
+    return tuple(dict.fromkeys(found))
+
+
 def came_along(base: Instance, link: Link) -> bool:
     """Whether a relation of a row was fetched with it, or given when it was made."""
     return isinstance(base.origin, Origin) and link.name in base.origin.selected
@@ -69,8 +90,35 @@ def settled(tools: Tools, value: Value) -> Value:
 
 
 def has_no_key(base: Instance) -> bool:
-    """Whether a row was made by `create()` and is not saved yet: `if self.pk:` in its `save` is no question then."""
-    return not base.is_any and base.fields.get("pk") == (Const(None),)
+    """Whether a row was made by `create()`, or is a copy, and is not saved yet: `if self.pk:` in its `save` is no question."""
+    if base.is_any:
+        return isinstance(base.origin, Origin) and base.origin.state == "copied"
+    return base.fields.get("pk") == (Const(None),)
+
+
+def saved(tools: Tools, base: Instance, at: At) -> Instance:
+    """The row that a `save` of the repository's own is called on, told whether it is in the database already.
+
+    One of which only the class is known probably is: a method of it saves what it changed.
+    """
+    if not base.is_any:
+        return base
+    if is_copy(base, at):
+        return tools.instance(base.info, None, Origin("copied"))
+    return base if isinstance(base.origin, Origin) else tools.instance(base.info, None, Origin("guessed"))
+
+
+def is_copy(base: Instance, at: At) -> bool:
+    """Whether the key of a row was taken from it: `row.pk = None; row.save()` inserts another."""
+    for name, value in at.frame.scope.names.items():
+        variable, _, attribute = name.rpartition(".")
+        if (
+            attribute in ("pk", "id")
+            and value == (Const(None),)
+            and base in (at.frame.scope.find(variable) or ())
+        ):
+            return True
+    return False
 
 
 def make(tools: Tools, model: Model, arguments: Arguments, via: str, at: At) -> None:
@@ -122,7 +170,7 @@ def _save(tools: Tools, base: Instance, model: Model, at: At, sets: Sets | None,
         base.fields["pk"] = unknown("the key that a row was given when it was saved")
         return
     if isinstance(base.origin, Origin):
-        op = "insert" if _is_copy(base, at) else "update"
+        op = "insert" if base.origin.state == "copied" or is_copy(base, at) else "update"
         asking.write(tools, at, op, model.tables(), "save", sets=sets if op == "update" else None)
         return
     if is_super:
@@ -131,28 +179,14 @@ def _save(tools: Tools, base: Instance, model: Model, at: At, sets: Sets | None,
     asking.write(tools, at, "update", model.tables(), "save", confidence=sure, sets=sets)
 
 
-def _is_copy(base: Instance, at: At) -> bool:
-    """Whether the key of a row was taken from it: `row.pk = None; row.save()` inserts another."""
-    for name, value in at.frame.scope.names.items():
-        variable, _, attribute = name.rpartition(".")
-        if (
-            attribute in ("pk", "id")
-            and value == (Const(None),)
-            and base in (at.frame.scope.find(variable) or ())
-        ):
-            return True
-    return False
-
-
-def follow(tools: Tools, base: Instance, link: Link, target: Model | None, at: At, *, asks: bool) -> Value:
-    """The row at the other end of a foreign key: fetched when first asked for, unless it came along."""
+def follow(tools: Tools, base: Instance, name: str, target: Model | None, at: At) -> Value:
+    """The row that an attribute of this name leads to: fetched when first asked for, unless it came along."""
     if target is None:
-        return unknown(f"a row of what {link.name} points to")
+        return unknown(f"a row of what {name} points to")
     origin = base.origin if isinstance(base.origin, Origin) else None
     selected = origin.selected if origin is not None else frozenset()
-    name = link.name
     inner = frozenset(path.partition("__")[2] for path in selected if path.startswith(f"{name}__"))
-    if asks and name not in selected and (base.is_any or base.pending is None):
+    if name not in selected and (base.is_any or base.pending is None):
         is_self = at.frame.func is not None and base is at.frame.func.receiver
         is_known = origin is not None and origin.state in ("fetched", "related")
         confidence = "medium" if is_self or is_known else "low"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from nova_lint.libraries.django import asking, declarations
 from nova_lint.libraries.django.asking import table_name
+from nova_lint.libraries.django.labels import default_table
 from nova_lint.libraries.django.models import Link, Model
 from nova_lint.model.change import Change, Column, ForeignKey
 from nova_lint.model.place import Span
@@ -71,11 +72,19 @@ def _columns(tools: Tools, model: Model) -> tuple[list[Column], list[ForeignKey]
         columns[link.column] = Column(link.column, "", link.is_nullable, link.declared is None)
         target = None if link.to is None else link.to.proxy_of or link.to
         is_key = link.declared is None or link.declared.is_constrained
-        if is_key and target is not None and target.table and "*" not in target.table:
-            keys[link.column] = ForeignKey((link.column,), table_name(target.table), on_delete=link.on_delete)
+        table = target.table if target is not None else _elsewhere(link)
+        if is_key and table and "*" not in table:
+            keys[link.column] = ForeignKey((link.column,), table_name(table), on_delete=link.on_delete)
     if not any(column.is_primary for column in columns.values()):
         columns = {"id": Column("id", "auto", False, True), **columns}
     return list(columns.values()), list(keys.values())
+
+
+def _elsewhere(link: Link) -> str:
+    """The table that Django makes for a model of another repository: `"billing.Invoice"` is `billing_invoice`."""
+    named = link.declared.to if link.declared is not None else None
+    label, _, name = named.partition(".") if isinstance(named, str) else ("", "", "")
+    return default_table(label, name) if label.isidentifier() and name.isidentifier() else ""
 
 
 def _pairs(model: Model, link: Link, target: Model) -> Change:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from nova_lint.model.statement import TableName
 from nova_lint.values.atoms import Arguments, Atom, Cls, Construct, Value
 from nova_lint.values.library import Effect, Tools, Transfer
-from nova_lint.values.model_links import Field, Model, Naming, known, named, rule, truth
+from nova_lint.values.model_links import Field, Model, Naming, given, known, named, rule, truth
 from nova_lint.values.objects import At
 from nova_lint.values.program import ClassInfo
 
@@ -27,7 +27,7 @@ class Config:
 
 def read_config(tools: Tools, arguments: Arguments, above: Config | None = None) -> Value:
     """`OrmarConfig(tablename="x")`, and `.copy(tablename="x")` of one, which passes its schema on."""
-    table = known(tools, arguments.keyword("tablename"))
+    table = given(tools, arguments.keyword("tablename"), "")
     schema = known(tools, arguments.keyword("schema")) or (above.schema if above is not None else "")
     made = Config(table, schema, truth(tools, arguments.keyword("abstract")))
     return (Construct("ormar", "config", made),)
@@ -49,7 +49,7 @@ def _config(tools: Tools, info: ClassInfo) -> Config:
         if isinstance(atom, Cls):
             meta = atom.info
             return Config(
-                known(tools, meta.names.get("tablename")),
+                given(tools, meta.names.get("tablename"), ""),
                 known(tools, meta.value("schema")),
                 truth(tools, meta.names.get("abstract")),
             )

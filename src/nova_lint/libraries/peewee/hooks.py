@@ -61,7 +61,7 @@ class PeeweeObjects(Objects):
     def defined(self, tools: Tools, info: ClassInfo, at: At) -> None:
         """A model says what its table is and which tables it points to."""
         model = Models.of(tools, NAMING).model(info)
-        if model is not None and model.table != naming.ANY:
+        if model is not None:
             declare(tools, Models.of(tools, NAMING), info, at)
 
     def attribute(self, tools: Tools, base: Atom, name: str, at: At) -> Value | None:

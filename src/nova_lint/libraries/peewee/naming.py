@@ -9,7 +9,7 @@ from nova_lint.model.statement import TableName
 from nova_lint.values.atoms import Arguments, Atom, Cls, Construct, Handle, Member, Text, Value
 from nova_lint.values.frames import Frame
 from nova_lint.values.library import Tools
-from nova_lint.values.model_links import Field, Model, Naming, known
+from nova_lint.values.model_links import Field, Model, Naming, given, known
 from nova_lint.values.objects import At
 from nova_lint.values.program import ClassInfo
 from nova_lint.values.scope import Scope
@@ -67,12 +67,12 @@ def snake_case(name: str) -> str:
 def _table(tools: Tools, info: ClassInfo) -> TableName | None:
     if not is_model(info):
         return None
-    given = option(info, "table_name", inherited=False) or option(info, "db_table", inherited=False)
-    if given is None and _is_shared(info):
+    said = option(info, "table_name", inherited=False) or option(info, "db_table", inherited=False)
+    if said is None and _is_shared(info):
         return None
     named = option(info, "schema")
     schema = known(tools, named) if named else ""
-    name = known(tools, given) if given else _made(tools, info)
+    name = given(tools, said, "") if said else _made(tools, info)
     return TableName(name, schema) if name else ANY
 
 

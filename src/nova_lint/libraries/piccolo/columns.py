@@ -9,7 +9,7 @@ from nova_lint.model.form import Name, Str
 from nova_lint.model.statement import TableName
 from nova_lint.values.atoms import Arguments, Atom, Construct, Value, literal, unknown
 from nova_lint.values.library import Effect, Tools, Transfer
-from nova_lint.values.model_links import Field, Model, Naming, known, named, rule, truth
+from nova_lint.values.model_links import Field, Model, Naming, given, known, named, rule, truth
 from nova_lint.values.objects import At
 from nova_lint.values.program import ClassInfo
 
@@ -36,7 +36,9 @@ def _keyword(tools: Tools, info: ClassInfo, name: str) -> str:
     expr = next((expr for key, expr in info.form.keywords if key == name), None)
     if isinstance(expr, Str):
         return expr.text
-    return known(tools, tools.name_in(info.module, expr.id)) if isinstance(expr, Name) else ""
+    if isinstance(expr, Name):
+        return given(tools, tools.name_in(info.module, expr.id), "")
+    return "" if expr is None else "*"
 
 
 NAMING = Naming("piccolo", _table, lambda name: name, lambda model, other: "", lambda model, one: "")

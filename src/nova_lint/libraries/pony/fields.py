@@ -14,7 +14,7 @@ from nova_lint.model.statement import TableName
 from nova_lint.values.atoms import Arguments, Atom, Cls, Construct, Func, Member, Outside, Text, Value
 from nova_lint.values.attributes import name_of
 from nova_lint.values.library import Effect, Tools, Transfer
-from nova_lint.values.model_links import Field, Model, Naming, known, named, truth
+from nova_lint.values.model_links import Field, Model, Naming, given, known, named, truth
 from nova_lint.values.objects import At
 from nova_lint.values.program import ClassInfo
 
@@ -65,7 +65,10 @@ def table_name(tools: Tools, value: Value | None) -> TableName | None:
 
 def _table(tools: Tools, info: ClassInfo) -> TableName | None:
     root = root_of(info)
-    return table_name(tools, root.names.get("_table_")) or TableName(root.form.simple_name)
+    said = root.names.get("_table_")
+    if said and tools.items(said) is not None:
+        return table_name(tools, said) or TableName("*")
+    return TableName(given(tools, said, root.form.simple_name))
 
 
 def _pairs(model: Model, other: Model) -> str:

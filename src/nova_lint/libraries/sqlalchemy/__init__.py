@@ -13,6 +13,7 @@ from nova_lint.libraries.sqlalchemy import (
     proxies,
     relations,
     statements,
+    switching,
     tables,
 )
 from nova_lint.libraries.sqlalchemy.extension import METHODS
@@ -29,6 +30,7 @@ LIBRARY = Library(
         **loading.FUNCTIONS,
         **declarative.FUNCTIONS,
         **proxies.FUNCTIONS,
+        **switching.FUNCTIONS,
     },
     types=handles.TYPES,
     methods=METHODS,

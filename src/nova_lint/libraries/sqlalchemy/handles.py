@@ -109,6 +109,8 @@ METHODS: dict[str, dict[str, Effect]] = {
         "get_engine": Gives("engine"),
         "text": Passes("text"),
         "DDL": Passes("statement"),
+        **asks("statement", "first_or_404", "one_or_404"),
+        **asks("select", "paginate"),
     },
     "driver connection": {"cursor": Gives("driver cursor")},
     "driver cursor": executes("sql"),

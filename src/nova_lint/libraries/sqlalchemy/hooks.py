@@ -23,7 +23,7 @@ from nova_lint.libraries.sqlalchemy.migrations import is_migration
 from nova_lint.libraries.sqlalchemy.models import BASES, is_column, is_mapped, model_of, own_columns
 from nova_lint.libraries.sqlalchemy.reading import Option, Reach, all_drawn
 from nova_lint.libraries.sqlalchemy.reflection import any_column, columns_of, keys_of, parent_column
-from nova_lint.libraries.sqlalchemy.relations import connect, declared_across, relations
+from nova_lint.libraries.sqlalchemy.relations import add_to_class, connect, declared_across, relations
 from nova_lint.libraries.sqlalchemy.repository import repository
 from nova_lint.libraries.sqlalchemy.results import Answer, answer, of_result
 from nova_lint.libraries.sqlalchemy.statements import chained, of_table
@@ -44,7 +44,7 @@ from nova_lint.values.atoms import (
     unknown,
 )
 from nova_lint.values.library import Tools, Transfer
-from nova_lint.values.objects import At, Objects
+from nova_lint.values.objects import At, Objects, Touch
 from nova_lint.values.program import ClassInfo
 
 _COLUMNS = frozenset(["c", "columns", "exported_columns", "selected_columns", "inserted", "excluded"])
@@ -101,6 +101,9 @@ class SqlAlchemy(Objects):
         if model.is_single and not columns:
             return
         change, touches = changed(model.tables[0], columns, keys, model.schema, info.key)
+        change = replace(change, is_extending=model.is_single)
+        if change.table.name == "*":
+            touches.append(Touch(change.table, "ddl"))  # so that somebody says so
         tools.ask(at, "model", touches, "sqlalchemy.model", changes=(change,))
         if related := declared_across(tools, info):
             tools.ask(at, "model", related, "sqlalchemy.relationship", traits=frozenset({"relationship"}))
@@ -134,6 +137,8 @@ class SqlAlchemy(Objects):
             return clause(data.drawn if data.target else Drawn((), (data.touches(),)))
         if isinstance(data, Reach):
             return of_class(tools, data.other, name, at)
+        if isinstance(data, Answer) and name == "items":
+            return listed(data.row)
         if isinstance(data, Drawn):
             if name == "foreign_keys":
                 return keys_of(tools, data)
@@ -186,6 +191,8 @@ class SqlAlchemy(Objects):
 
     def call(self, tools: Tools, base: Atom, name: str, arguments: Arguments, at: At) -> Value | None:
         """A method of one of the library's objects."""
+        if isinstance(base, (Cls, Instance)):
+            return session.of_model(tools, base, name, arguments, at)
         if not isinstance(base, Construct):
             return None
         data = base.data
@@ -198,6 +205,8 @@ class SqlAlchemy(Objects):
                 return columns_of(data, name)
             if base.kind == automap.CLASS and not name:
                 return automap.row(data)
+            if name in switching.ONE:
+                return switching.make_one(tools, data, name, arguments, at)
             return of_table(tools, base, data.drawn(), name, arguments, at.frame.key)
         if isinstance(data, Drawn):
             return of_table(tools, base, data, name, arguments, at.frame.key)
@@ -276,6 +285,8 @@ class SqlAlchemy(Objects):
         """`object.column = value` changes a row, `object.relationship = other` may make one."""
         if isinstance(base, Cls) and name == "__tablename__":
             repository(tools).renamed[base.info.key] = value
+        elif isinstance(base, Cls) and any(_is_declared(atom) for atom in tools.look(value)):
+            add_to_class(tools, base.info, name, value)
         if not isinstance(base, Instance) or (model := model_of(tools, base.info)) is None:
             return
         function = at.frame.func.form.simple_name if at.frame.func is not None else ""
@@ -289,6 +300,11 @@ class SqlAlchemy(Objects):
             session.updated(tools, base, at, sets)
         if relation is not None and base.is_any:
             session.replaced(tools, relation, value, at)
+
+
+def _is_declared(atom: Atom) -> bool:
+    """Whether a value is something that the body of a mapped class would hold."""
+    return isinstance(atom, Construct) and atom.kind in ("relationship", "property", "column")
 
 
 def _of_alias(tools: Tools, base: Construct, data: Drawn, name: str, at: At) -> Value:

@@ -5,10 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from posixpath import commonpath
 
 from nova_lint.libraries.sqlalchemy.drawn import Drawn
+from nova_lint.libraries.sqlalchemy.migrations import is_migration
 from nova_lint.libraries.sqlalchemy.repository import repository
-from nova_lint.libraries.sqlalchemy.tables import Declared, Defined, Key, inside, known, name_in, table_name
+from nova_lint.libraries.sqlalchemy.tables import (
+    Declared,
+    Defined,
+    Key,
+    bound,
+    inside,
+    known,
+    name_in,
+    table_name,
+)
 from nova_lint.model.form import Expr, Item, Name
 from nova_lint.model.place import Span
 from nova_lint.model.statement import TableName
@@ -77,8 +88,12 @@ def model_of(tools: Tools, info: ClassInfo) -> Model | None:
     return known_models[info.key]
 
 
-def named(tools: Tools, name: str) -> ClassInfo | None:
-    """The one mapped class of this name; `package.Name` and `Name` alike."""
+def named(tools: Tools, name: str, near: ClassInfo) -> ClassInfo | None:
+    """The mapped class that a class means by a name; `package.Name` and `Name` alike.
+
+    Of several it is the nearest one. A migration has classes of its own, which stand for the tables of that time: nobody else
+    means those.
+    """
     held = repository(tools)
     if held.counted != len(tools.mapped):
         held.counted = len(tools.mapped)
@@ -89,6 +104,10 @@ def named(tools: Tools, name: str) -> ClassInfo | None:
     if len(found) > 1 and "." in name:
         path = name.rpartition(".")[0].replace(".", "/")
         found = [i for i in found if i.module.path.removesuffix(".py").endswith(path)] or found
+    if len(found) > 1:
+        found = [i for i in found if i.module is near.module or not is_migration(i.module)]
+        shared = [len(commonpath([i.module.path, near.module.path])) for i in found]
+        found = [i for i, length in zip(found, shared, strict=True) if length == max(shared)]
     return found[0] if len(found) == 1 else None
 
 
@@ -169,6 +188,7 @@ def _model(tools: Tools, info: ClassInfo) -> Model | None:
             return _of_automap(info)
         return Model(info, parent.tables, parent.schema, is_single=True)
     table = TableName(name, schema) if "." not in name else table_name(name, schema)
+    table = bound(table, known(tools, info.value("__bind_key__")))
     inherited = parent.tables if parent is not None and table not in parent.tables else ()
     return Model(info, (table, *inherited), schema)
 

@@ -83,6 +83,14 @@ def relations(tools: Tools, info: ClassInfo) -> dict[str, Relation]:
     return found
 
 
+def add_to_class(tools: Tools, info: ClassInfo, name: str, value: Value) -> None:
+    """`Order.lines = relationship(Line)`, once both classes are there."""
+    info.names[name] = value
+    held = repository(tools).relations
+    if info.key in held:
+        held[info.key].update(_relations(tools, info))
+
+
 def declared_across(tools: Tools, info: ClassInfo) -> tuple[Touch, ...]:
     """The tables that the relationships which a class itself declares lead to, each where it is declared."""
     found: list[Touch] = []
@@ -107,11 +115,15 @@ def loads(tools: Tools, info: ClassInfo, depth: int = 0) -> tuple[Touch, ...]:
 def _column_queries(tools: Tools, info: ClassInfo) -> list[tuple[Touch, ...]]:
     """The sub-selects of `column_property(select(...))`."""
     found: list[tuple[Touch, ...]] = []
+    model = model_of(tools, info)
+    own = frozenset(model.tables if model is not None else ())
     for base in info.mro():
         for value in base.names.values():
             for atom in tools.look(value):
                 if isinstance(atom, Construct) and atom.kind == "property":
-                    found += drawn(tools, (atom,)).inner
+                    for inside in drawn(tools, (atom,)).inner:
+                        # Beside another table, its own means the row at hand.
+                        found.append(tuple([t for t in inside if t.table not in own]) or inside)
     return found
 
 
@@ -194,17 +206,18 @@ def _relation(tools: Tools, info: ClassInfo, model: Model, name: str, relating: 
 
 def _points(tools: Tools, info: ClassInfo, other: Model) -> bool:
     """Whether a key of the class points to a table of another."""
+    others = {table.unbound for table in other.tables}
     for base in info.mro():
         columns, keys = own_columns(tools, base)
         model = model_of(tools, base)
         for key in [*keys, *[key for column in columns for key in column.keys]]:
-            if parent_of(key, model.schema if model is not None else "")[0] in other.tables:
+            if parent_of(key, model.schema if model is not None else "")[0] in others:
                 return True
     for table in model.tables if (model := model_of(tools, info)) is not None else ():
         defined = repository(tools).tables.get(table)
         if defined is not None:
             for key in [*defined.keys, *[key for column in defined.columns for key in column.keys]]:
-                if parent_of(key, table.schema)[0] in other.tables:
+                if parent_of(key, table.schema)[0] in others:
                     return True
     return False
 
@@ -214,7 +227,7 @@ def _target(tools: Tools, info: ClassInfo, value: Value) -> ClassInfo | None:
         if isinstance(atom, Cls):
             return atom.info
         if isinstance(atom, Text) and atom.known:
-            return named(tools, atom.known)
+            return named(tools, atom.known, info)
         if isinstance(atom, Func):
             at = place_of(info)
             for found in tools.look(tools.result_of((atom,), Arguments(), at)):
@@ -237,7 +250,7 @@ def _annotated(tools: Tools, info: ClassInfo, annotation: Expr | None) -> ClassI
         if isinstance(atom, Instance) and model_of(tools, atom.info) is not None:
             return atom.info
     name = getattr(annotation, "id", None) or getattr(annotation, "name", "")
-    return named(tools, name) if isinstance(name, str) and name else None
+    return named(tools, name, info) if isinstance(name, str) and name else None
 
 
 def _is_listed(annotation: Expr) -> bool | None:

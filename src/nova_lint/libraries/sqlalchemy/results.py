@@ -37,12 +37,14 @@ def answer(tools: Tools, built: Built, via: str) -> Value:
     """The result of running a statement through a call of this name."""
     rows = tuple([fetched(tools, value, built.loaded) for value in built.rows])
     name = via.rpartition(".")[2]
-    if name == "scalar":
+    if name in ("scalar", "first_or_404", "one_or_404"):
         return (*rows[0], NO_ROW) if rows else unknown("what the database answers")
     return (
         construct(
             "result",
-            Answer(rows, name in ("scalars", "stream_scalars") or (name == "exec" and len(rows) == 1)),
+            Answer(
+                rows, name in ("scalars", "stream_scalars", "paginate") or (name == "exec" and len(rows) == 1)
+            ),
         ),
     )
 

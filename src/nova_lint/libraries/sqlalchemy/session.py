@@ -210,6 +210,24 @@ def updated(tools: Tools, instance: Instance, at: At, sets: Sets | None = None) 
     )
 
 
+def of_model(tools: Tools, base: Cls | Instance, name: str, arguments: Arguments, at: At) -> Value | None:
+    """What pydantic gives the classes of SQLModel: `Hero.model_validate(data)`, `hero.sqlmodel_update(data)`."""
+    if tools.class_value(base.info, name) is not None or model_of(tools, base.info) is None:
+        return None
+    if isinstance(base, Cls) and name in _VALIDATES:
+        return (tools.instance(base.info, Arguments()),)
+    if isinstance(base, Instance) and name == "sqlmodel_update":
+        updated(tools, base, at)
+        return (base,)
+    return None
+
+
+#: What makes an object of a SQLModel class out of data.
+_VALIDATES = frozenset(
+    ["model_validate", "model_validate_json", "model_construct", "from_orm", "parse_obj", "parse_raw"]
+)
+
+
 def deleted(tools: Tools, instance: Instance, at: At, confidence: str = "high") -> None:
     """Note that an object's row goes, and what goes or changes with it as its relationships say."""
     model = model_of(tools, instance.info)

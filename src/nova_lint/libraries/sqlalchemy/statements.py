@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -10,15 +11,18 @@ from nova_lint.libraries.sqlalchemy.drawn import Built, Drawn, clause, construct
 from nova_lint.libraries.sqlalchemy.models import model_of
 from nova_lint.libraries.sqlalchemy.reading import Option, Reach, all_drawn, drawn, of_receiver
 from nova_lint.libraries.sqlalchemy.relations import loads
-from nova_lint.libraries.sqlalchemy.tables import Defined, columns_given, inside
+from nova_lint.libraries.sqlalchemy.tables import Defined, columns_given, inside, table_name
 from nova_lint.model.statement import TableName
-from nova_lint.values.atoms import Arguments, Atom, Cls, Const, Construct, Sequence, Value
+from nova_lint.model.text import Piece
+from nova_lint.values.atoms import Arguments, Atom, Cls, Const, Construct, Sequence, Text, Value
 from nova_lint.values.library import Effect, Tools, Transfer
 from nova_lint.values.objects import At, Touch
 
 #: What a statement becomes when another one uses it: a sub-select, an alias, an expression.
 _PARTS = frozenset(["alias", "as_scalar", "correlate_as", "cte", "exists", "label", "lateral", "scalar_subquery",
                     "self_group", "subquery", "tablesample"])  # fmt: skip
+#: A table and what it is called, in a text.
+_NAMED = re.compile(r'\s*(?P<table>[\w"]+(?:\.[\w"]+)*)(?:\s+(?:as\s+)?\w+)?\s*', re.IGNORECASE)
 _WRITES = {"insert": "insert", "update": "update", "delete": "delete"}
 #: What adds columns to the result; every other clause only says which tables take part.
 _SELECTING = frozenset(["add_columns", "column"])
@@ -154,9 +158,22 @@ def _with(tools: Tools, built: Built, name: str, arguments: Arguments) -> Built:
     more = all_drawn(tools, arguments, is_open=name in _OPEN)
     if name in _JOINING:
         more = united(more, Drawn(tuple([t for reach in reaches(tools, arguments) for t in reach.touches])))
+    if name in ("select_from", *_JOINING):
+        more = united(more, Drawn(tuple(_written(tools, arguments))))
     if name not in _SELECTING:
         more = replace(more, froms=merged([replace(touch, columns=()) for touch in more.froms]))
     return built.with_drawn(more, narrowed=name in _NARROWING)
+
+
+def _written(tools: Tools, arguments: Arguments) -> Iterator[Touch]:
+    """The tables of `select_from(text("orders o"))`."""
+    for value in arguments.positional:
+        for atom in tools.look(value):
+            match = _NAMED.fullmatch(atom.known) if isinstance(atom, Text) and atom.known else None
+            if match is not None and isinstance(atom, Text):
+                first = atom.parts[0]
+                written = first.written if isinstance(first, Piece) else None
+                yield Touch(table_name(match["table"].replace('"', "")), "read", written=written)
 
 
 def _left(built: Built, only: tuple[Touch, ...]) -> Built:

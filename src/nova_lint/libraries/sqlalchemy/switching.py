@@ -2,18 +2,70 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from nova_lint.libraries.sqlalchemy.drawn import Built, construct
+from nova_lint.libraries.sqlalchemy.migrations import is_migration
+from nova_lint.libraries.sqlalchemy.tables import Defined, changed, flag, inside
+from nova_lint.model.change import Change
 from nova_lint.values.atoms import Arguments, Atom, Construct, Handle, Mapping, Member, Text, Value, unknown
 from nova_lint.values.library import Effect, Tools, Transfer
-from nova_lint.values.objects import At
+from nova_lint.values.objects import At, Touch
 
 #: The methods of `MetaData` that make or drop the tables of all models.
 WHOLE = {"create_all": "create table", "drop_all": "drop table"}
+#: Those of a `Table`.
+ONE = {"create": "create table", "drop": "drop table"}
 
 
 def make_all(tools: Tools, name: str, at: At) -> Value:
     """`metadata.create_all(engine)`: every table that is not there yet."""
     tools.ask(at, WHOLE[name], (), f"sqlalchemy.{name}", placed="sink", traits=frozenset({"every-table"}))
     return unknown("None")
+
+
+def make_one(tools: Tools, table: Defined, name: str, arguments: Arguments, at: At) -> Value:
+    """`table.create(engine)`, `table.drop(engine)`."""
+    changes: tuple[Change, ...] = ()
+    if is_migration(at.frame.module):
+        made, touches = changed(
+            table.name, table.columns if name == "create" else (), table.keys, table.name.schema
+        )
+        forgiving = bool(flag(tools, arguments.keyword("checkfirst")))
+        changes = (
+            replace(made, kind=ONE[name], keys=made.keys if name == "create" else (), is_forgiving=forgiving),
+        )
+    else:
+        touches = []
+    own = Touch(table.name, "ddl", written=table.written, owner=table.owner)
+    tools.ask(
+        at, ONE[name], (own, *(touches if name == "create" else ())), f"sqlalchemy.{name}", changes=changes
+    )
+    return unknown("None")
+
+
+def _define(name: str) -> Effect:
+    """`CreateTable(table)`: a statement for `conn.execute`."""
+
+    def apply(tools: Tools, receiver: Atom | None, arguments: Arguments, at: At) -> Value:
+        found = [
+            part.data for part in inside(tools, arguments.positional[:1]) if isinstance(part.data, Defined)
+        ]
+        touches = tuple([Touch(one.name, "ddl", written=one.written, owner=one.owner) for one in found])
+        return (
+            (construct("statement", Built(ONE[name], touches, made=at.frame.key)),)
+            if touches
+            else unknown("DDL")
+        )
+
+    return Transfer(apply)
+
+
+FUNCTIONS: dict[str, Effect] = {
+    f"sqlalchemy.{module}.{kind}Table": _define(kind.lower())
+    for module in ("schema", "sql.ddl")
+    for kind in ("Create", "Drop")
+}
 
 
 def whole(name: str) -> Effect:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 
 from nova_lint.libraries.sqlalchemy.drawn import Drawn, construct
@@ -11,6 +11,7 @@ from nova_lint.libraries.sqlalchemy.migrations import is_migration
 from nova_lint.libraries.sqlalchemy.repository import repository
 from nova_lint.model.change import Change, Column, ForeignKey
 from nova_lint.model.statement import TableName
+from nova_lint.model.table import BOUND
 from nova_lint.model.text import Piece, Written
 from nova_lint.values.atoms import (
     Arguments,
@@ -27,6 +28,7 @@ from nova_lint.values.atoms import (
 )
 from nova_lint.values.library import Effect, Tools, Transfer
 from nova_lint.values.objects import At, Touch
+from nova_lint.values.texts import owner_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,11 @@ def table_name(text: str, schema: str = "") -> TableName:
     return TableName(rest, last, head)
 
 
+def bound(table: TableName, key: str) -> TableName:
+    """A table in the database that Flask-SQLAlchemy's bind of this key is, where there is one."""
+    return replace(table, database=f"{BOUND}{key}") if key and not table.database else table
+
+
 def parent_of(key: Key, schema: str = "") -> tuple[TableName, tuple[str, ...]]:
     """The table and the columns that a key points to; a name without a schema is in that of the metadata."""
     columns = tuple(target.rpartition(".")[2] for target in key.targets)
@@ -150,6 +157,8 @@ def changed(
     owned = [(key, (column.name,)) for column in listed for key in column.keys]
     for key, own in [*owned, *[(key, key.columns) for key in keys]]:
         parent, parents = parent_of(key, schema)
+        if table.database.startswith(BOUND):
+            parent = replace(parent, database=parent.database or table.database)
         found.append(ForeignKey(own, parent, parents, key.on_delete, key.on_update, key.name))
         touches.append(Touch(parent, "references", parents, written=key.written))
     made = tuple(Column(c.name, c.type, c.is_nullable, c.is_primary) for c in listed)
@@ -169,14 +178,14 @@ def _table(tools: Tools, receiver: Atom | None, arguments: Arguments, at: At) ->
         seen = literal(covering)
     for atom in seen:
         if isinstance(atom, Text) and atom.known:
-            name = table_name(atom.known, schema or home)
+            name = bound(table_name(atom.known, schema or home), known(tools, arguments.keyword("bind_key")))
             table = repository(tools).tables[name] = Defined(name, "", columns, keys)
             found.append(construct("table", table))
             if _stands_in_a_module(atom, at) and not is_migration(at.frame.module):
                 change, touches = changed(name, columns, keys, home)
                 tools.ask(at, "model", touches, "sqlalchemy.Table", changes=(change,))
-        else:
-            owner = getattr(atom, "owner", "") or _owner(atom) or arguments.origin
+        elif not isinstance(atom, Text) or atom.parts:  # an empty name is a default that is never used
+            owner = owner_of(atom) or arguments.origin
             found.append(construct("table", Defined(TableName("*"), owner)))
             if owner:
                 tools.wait(at, owner, "sqlalchemy.Table")
@@ -191,16 +200,10 @@ def _light(tools: Tools, receiver: Atom | None, arguments: Arguments, at: At) ->
     for atom in tools.look(named) if named is not None else unknown("a table", arguments.origin):
         if isinstance(atom, Text) and atom.known:
             found.append(construct("table", Defined(table_name(atom.known, schema))))
-        else:
-            owner = getattr(atom, "owner", "") or _owner(atom) or arguments.origin
+        elif not isinstance(atom, Text) or atom.parts:  # an empty name is a default that is never used
+            owner = owner_of(atom) or arguments.origin
             found.append(construct("table", Defined(TableName("*"), owner)))
     return tuple(found)
-
-
-def _owner(atom: Atom) -> str:
-    if isinstance(atom, Text):
-        return next((part.owner for part in atom.parts if not isinstance(part, Piece) and part.owner), "")
-    return ""
 
 
 def _stands_in_a_module(name: Text, at: At) -> bool:
@@ -272,7 +275,7 @@ def _foreign_key(tools: Tools, receiver: Atom | None, arguments: Arguments, at: 
         if part.kind == "clause" and isinstance(part.data, Drawn) and part.data.froms:
             touch = part.data.froms[0]
             key = _key_to(tools, None, arguments)
-            name = f"{touch.table}.{touch.columns[0] if touch.columns else 'id'}"
+            name = f"{touch.table.unbound}.{touch.columns[0] if touch.columns else 'id'}"
             written = tools.written(at)
             return (construct("key", Key((), (name,), key.on_delete, key.on_update, key.name, written)),)
     return (construct("key", None),)

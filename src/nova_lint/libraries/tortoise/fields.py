@@ -8,7 +8,7 @@ from nova_lint.model.statement import TableName
 from nova_lint.values.atoms import Arguments, Atom, Cls, Construct, Value
 from nova_lint.values.chains import Paths, Query, conditions, read_paths
 from nova_lint.values.library import Effect, Tools, Transfer
-from nova_lint.values.model_links import Field, Model, Naming, known, named, rule, truth
+from nova_lint.values.model_links import Field, Model, Naming, given, known, named, rule, truth
 from nova_lint.values.objects import At
 from nova_lint.values.program import ClassInfo
 
@@ -25,7 +25,7 @@ def _table(tools: Tools, info: ClassInfo) -> TableName | None:
         return TableName(info.form.simple_name.lower())
     if truth(tools, meta.names.get("abstract")):
         return None
-    name = known(tools, meta.value("table")) or info.form.simple_name.lower()
+    name = given(tools, meta.value("table"), info.form.simple_name.lower())
     return TableName(name, known(tools, meta.value("schema")))
 
 

@@ -12,16 +12,20 @@ function marked(text, word) {
   const at = word ? text.toLowerCase().indexOf(word) : -1;
   return at < 0 ? [text] : [text.slice(0, at), el("mark", {}, text.slice(at, at + word.length)), text.slice(at + word.length)];
 }
+function finding(one, word) {
+  const site = siteAt(one.site);
+  return el("li", { class: `finding ${one.severity}` },
+    el("p", {}, el("span", { class: "tag" }, one.code), el("span", { class: "tag" }, one.severity), one.state === "new" ? null : el("span", { class: "tag" }, one.state), marked(one.message, word)),
+    el("p", { class: "where" }, marked(`${site.file}:${site.line}`, word), site.function ? ` in ${site.function}` : ""),
+    site.source ? el("pre", {}, site.source) : null, one.reason ? el("p", { class: "meta" }, one.reason) : null);
+}
 function list() {
   const word = $("search").value.trim().toLowerCase();
   const found = data.findings.filter((one) => (!$("rule").value || one.code === $("rule").value) && (!$("caller").value || one.caller === $("caller").value)
     && (!$("owner").value || one.owner === $("owner").value) && (!$("state").value || one.state === $("state").value)
     && (!word || `${one.message}\n${one.file}\n${one.table}\n${one.code}`.toLowerCase().includes(word)));
-  $("count").textContent = data.findings.length ? `${many(found.length, "finding")} of ${data.findings.length.toLocaleString("en")}` : "Nothing was found.";
-  $("list").replaceChildren(...found.slice(0, limit).map((one) => el("li", { class: `finding ${one.severity}` },
-    el("p", {}, el("span", { class: "tag" }, one.code), el("span", { class: "tag" }, one.severity), one.state === "new" ? null : el("span", { class: "tag" }, one.state), marked(one.message, word)),
-    el("p", { class: "where" }, marked(`${one.file}:${one.line}`, word), one.function ? ` in ${one.function}` : ""),
-    one.source ? el("pre", {}, one.source) : null, one.reason ? el("p", { class: "meta" }, one.reason) : null)));
+  $("count").textContent = data.findings.length ? `${many(found.length, "finding")} of ${english.format(data.findings.length)}` : "Nothing was found.";
+  $("list").replaceChildren(...found.slice(0, limit).map((one) => finding(one, word)));
   $("more").hidden = found.length <= limit;
 }
 $("filters").addEventListener("input", () => { limit = PAGE; list(); });

@@ -2,6 +2,13 @@
 // The parts of this script stand in one block, in the order of `report_html.py`.
 // All that comes from the scanned code is put in as text: nothing here makes markup of it.
 const data = JSON.parse(document.getElementById("data").textContent);
+// What there is much of comes as rows, in the order that `report_data.py` tells. Places are made when they are shown.
+function siteAt(index) {
+  const [file, line, func, what, text] = data.sites[index];
+  return { file: data.files[file], line, function: func, what, source: data.texts[text] };
+}
+data.findings = data.findings.map(([code, severity, state, message, site, caller, owner, table, reason]) =>
+  ({ code, severity, state, message, site, file: data.files[data.sites[site][0]], caller, owner, table, reason }));
 const $ = (id) => document.getElementById(id);
 const SVG = "http://www.w3.org/2000/svg";
 const PAGE = 50;
@@ -25,7 +32,8 @@ function svg(tag, given, ...inside) {
   made.append(...inside);
   return made;
 }
-const many = (number, one, more) => `${number.toLocaleString("en")} ${number === 1 ? one : more || one + "s"}`;
+const english = new Intl.NumberFormat("en");
+const many = (number, one, more) => `${english.format(number)} ${number === 1 ? one : more || one + "s"}`;
 const show = (id, title) => { $(id).hidden = false; $("nav").append(el("a", { href: `#${id}` }, title)); };
 
 // Figures
@@ -49,10 +57,10 @@ function place(site) {
 function places(sites) {
   const box = el("div");
   const add = (from) => {
-    box.append(...sites.slice(from, from + PAGE).map((index) => place(data.sites[index])));
+    box.append(...sites.slice(from, from + PAGE).map((index) => place(siteAt(index))));
     const rest = sites.length - from - PAGE;
     if (rest <= 0) return;
-    const more = el("button", { type: "button", onclick: () => { more.remove(); add(from + PAGE); } }, `Show ${rest.toLocaleString("en")} more`);
+    const more = el("button", { type: "button", onclick: () => { more.remove(); add(from + PAGE); } }, `Show ${english.format(rest)} more`);
     box.append(more);
   };
   add(0);
@@ -60,7 +68,7 @@ function places(sites) {
 }
 function openSites(title, groups) {
   $("sites-title").textContent = title;
-  $("sites-body").replaceChildren(...groups.flatMap(([name, sites]) => [el("h3", {}, `${name} (${sites.length.toLocaleString("en")})`), places(sites)]));
+  $("sites-body").replaceChildren(...groups.flatMap(([name, sites]) => [el("h3", {}, `${name} (${english.format(sites.length)})`), places(sites)]));
   $("sites").showModal();
   $("sites").scrollTop = 0;
 }

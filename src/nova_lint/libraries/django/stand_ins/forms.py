@@ -1,4 +1,4 @@
-"""Forms that are made of models, and signing in."""
+"""Forms that are made of models, signing in, and sessions."""
 
 from __future__ import annotations
 
@@ -47,6 +47,7 @@ class BaseFormSet:
     def is_valid(self):
         for form in self.forms:
             form.is_valid()
+        return self.errors
     def full_clean(self):
         self.is_valid()
 
@@ -114,14 +115,37 @@ def login(request, user, backend=None):
     Session.objects.filter().delete()
 
 def logout(request):
+    Session.objects.get()
     Session.objects.filter().delete()
 
 def update_session_auth_hash(request, user):
     Session.objects.create()
 """
 
+_SESSIONS = """
+from django.contrib.sessions.models import Session
+
+class SessionStore:
+    def exists(self, session_key):
+        return Session.objects.filter(session_key=session_key).exists()
+    def create(self):
+        self.exists("")
+        Session.objects.create()
+    def save(self, must_create=False):
+        Session.objects.get().save()
+        Session.objects.create()
+    def delete(self, session_key=None):
+        Session.objects.get().delete()
+    def flush(self):
+        self.delete()
+    def cycle_key(self):
+        self.create()
+        self.delete()
+"""
+
 MODULES: dict[str, str] = {
     "django.forms.models": _MODELS,
     "django.forms": "from django.forms.models import *",
     "django.contrib.auth": _AUTH,
+    "django.contrib.sessions.backends.db": _SESSIONS,
 }

@@ -140,7 +140,7 @@ class ModelViewSet(mixins.CreateModelMixin, mixins.RetrieveModelMixin, mixins.Up
 """
 
 _SERIALIZERS = """
-from nova_lint.django import row_given
+from nova_lint.django import represented, row_given
 
 class BaseSerializer:
     def __init__(self, instance=None, data=None, **kwargs):
@@ -149,6 +149,7 @@ class BaseSerializer:
         self.context = kwargs.get("context")
     def is_valid(self, raise_exception=False):
         self.validate(self.initial_data)
+        return self.errors
     def validate(self, data):
         return data
     @property
@@ -157,7 +158,7 @@ class BaseSerializer:
             self.to_representation(row)
         return self.to_representation(self.instance)
     def to_representation(self, instance):
-        return {}
+        return represented(self, instance)
 
 class Serializer(BaseSerializer):
     def save(self, **kwargs):
@@ -179,9 +180,23 @@ class ModelSerializer(Serializer):
         return instance
 """
 
+_FLEX = """
+from django.utils.module_loading import import_string
+from rest_framework.serializers import ModelSerializer
+
+class FlexFieldsSerializerMixin:
+    def _get_serializer_class_from_lazy_string(self, full_lazy_path):
+        return import_string(full_lazy_path)
+
+class FlexFieldsModelSerializer(FlexFieldsSerializerMixin, ModelSerializer):
+    pass
+"""
+
 MODULES: dict[str, str] = {
     "rest_framework.generics": _GENERICS,
     "rest_framework.mixins": _MIXINS,
     "rest_framework.viewsets": _VIEWSETS,
     "rest_framework.serializers": _SERIALIZERS,
+    "rest_flex_fields.serializers": _FLEX,
+    "rest_flex_fields": "from rest_flex_fields.serializers import *",
 }

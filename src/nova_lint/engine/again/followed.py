@@ -1,0 +1,82 @@
+"""The evaluation of a group of files: gone on with where one is kept that allows it, else from the beginning."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from hashlib import blake2b
+
+from nova_lint.engine.again.evaluation import Evaluation, decoded, encoded
+from nova_lint.engine.again.resume import Change, resumed
+from nova_lint.engine.gather import Sources
+from nova_lint.engine.reading import Reading
+from nova_lint.model.declared import Declared
+from nova_lint.model.form import FileFacts
+from nova_lint.values.known import Known
+from nova_lint.values.rounds import Rounds
+
+#: Makes an evaluation that has evaluated nothing, in which some files say what they are given to say.
+Begin = Callable[[Mapping[str, FileFacts]], Rounds]
+
+
+class Followed:
+    """What is kept of a group. `around` is a digest of all that its evaluation depends on besides its Python files."""
+
+    def __init__(self, sources: Sources, reading: Reading, around: bytes) -> None:
+        self._sources, self._reading, self._around = sources, reading, around
+        #: Whether what is kept is of these very files.
+        self.is_current = False
+        self._keys = {path: reading.key(sources.content(path)) for path in sources.python}
+
+    def resumed(self, begin: Begin, screened: Iterable[str]) -> Rounds | None:
+        """The evaluation as it is now, from what is kept; None where that does not tell it for certain."""
+        kept = self._kept()
+        if kept is None or kept.around != self._around or kept.keys.keys() != self._keys.keys():
+            return None
+        if {*screened, *self._sources.mentioning(kept.asked, ())} != kept.taken:
+            return None
+        changes: list[Change] = []
+        for path, key in self._keys.items():
+            if kept.keys[path] != key and path in kept.read:
+                old = self._reading.python_of(kept.keys[path])
+                if old is None:
+                    return None
+                changes.append(Change(path, old, self._sources.facts(path)))
+        for path in sorted(kept.read):
+            self._sources.facts(path)  # what is read is looked at for plain SQL
+        found = resumed(kept, changes, begin)
+        self.is_current = found is not None and kept.keys == self._keys
+        return found
+
+    def keep(self, rounds: Rounds) -> None:
+        """Keep an evaluation that has come to its end."""
+        told = encoded(rounds, self._keys, self._around, self._sources.read)
+        if told is not None:
+            self._reading.leave(b"evaluation", self._name, told)
+
+    def _kept(self) -> Evaluation | None:
+        held = self._reading.recall(b"evaluation", self._name)
+        return None if held is None else decoded(held)
+
+    @property
+    def _name(self) -> bytes:
+        return next(iter(self._keys), "").encode("utf-8", "surrogatepass")
+
+
+def around(
+    sources: Sources,
+    known: Known,
+    words: Iterable[str],
+    helpers: Iterable[Declared],
+    dialect_of: Callable[[str], str],
+) -> bytes:
+    """A digest of all that an evaluation depends on besides Python files."""
+    told = blake2b(digest_size=16)
+    for part in (
+        *[repr(helper) for helper in helpers],
+        *[f"{path}\0{dialect_of(path)}" for path in (*sources.python, *sources.scripts)],
+        *[" ".join(sorted(each)) for each in (known.telling, known.words, known.modules, words)],
+    ):
+        told.update(f"{part}\1".encode("utf-8", "surrogatepass"))
+    for path in sources.scripts:
+        told.update(blake2b(sources.content(path), digest_size=16).digest())
+    return told.digest()

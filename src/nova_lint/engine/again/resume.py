@@ -1,0 +1,288 @@
+"""An evaluation gone on with after a change: only what depends on the changed functions is evaluated again.
+
+Functions are changed inside only: what a module defines, imports and says of its functions is as it was. What depends on
+a changed function is what ran its body. Where that was for a value which is kept for everybody, or where a changed
+function becomes a helper, is one no more, or says less than before of others, everything is evaluated from the beginning.
+
+The evaluation before is tried first: if what is to be evaluated again does not come to what it came to then, by what is
+kept of it, then it depends on something that is not kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+
+from nova_lint.engine.again.evaluation import Evaluation
+from nova_lint.engine.again.lines import Lines
+from nova_lint.engine.again.same import differences, is_within
+from nova_lint.model.form import FileFacts, Function
+from nova_lint.model.place import Span
+from nova_lint.model.text import Piece, SqlText, Written
+from nova_lint.values.activation import says_nothing
+from nova_lint.values.frames import Emission, Step
+from nova_lint.values.rounds import Key, Root, Rounds, settled_by
+
+#: More functions than these are not evaluated one by one: from the beginning is as fast.
+_MOST = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One file that says something else: before and after."""
+
+    path: str
+    old: FileFacts
+    new: FileFacts
+
+
+def resumed(
+    kept: Evaluation,
+    changes: Sequence[Change],
+    begin: Callable[[Mapping[str, FileFacts]], Rounds],
+) -> Rounds | None:
+    """The evaluation as it would be from the beginning; None where that is not certain.
+
+    `begin` gives one that has evaluated nothing, in which some files say what they are given to say.
+    """
+    moved: dict[str, Lines] = {}
+    changed: list[tuple[str, Function, Function]] = []
+    gone: set[tuple[str, int, int]] = set()
+    for change in changes:
+        lines = Lines()
+        found = differences(change.old, change.new, lines)
+        if found is None:
+            return None
+        moved[change.path] = lines
+        changed += [(change.path, before, after) for before, after in found]
+        gone |= {
+            (change.path, jumps[1], jumps[2])
+            for _, jumps, function in change.old.sniffed
+            if any(is_within(function, before.name) for before, _ in found)
+        }
+    try:
+        return _Resuming(kept, moved, changed, gone).run(
+            begin, {change.path: change.old for change in changes}
+        )
+    except _LostError:
+        return None
+
+
+class _LostError(Exception):
+    """Something of which it is not known where it stands now, or that cannot be evaluated apart."""
+
+
+class _Resuming:
+    def __init__(
+        self,
+        kept: Evaluation,
+        moved: Mapping[str, Lines],
+        changed: list[tuple[str, Function, Function]],
+        gone: set[tuple[str, int, int]],
+    ) -> None:
+        self._kept, self._moved, self._changed = kept, moved, changed
+        self._written: dict[int, Written] = {}
+        self._emissions = kept.emissions()
+        self._outer = [f"{path}:{before.name}" for path, before, _ in changed]
+        self._gone = gone
+
+    def run(self, begin: Callable[[Mapping[str, FileFacts]], Rounds], old: Mapping[str, FileFacts]) -> Rounds:
+        kept = self._kept
+        after = begin({})
+        if not all(self._is_alike(path, one, other) for path, one, other in self._changed):
+            raise _LostError
+        if any(self._is_changed(key) for key in kept.shared):
+            raise _LostError
+        affected = [
+            key for key, others in kept.ran().items() if any(map(self._is_changed, (key[0], *others)))
+        ]
+        new = {self._key(key): key for key in self._emissions}
+        self._seed(
+            after, {key: self._shifted(each) for key, each in self._emissions.items() if key not in affected}
+        )
+        again = dict.fromkeys([key for key, before in new.items() if before in affected])
+        for path, _, changed in self._changed:
+            key = (f"{path}:{changed.name}", changed.place)
+            if after.is_root(key):
+                again.setdefault(key)
+            elif key in again:
+                raise _LostError
+        if len(again) > _MOST:
+            raise _LostError
+        if again:
+            before = begin(old)
+            self._seed(before, self._emissions)
+            self._again(before, affected)
+            self._agree(before, affected)
+            self._again(after, again)
+            self._check(before, after)
+        elif self._changed:
+            self._agree(after, ())
+        self._put_together(after, set(affected))
+        return after
+
+    def _is_changed(self, key: str) -> bool:
+        """Whether a function is a changed one, or is defined in one."""
+        return any(is_within(key, outer) for outer in self._outer)
+
+    def _is_alike(self, path: str, one: Function, other: Function) -> bool:
+        """Whether a changed function is still what others take it for without running it."""
+        return says_nothing(one) == says_nothing(other) and (
+            one.mentions == other.mentions
+            or not any(is_within(key, f"{path}:{one.name}") for key in self._kept.looked_at)
+        )
+
+    def _seed(self, rounds: Rounds, emissions: Mapping[Key, tuple[Emission, ...]]) -> None:
+        kept, is_after = self._kept, emissions is not self._emissions
+        called = {
+            name: [self._key(key) if is_after else key for key in keys] for name, keys in kept.called.items()
+        }
+        settled = {key[0]: settled_by(each) for key, each in emissions.items()}
+        if not rounds.resume(kept.taken, kept.helpers, called, kept.aliases, kept.passing, settled):
+            raise _LostError
+
+    def _again(self, rounds: Rounds, keys: Iterable[Key]) -> None:
+        """Evaluate the changed functions first: what they settle, their callers leave to them."""
+        for key in sorted(keys, key=lambda key: (not self._is_changed(key[0]), key)):
+            rounds.evaluate(key)
+            if key not in rounds.roots:
+                raise _LostError
+
+    def _agree(self, before: Rounds, affected: Collection[Key]) -> None:
+        """Raise unless the functions come to what they came to, by what is kept, with what they say of others.
+
+        Otherwise they depend on more than is kept.
+        """
+        kept, names = self._kept, {key[0] for key in affected}
+        agrees = (
+            all(before.roots[key].emissions == self._emissions[key] for key in affected)
+            and all(key in before.found for key in kept.helpers if key in names or self._is_changed(key))
+            and all(
+                each in before.used
+                for each in kept.used
+                if each in self._gone or self._found(Span(*each)) is None
+            )
+            and all(
+                (giver, Span(*place)) in before.handed.get(owner, {})  # type: ignore[arg-type]
+                for owner, given in kept.handed.items()
+                for giver, *place in given
+                if self._found(Span(*place)) is None  # type: ignore[arg-type]
+            )
+        )
+        if not agrees:
+            raise _LostError
+
+    def _check(self, before: Rounds, after: Rounds) -> None:
+        """Raise unless others are told by the changed functions what they were told: nothing less, of helpers nothing new."""
+        is_less = (
+            before.found != after.found
+            or any(self._kept.helpers.get(key) != helper for key, helper in after.found.items())
+            or before.aliases != after.aliases
+            or before.passing != after.passing
+            or not before.answered <= after.answered
+            or not self._used(before.used) <= after.used
+            or not {one.path for one in before.program.evaluated()}
+            <= {one.path for one in after.program.evaluated()}
+        )
+        if is_less:
+            raise _LostError
+        for owner, given in before.handed.items():
+            kept = {(giver, place) for giver, old in given if (place := self._found(old)) is not None}
+            if not kept <= after.handed.get(owner, {}).keys():
+                raise _LostError
+
+    def _put_together(self, rounds: Rounds, affected: set[Key]) -> None:
+        """What is kept beside what was evaluated again, on the lines where it stands now."""
+        kept, ran = self._kept, self._kept.ran()
+        for key, emissions in self._emissions.items():
+            if key not in affected:
+                new = self._key(key)
+                func = rounds.functions.get(new)
+                module = rounds.program.module(key[0].partition(":")[0])
+                rounds.roots[new] = Root(key[0], module, func, self._shifted(emissions))
+                rounds.note_consulted(new, ran[key])
+        rounds.roots = dict(sorted(rounds.roots.items()))
+        rounds.used |= self._used(kept.used)
+        rounds.answered |= kept.answered
+        rounds.shared |= kept.shared
+        rounds.looked_at |= kept.looked_at
+        rounds.asked_for |= kept.asked
+        for owner, given in kept.handed.items():
+            held = rounds.handed.setdefault(owner, {})
+            for giver, *place in given:
+                found = self._found(Span(*place))  # type: ignore[arg-type]
+                if found is not None:
+                    held[giver, found] = None
+            if not held:
+                del rounds.handed[owner]
+        names = {key[0] for key in affected}
+        for name, cut in kept.cut.items():
+            if name not in names:
+                rounds.cut_short.setdefault(name, self._span(Span(*cut)))
+
+    # Places
+
+    def _key(self, key: Key) -> Key:
+        lines = self._moved.get(key[0].partition(":")[0])
+        if lines is None or key[1] == (0, 0):
+            return key
+        line = lines.of(key[1][0])
+        if line is None:
+            raise _LostError
+        return key[0], (line, key[1][1])
+
+    def _span(self, span: Span) -> Span:
+        found = self._found(span)
+        if found is None:
+            raise _LostError
+        return found
+
+    def _found(self, span: Span) -> Span | None:
+        lines = self._moved.get(span.file)
+        return span if lines is None else lines.span(span)
+
+    def _used(self, used: Set[tuple[str, int, int]]) -> set[tuple[str, int, int]]:
+        """The places of literals, without those that stand in what has changed."""
+        found: set[tuple[str, int, int]] = set()
+        for path, line, column in used - self._gone:
+            lines = self._moved.get(path)
+            new = line if lines is None else lines.of(line)
+            if new is not None:
+                found.add((path, new, column))
+        return found
+
+    def _shifted(self, emissions: tuple[Emission, ...]) -> tuple[Emission, ...]:
+        return tuple([self._emission(one) for one in emissions])
+
+    def _emission(self, one: Emission) -> Emission:
+        is_moved = any(step.place.file in self._moved for step in one.chain) or any(
+            isinstance(part, Piece) and part.written is not None and part.written.file in self._moved
+            for part in one.text.parts
+        )
+        if not is_moved:
+            return one
+        parts = tuple(
+            [
+                replace(part, written=self._literal(part.written))
+                if isinstance(part, Piece) and part.written is not None
+                else part
+                for part in one.text.parts
+            ]
+        )
+        chain = tuple([Step(step.function, self._span(step.place)) for step in one.chain])
+        return replace(one, text=SqlText(parts), chain=chain)
+
+    def _literal(self, written: Written) -> Written:
+        lines = self._moved.get(written.file)
+        if lines is None:
+            return written
+        held = self._written.get(id(written))
+        if held is None:
+            jumps: list[tuple[int, int, int]] = []
+            for offset, line, column in written.jumps:
+                new = lines.of(line)
+                if new is None:
+                    raise _LostError
+                jumps.append((offset, new, column))
+            held = self._written[id(written)] = Written(written.file, written.function, tuple(jumps))
+        return held

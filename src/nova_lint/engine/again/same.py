@@ -1,0 +1,158 @@
+"""Whether what a file says is the same as before, but for the lines it stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from msgspec import Struct
+
+from nova_lint.engine.again.lines import Lines
+from nova_lint.model import form
+from nova_lint.model.form import FileFacts
+
+_Sniffed = tuple[str, tuple[int, ...], str]
+
+#: Where a statement begins of which the form does not tell where.
+_NOWHERE = (1, 1)
+
+
+def same(old: FileFacts, new: FileFacts, lines: Lines) -> bool:
+    """Whether a file says what it said; the lines on which it does are learned. What kept it from being read counts as other."""
+    if old.troubles or new.troubles:
+        return False
+    if (old.language, old.mentions, old.imports, old.script) != (
+        new.language,
+        new.mentions,
+        new.imports,
+        new.script,
+    ):
+        return False
+    return (
+        _all(old.body, new.body, lines)
+        and _sniffed(old.sniffed, new.sniffed, lines)
+        and lines.keep_their_order
+    )
+
+
+def differences(
+    old: FileFacts, new: FileFacts, lines: Lines
+) -> list[tuple[form.Function, form.Function]] | None:
+    """The outermost functions whose bodies say something else, before and after; None where more than that does.
+
+    The lines of all else are learned. Imports within a function count as the module's.
+    """
+    if old.troubles or new.troubles:
+        return None
+    if (old.language, old.imports, old.script) != (new.language, new.imports, new.script):
+        return None
+    found: list[tuple[form.Function, form.Function]] = []
+    if not _outermost(old.body, new.body, lines, found):
+        return None
+    names = [one.name for one, _ in found]
+    before, after = (
+        [each for each in facts.sniffed if not any(is_within(each[2], name) for name in names)]
+        for facts in (old, new)
+    )
+    if not _sniffed(before, after, lines) or not lines.keep_their_order:
+        return None
+    return found
+
+
+def is_within(function: str, outer: str) -> bool:
+    """Whether a function is another one, or is defined in it."""
+    return function == outer or function.startswith(f"{outer}.<locals>.")
+
+
+def _outermost(
+    old: tuple[form.Stmt, ...],
+    new: tuple[form.Stmt, ...],
+    lines: Lines,
+    found: list[tuple[form.Function, form.Function]],
+) -> bool:
+    if len(old) != len(new):
+        return False
+    for one, other in zip(old, new, strict=True):
+        mark = lines.mark()
+        if _node(one, other, lines):
+            continue
+        lines.forget(mark)
+        if isinstance(one, form.Function) and isinstance(other, form.Function):
+            if not all(_field(one, other, name, lines) for name in _HEADER):
+                return False
+            found.append((one, other))
+        elif isinstance(one, form.Class) and isinstance(other, form.Class):
+            if not all(_field(one, other, name, lines) for name in one.__struct_fields__ if name != "body"):
+                return False
+            if not _outermost(one.body, other.body, lines, found):
+                return False
+        else:
+            return False
+    return True
+
+
+#: What a function says of itself to those who do not run it.
+_HEADER = ("name", "params", "decorators", "returns", "place", "stores", "yields")
+
+
+def _sniffed(old: Sequence[_Sniffed], new: Sequence[_Sniffed], lines: Lines) -> bool:
+    return len(old) == len(new) and all(
+        before[0] == after[0] and before[2] == after[2] and _jumps(before[1], after[1], lines)
+        for before, after in zip(old, new, strict=True)
+    )
+
+
+def _all(old: tuple[Any, ...], new: tuple[Any, ...], lines: Lines) -> bool:
+    return len(old) == len(new) and all(_node(one, other, lines) for one, other in zip(old, new, strict=True))
+
+
+def _node(old: Any, new: Any, lines: Lines) -> bool:
+    kind = type(old)
+    if kind is not type(new):
+        return False
+    if kind is tuple:
+        return _all(old, new, lines)
+    if not isinstance(old, Struct):
+        return bool(old == new)
+    return all(_field(old, new, name, lines) for name in old.__struct_fields__)
+
+
+def _field(old: Struct, new: Struct, name: str, lines: Lines) -> bool:
+    placed = _PLACED.get(type(old))
+    before, after = getattr(old, name), getattr(new, name)
+    if placed is not None and name == placed[0]:
+        return placed[1](before, after, lines)
+    return _node(before, after, lines)
+
+
+def _begin(old: tuple[int, int], new: tuple[int, int], lines: Lines) -> bool:
+    if old[1] != new[1] or (old == _NOWHERE) != (new == _NOWHERE):
+        return False
+    return old == _NOWHERE or lines.learn(old[0], new[0])
+
+
+def _range(old: tuple[int, int, int, int], new: tuple[int, int, int, int], lines: Lines) -> bool:
+    if (old[1], old[3]) != (new[1], new[3]):
+        return False
+    return lines.learn(old[0], new[0]) and lines.learn(old[2], new[2])
+
+
+def _jumps(old: tuple[int, ...], new: tuple[int, ...], lines: Lines) -> bool:
+    """A flat run of offset, line, column."""
+    if old[::3] != new[::3] or old[2::3] != new[2::3]:
+        return False
+    return all(lines.learn(one, other) for one, other in zip(old[1::3], new[1::3], strict=True))
+
+
+_Compare = Callable[[Any, Any, Lines], bool]
+
+_STATEMENTS = (form.Assign, form.Grow, form.Do, form.If, form.For, form.While, form.With, form.Return)
+
+#: The field of a node that says where it stands, and how that is compared.
+_PLACED: dict[type, tuple[str, _Compare]] = {
+    form.Str: ("jumps", _jumps),
+    form.Call: ("place", _range),
+    form.Function: ("place", _begin),
+    form.Class: ("place", _begin),
+    **dict.fromkeys(_STATEMENTS, ("at", _begin)),
+}
