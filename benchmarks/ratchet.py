@@ -83,7 +83,7 @@ def main() -> int:
     kept = KEPT / f"{options.package.replace('/', '-')}.jsonl"
     held = _read(options.clone, [files for _, files in commits], kept, options.jobs, options.seconds)
     seen = [(commit, held[key]) for commit, files in commits if (key := _key(files)) in held]
-    read = f"{len(seen):,} of the last {len(commits):,} commits up to {commits[-1][0][:12]}, in {len(held):,} different states"
+    read = f"{len(seen):,} of the last {len(commits):,} commits, up to {seen[-1][0][:12]}, in {len(held):,} different states"
     text = f"{read}. {_report(seen, _scores(seen), options.show)}"
     print(text)
     if options.write:
