@@ -31,7 +31,7 @@ class Score:
     """All figures of one run against one or several recordings of the same application.
 
     `function` and `file` are recall, by recording; `exists` and `agreement` are precision. `probed` is the agreement when
-    what a probe made happen counts too.
+    what a probe made happen counts too. `asked` and `asked_in_file` are recall without what was only read again after a commit.
     """
 
     function: dict[str, Share]
@@ -39,6 +39,8 @@ class Score:
     exists: Share
     agreement: Share
     probed: Share
+    asked: dict[str, Share]
+    asked_in_file: dict[str, Share]
 
     def figure(self, name: str) -> float:
         """A figure by its name in `--require`; recall is that of the first recording. Raises KeyError."""
@@ -57,10 +59,7 @@ def score(rows: Collection[Row], truths: Collection[Truth], tables: frozenset[st
     found = claimed(rows)
     in_files = {pair.in_file for pair in found}
     function = {t.name: Share(len(t.expected & found), len(t.expected)) for t in truths}
-    file = {}
-    for truth in truths:
-        expected = {pair.in_file for pair in truth.expected}
-        file[truth.name] = Share(len(expected & in_files), len(expected))
+    file = {t.name: _in_files(t.expected, in_files) for t in truths}
     wrong = disagreements(rows, truths)
     probed = frozenset[Pair]().union(*(truth.probed for truth in truths))
     judged = [pair for pair in found if _is_covered(pair, truths)]
@@ -72,7 +71,17 @@ def score(rows: Collection[Row], truths: Collection[Truth], tables: frozenset[st
         exists=Share(len(accesses) - len(strange), len(accesses)),
         agreement=Share(len(judged) - len(wrong), len(judged)),
         probed=Share(len(judged) - len(set(wrong) - probed), len(judged)),
+        asked={
+            t.name: Share(len((t.expected - t.refreshes) & found), len(t.expected - t.refreshes))
+            for t in truths
+        },
+        asked_in_file={t.name: _in_files(t.expected - t.refreshes, in_files) for t in truths},
     )
+
+
+def _in_files(expected: Iterable[Pair], found: set[tuple[str, str, str]]) -> Share:
+    wanted = {pair.in_file for pair in expected}
+    return Share(len(wanted & found), len(wanted))
 
 
 def claimed(rows: Iterable[Row]) -> set[Pair]:
