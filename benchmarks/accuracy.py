@@ -92,6 +92,12 @@ def _report(found: Corpus, sure: Score, every: Score, missed: list[causes.Miss])
                 str(every.function[name]),
             ]
         )
+        if truth.load(name).refreshes:
+            again = "without rows read again after a commit"
+            figures.append(
+                [f"by file, {again}", str(sure.asked_in_file[name]), str(every.asked_in_file[name])]
+            )
+            figures.append([f"by function, {again}", str(sure.asked[name]), str(every.asked[name])])
     figures.append(["reported tables that exist", str(sure.exists), str(every.exists)])
     figures.append(["agreement in covered functions", str(sure.agreement), str(every.agreement)])
     if any(truth.load(name).probed for name in found.truth):

@@ -31,8 +31,8 @@ class Score:
     """All figures of one run against one or several recordings of the same application.
 
     `function` and `file` are recall, by recording; `exists` and `agreement` are precision. `probed` is the agreement when
-    what a probe made happen counts too. `ran` is `agreement` over what is reported at a line that ran; None where no
-    recording says which lines did.
+    what a probe made happen counts too. `asked` and `asked_in_file` are recall without what was only read again after a commit.
+    `ran` is `agreement` over what is reported at a line that ran; None where no recording says which lines did.
     """
 
     function: dict[str, Share]
@@ -40,6 +40,8 @@ class Score:
     exists: Share
     agreement: Share
     probed: Share
+    asked: dict[str, Share]
+    asked_in_file: dict[str, Share]
     ran: Share | None = None
 
     def figure(self, name: str) -> float:
@@ -60,10 +62,7 @@ def score(rows: Collection[Row], truths: Collection[Truth], tables: frozenset[st
     found = claimed(rows)
     in_files = {pair.in_file for pair in found}
     function = {t.name: Share(len(t.expected & found), len(t.expected)) for t in truths}
-    file = {}
-    for truth in truths:
-        expected = {pair.in_file for pair in truth.expected}
-        file[truth.name] = Share(len(expected & in_files), len(expected))
+    file = {t.name: _in_files(t.expected, in_files) for t in truths}
     wrong = disagreements(rows, truths)
     probed = frozenset[Pair]().union(*(truth.probed for truth in truths))
     judged = [pair for pair in found if _is_covered(pair, truths)]
@@ -77,8 +76,18 @@ def score(rows: Collection[Row], truths: Collection[Truth], tables: frozenset[st
         exists=Share(len(accesses) - len(strange), len(accesses)),
         agreement=Share(len(judged) - len(wrong), len(judged)),
         probed=Share(len(judged) - len(set(wrong) - probed), len(judged)),
+        asked={
+            t.name: Share(len((t.expected - t.refreshes) & found), len(t.expected - t.refreshes))
+            for t in truths
+        },
+        asked_in_file={t.name: _in_files(t.expected - t.refreshes, in_files) for t in truths},
         ran=Share(len(set(ran) - set(wrong)), len(ran)) if any(t.ran for t in truths) else None,
     )
+
+
+def _in_files(expected: Iterable[Pair], found: set[tuple[str, str, str]]) -> Share:
+    wanted = {pair.in_file for pair in expected}
+    return Share(len(wanted & found), len(wanted))
 
 
 def claimed(rows: Iterable[Row]) -> set[Pair]:

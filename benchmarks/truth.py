@@ -22,7 +22,8 @@ class Truth:
     `schema_steps` are accesses in migrations, DDL, and functions that go through whatever tables there are;
     `system` those of catalogues and sequences: both really happened, but are not in the score. `tables` are
     those that were seen, whoever asked for them; older recordings do not say. `probed` is what happened besides when a script
-    made for it (`probe.py` in the folder) called the application with data that its tests do not have.
+    made for it (`probe.py` in the folder) called the application with data that its tests do not have. `refreshes` are those
+    of `expected` that happened only because a commit had expired an object, which was read again where it was touched next.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Truth:
     system: frozenset[Pair]
     tables: frozenset[str] = frozenset()
     probed: frozenset[Pair] = frozenset()
+    refreshes: frozenset[Pair] = frozenset()
 
     @property
     def happened(self) -> frozenset[Pair]:
@@ -78,7 +80,8 @@ def load(name: str) -> Truth:
     tables = frozenset(table_name(name) for name in lists.get("tables", ()))
     probe = TRUTH / name / "probed.json"
     probed = _pairs(json.loads(probe.read_text(encoding="utf-8"))) if probe.is_file() else frozenset[Pair]()
-    return Truth(name, _pairs(lists["function_pairs"]), steps, system, tables, probed)
+    refreshes = _pairs(lists.get("refresh_pairs", ()))
+    return Truth(name, _pairs(lists["function_pairs"]), steps, system, tables, probed, refreshes)
 
 
 def _pairs(entries: Iterable[tuple[str, str, str, str]]) -> frozenset[Pair]:

@@ -26,6 +26,8 @@ from benchmarks.schema import is_system
 
 #: Where the pairs of a kind of row are listed, if not with those that a reading of the source should find.
 _LISTS = {"schema": "schema_step_pairs", "generic": "generic_pairs"}
+#: An object is read again because a commit expired it: where that happens depends on what ran before.
+_REFRESH = "refresh of expired or deferred attributes"
 _SQL_WORD = re.compile(r"(?i)\b(select|insert|update|delete|from|into|join|set|copy)\b")
 
 
@@ -179,8 +181,10 @@ def _pairs(rows: list[dict[str, Any]]) -> dict[str, list[list[str]]]:
             "ddl_pairs",
             "system_table_pairs",
             "executing_pairs",
+            "refresh_pairs",
         )
     }
+    asked: set[tuple[str, str, str, str]] = set()
     for row in rows:
         for table in row["tables"]:
             place = row["helper_site"].get(table["name"], row["site"])
@@ -193,9 +197,12 @@ def _pairs(rows: list[dict[str, Any]]) -> dict[str, list[list[str]]]:
                 kinds["ddl_pairs"].add(pair)
             else:
                 kinds[_LISTS.get(row["kind"], "function_pairs")].add(pair)
+            if row["kind"] == "app":
+                (kinds["refresh_pairs"] if row.get("way") == _REFRESH else asked).add(pair)
             if row["kind"] == "app" and (ran := row.get("executed")) is not None:
                 kinds["executing_pairs"].add((ran[0], function_name(ran[2]), table["name"], table["op"]))
     kinds["executing_pairs"] -= kinds["function_pairs"]
+    kinds["refresh_pairs"] = (kinds["refresh_pairs"] - asked) & kinds["function_pairs"]
     files = {(file, table, op) for file, _, table, op in kinds["function_pairs"]}
     made = {name: [list(pair) for pair in sorted(pairs)] for name, pairs in kinds.items()}
     return {

@@ -139,7 +139,7 @@ WRITTEN = [
     pytest.param("session.add(User(posts=[Post()]))", ["insert posts", "insert users"], id="an object and what it holds"),
     pytest.param("session.add(Post(tags=[Tag()]))", ["insert post_tags", "insert posts", "insert tags"],
                  id="and its association"),
-    pytest.param("session.merge(User(id=1))", ["insert users", "read users"], id="merge"),
+    pytest.param("session.merge(User(id=1))", ["insert users", "read users", "update users"], id="merge"),
     pytest.param("session.query(User).filter_by(id=1).delete()", ["delete users"], id="query.delete"),
     pytest.param("session.query(User).filter_by(id=1).update({'name': 'x'})", ["update users"], id="query.update"),
     pytest.param("session.execute(sa.update(User).values(name='x'))", ["update users"], id="update"),

@@ -320,6 +320,21 @@ STATEMENTS = [
     ),
     pytest.param(
         """
+        found, old = [], False
+        for row in cursor:
+            found.append(row)
+        for row in found:
+            old = True
+        if old:
+            cursor.execute("UPDATE orders SET a = 1")
+        else:
+            cursor.execute("INSERT INTO orders VALUES (1)")
+        """,
+        ["insert orders", "update orders"],
+        id="a loop over a list that may be empty",
+    ),
+    pytest.param(
+        """
         for table in sorted({"users": 1, "orders": 2}):
             cursor.execute("DELETE FROM " + table)
         """,

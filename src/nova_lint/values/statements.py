@@ -17,6 +17,7 @@ from nova_lint.values.atoms import (
     Inside,
     Instance,
     Lazy,
+    Mapping,
     Outside,
     Sequence,
     Text,
@@ -215,6 +216,8 @@ class Evaluation(Calls):
                 lambda: self.store(node.target, self.element(iterable, frame), frame),
             )
         ends: list[dict[str, Value]] = []
+        if any(_is_empty(atom) for atom in self.look(iterable)):  # as well as what there is to loop over
+            ends.append(dict(frame.scope.names))
         alive = True
         for item in known:
             breaks: list[dict[str, Value]] = []
@@ -478,3 +481,10 @@ _EXECUTE: dict[type, Callable[[Evaluation, Any, Frame], bool | None]] = {
     form.Function: Evaluation._function,
     form.Class: Evaluation._class,
 }
+
+
+def _is_empty(atom: Atom) -> bool:
+    """Whether a loop over something does not run."""
+    if isinstance(atom, Sequence):
+        return not atom.items and not atom.open
+    return isinstance(atom, Mapping) and not atom.entries and not atom.open

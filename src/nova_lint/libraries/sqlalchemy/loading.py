@@ -208,9 +208,11 @@ def ask_related(tools: Tools, relation: Relation, at: At, confidence: str) -> No
 
 def as_query(tools: Tools, held: Collection) -> Built:
     """`object.children.filter(...)` of a relationship that is a query."""
+    target = held.relation.target
     return Built(
-        "read", drawn=Drawn(held.relation.reads()), rows=((Cls(held.relation.target),),), narrowed=True
-    )
+        "read", drawn=Drawn(held.relation.reads()), rows=((Cls(target),),), narrowed=True,
+        eager=merged(loads(tools, target)),
+    )  # fmt: skip
 
 
 # Options

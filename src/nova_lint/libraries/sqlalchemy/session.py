@@ -142,10 +142,19 @@ def written(tools: Tools, given: Value, op: str, at: At, confidence: str = "high
         elif op == "merge":
             inserted(tools, atom, at, "medium" if atom.is_any else confidence)
             read(tools, atom, "merge", at)
+            merged_into(tools, atom, at)
         elif op == "refresh":
             read(tools, atom, "refresh", at)
         else:
             deleted(tools, atom, at, confidence)
+
+
+def merged_into(tools: Tools, instance: Instance, at: At) -> None:
+    """Note that a row which is there already takes on what the object says."""
+    model = model_of(tools, instance.info)
+    if model is not None:
+        touch = Touch(model.tables[0], "update")
+        tools.ask(at, "update", (touch,), "sqlalchemy.merge", placed="both", confidence="medium")
 
 
 def read(tools: Tools, instance: Instance, via: str, at: At) -> None:
