@@ -46,6 +46,19 @@ def test_every_rule_on_boundaries_has_its_place() -> None:
     assert {row["rule"] for row in rows if row["rule"].startswith("NL1")} == boundary
 
 
+def test_every_unsafe_pattern_has_its_place() -> None:
+    rows = [json.loads(line) for line in (ROOT / "expected.jsonl").read_text(encoding="utf-8").splitlines()]
+    patterns = {rule.code for rule in rules() if rule.code.startswith(("NL2", "NL3")) and not rule.preview}
+    assert {row["rule"] for row in rows if row["rule"].startswith(("NL2", "NL3"))} == patterns
+
+
+def test_the_rules_in_preview_have_theirs() -> None:
+    asked = {rule.code for rule in rules() if rule.preview}
+    found = check(load_config(ROOT / "nova-lint.toml"), select=sorted(asked)).findings
+    expected = [("services/search/nightly.py", 26, "NL309")]  # it commits what `tidy` began
+    assert [(one.place.file, one.place.line, one.code) for one in found] == expected
+
+
 def test_nothing_is_expected_of_files_that_do_not_exist() -> None:
     named = {
         json.loads(line)["file"]
