@@ -14,6 +14,9 @@ from nova_lint.values.core import RAN
 from nova_lint.values.frames import Emission, Helper, Step
 from nova_lint.values.rounds import Key, Rounds
 
+#: More bytes than these are not kept: they would crowd out what is kept of files.
+_LARGEST = 12 << 20
+
 
 class _Struct(msgspec.Struct, frozen=True, array_like=True, gc=False):
     pass
@@ -116,7 +119,7 @@ _ENCODER = msgspec.msgpack.Encoder()
 
 
 def encoded(rounds: Rounds, keys: Mapping[str, bytes], around: bytes, read: Iterable[str]) -> bytes | None:
-    """An evaluation that has come to its end, as bytes; None where it cannot be told in data."""
+    """An evaluation that has come to its end, as bytes; None where it cannot be told in data, or is too large."""
     table = _Table()
     roots = tuple(
         [
@@ -152,9 +155,10 @@ def encoded(rounds: Rounds, keys: Mapping[str, bytes], around: bytes, read: Iter
         written=tuple(table.written),
     )
     try:
-        return _ENCODER.encode(kept)
+        told = _ENCODER.encode(kept)
     except (msgspec.MsgspecError, ValueError, OverflowError, RecursionError):
         return None
+    return told if len(told) <= _LARGEST else None
 
 
 def decoded(content: bytes | memoryview) -> Evaluation | None:

@@ -18,7 +18,7 @@ from nova_lint.reports.look import Look
 _SHAPE = 1
 
 #: More than so many bytes are not kept: reading them back would take as long as a run.
-_LARGEST = 32 << 20
+_LARGEST = 12 << 20
 
 
 class Asked(msgspec.Struct, frozen=True, array_like=True, gc=False):
