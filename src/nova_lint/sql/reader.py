@@ -103,10 +103,11 @@ def _statement(text: str, offset: int, dialect: str) -> Statement:
     if lower.startswith("update", lead) or any(word in lower for word in _MAYBE_UNPARSED):
         text = _UNPARSED.sub(lambda match: " " * len(match[0]), text)
     problem = ""
-    filled_texts = list(variants(text))
-    for index, name in enumerate(_dialects(text, dialect)):
+    likeliest: list[Filled] = []
+    for name in _dialects(text, dialect):
         # Another dialect is asked with the likeliest filling only: it fails for its syntax, not for a hole.
-        for filled in filled_texts if index == 0 else filled_texts[:1]:
+        for filled in likeliest or variants(text):
+            likeliest = likeliest or [filled]
             try:
                 tree = _parse(filled.text, name)
             except RecursionError:
@@ -168,7 +169,11 @@ def _parser(dialect: str) -> Callable[[str], list[Any]]:
 
     logging.getLogger("sqlglot").setLevel(logging.ERROR + 1)
     found = Dialect.get_or_raise(dialect)
-    return lambda text: found.parse(text, error_level=ErrorLevel.IMMEDIATE)
+    tokenizer, parser = (
+        found.tokenizer(),
+        found.parser(error_level=ErrorLevel.IMMEDIATE),
+    )  # both begin anew each time
+    return lambda text: parser.parse(tokenizer.tokenize(text), text)
 
 
 def _understood(tree: exp.Expression, filled: Filled, offset: int, start: int, end: int) -> Statement:

@@ -163,9 +163,12 @@ class Expressions(Storing):
             return (Text(SqlText(())),)
         jumps = expr.jumps
         function = frame.func.form.name if frame.func is not None else ""
-        written = Written(
-            frame.module.path, function, tuple(zip(jumps[::3], jumps[1::3], jumps[2::3], strict=True))
+        places = (
+            ((jumps[0], jumps[1], jumps[2]),)
+            if len(jumps) == 3
+            else tuple(zip(jumps[::3], jumps[1::3], jumps[2::3], strict=True))
         )
+        written = Written(frame.module.path, function, places)
         made: Value = (Text(SqlText((Piece(expr.text, written),))),)
         self._literals[id(expr)] = made
         return made

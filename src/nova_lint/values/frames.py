@@ -41,6 +41,11 @@ class Emission:
     placed: str = "caller"
     part: str = ""
 
+    def __hash__(self) -> int:
+        # Enough to tell most of them apart; statements and all of the way would be hashed anew each time.
+        chain = self.chain
+        return hash((self.text, len(chain), chain[-1].place.line if chain else 0))
+
     @property
     def sink(self) -> Span:
         """The place of the database call itself."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from nova_lint.model import form
@@ -40,6 +41,11 @@ _REFUSES = re.compile(r"check|valid|ensure|assert|verif|require|allow|safe|guard
 
 #: What says more of itself than an annotation would.
 _TELLING = (Text, Func, Cls, Instance, Sequence, Handle, Construct)
+
+
+@lru_cache(maxsize=16_384)
+def _may_refuse(name: str) -> bool:
+    return _REFUSES.search(name) is not None
 
 
 class Evaluation(Calls):
@@ -120,8 +126,10 @@ class Evaluation(Calls):
 
     def _rely(self, call: form.Call, frame: Frame) -> None:
         """What is handed to a function that refuses what may be SQL is harmless after it."""
+        if not call.args or not _may_refuse(name_of(call.func)):
+            return
         given = [arg.id if isinstance(arg, form.Name) else "" for arg in call.args]
-        if not any(given) or not _REFUSES.search(name_of(call.func)):
+        if not any(given):
             return
         for atom in self.eval(call.func, frame):
             if not isinstance(atom, Func):
