@@ -147,7 +147,9 @@ class DjangoObjects(Objects):
             own = tools.class_value(base.info, name)
             if own is not None:  # the repository's own method, which says itself what it does
                 saved = rows.saved(tools, base, at) if name == "save" else base
-                return tools.result_of(tools.bound(own, saved, at), arguments, at) if saved is not base else None
+                return (
+                    tools.result_of(tools.bound(own, saved, at), arguments, at) if saved is not base else None
+                )
             return rows.call(tools, base, name, arguments, at, is_super=False)
         return None
 
