@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import ClassVar
+
 import pytest
 from benchmarks.facts import Pair, Row
-from benchmarks.score import Share, disagreements, misses, score, strangers
+from benchmarks.score import Share, disagreements, misses, running, score, strangers
 from benchmarks.truth import Truth
 
 TRUTH = Truth(
@@ -58,3 +61,18 @@ def test_the_lists_behind_the_figures() -> None:
     assert misses(rows, TRUTH) == [Pair("a.py", "g", "users", "read")]
     assert disagreements(rows, [TRUTH]) == [Pair("a.py", "f", "orders", "read")]
     assert strangers(rows, TABLES) == [row("h", "nothing")]
+
+
+class Ran(Truth):
+    """A recording that says which lines ran."""
+
+    ran: ClassVar = {"a.py": frozenset({1})}  # type: ignore[misc]
+
+
+def test_what_is_reported_at_a_line_that_did_not_run_is_left_out_beside_the_agreement() -> None:
+    told = Ran("app", TRUTH.expected, TRUTH.schema_steps, TRUTH.system)
+    rows = [row("f", "users"), row("f", "orders"), replace(row("g", "orders"), line=2)]
+    found = score(rows, [told], TABLES)
+    assert (found.agreement, found.ran) == (Share(1, 3), Share(1, 2))
+    assert Pair("a.py", "g", "orders", "read") not in running(rows, [told])
+    assert score(rows, [TRUTH], TABLES).ran is None

@@ -180,3 +180,64 @@ def test_what_a_base_class_asks_because_of_the_model_that_a_subclass_names_is_th
     assert "Lines.perform_delete: delete shop_line" in found
     # What the base class names itself is asked there, whoever calls it.
     assert not [line for line in found if line.startswith("Lines.told")]
+
+
+SERIALIZERS = """
+from rest_framework import serializers
+from rest_framework.response import Response
+class LineSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Line
+        fields = ["sku", "order"]
+class OrderSerializer(serializers.ModelSerializer):
+    lines = LineSerializer(many=True)
+    customer = serializers.SlugRelatedField(slug_field="name", queryset=Customer.objects.none())
+    class Meta:
+        model = Order
+        fields = %s
+def show(pk):
+    return Response(OrderSerializer(Order.objects.get(pk=pk)).data)
+"""
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ("['state']", ["read shop_order"]),  # columns of its own; the relations are not among the fields
+        ("['customer']", ["read shop_customer", "read shop_order"]),
+        ("['state', 'lines']", ["read shop_line", "read shop_order"]),
+        ("['tags']", ["read shop_order", "read shop_order_tags", "read shop_tag"]),
+    ],
+)
+def test_a_serializer_asks_for_the_relations_among_its_fields(fields: str, expected: list[str]) -> None:
+    found = asked(SERIALIZERS % fields)
+    assert [line.removeprefix("show: ") for line in found if line.startswith("show: ")] == expected
+
+
+CHECKED = """
+from django import forms
+from django.forms import inlineformset_factory
+class LineForm(forms.ModelForm):
+    class Meta:
+        model = Line
+        fields = ["sku"]
+def edit(request, order):
+    lines = inlineformset_factory(Order, Line, form=LineForm)(request.POST, instance=order)
+    if not lines.is_valid():
+        return False
+    for form in lines.deleted_forms:
+        form.instance.delete()
+"""
+
+
+def test_what_comes_after_the_check_of_a_formset_is_seen() -> None:
+    assert "edit: delete shop_line" in asked(CHECKED)
+
+
+def test_the_session_of_a_request_is_in_the_database() -> None:
+    source = "def keep(request):\n    request.session.save()\ndef look(request):\n    return request.session['a']\n"
+    assert asked(source) == [
+        "keep: insert django_session",
+        "keep: read django_session",
+        "keep: update django_session",
+    ]

@@ -19,6 +19,7 @@ from nova_lint.values.atoms import (
     Mapping,
     Sequence,
     Text,
+    Unknown,
     Value,
     literal,
     unknown,
@@ -227,6 +228,10 @@ def _built(
         given = gathered(arguments, tools, texts=texts, keys=keys)
         query = _with(query, model, given, tools)
         if keys:
+            for key, value in arguments.keywords:
+                if key.endswith("__in"):  # it may be a query set: a sub-query, whose tables the caller knows
+                    for atom in value:
+                        tools.wait(at, atom.owner if isinstance(atom, Unknown) else "", f"django.{name}")
             asked = tuple(dict.fromkeys([*query.asked_for, *[p.partition("__")[0] for p in given.paths]]))
             if asked != query.asked_for:
                 query = replace(query, asked_for=asked)
