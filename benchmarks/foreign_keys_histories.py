@@ -15,11 +15,12 @@ from benchmarks.foreign_keys_postgres import Held, apply_scripts, catalogue
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """One history: a table of `histories.toml`."""
+    """One history: a table of `histories.toml`. `makes` is how many tables and keys PostgreSQL is left with."""
 
     package: Corpus
     kind: str
     folder: str
+    makes: dict[str, int]
     roles: tuple[str, ...] = ()
     naming: dict[str, str] = field(default_factory=dict)
 
@@ -61,6 +62,7 @@ def histories() -> dict[str, History]:
             Corpus(name, entry["version"], "wheel", entry["file"], entry["sha256"], entry["style"]),
             entry["kind"],
             entry["folder"],
+            entry["makes"],
             tuple(entry.get("roles", ())),
             entry.get("naming", {}),
         )

@@ -37,7 +37,15 @@ def ruff(root: Path) -> set[Line]:
 
 def semgrep(root: Path) -> set[Line]:
     """The lines that semgrep names with the rules of `unsafe/semgrep-sql.yaml`."""
-    command = [str(installed("semgrep")), "--config", str(RULES), "--json", "--metrics=off", "-q"]
+    command = [
+        str(installed("semgrep")),
+        "--config",
+        str(RULES),
+        "--json",
+        "--metrics=off",
+        "-q",
+        "--timeout=0",
+    ]
     command += ["--no-git-ignore", "--disable-version-check", "."]
     found = _json(command, root)["results"]
     return {(each["path"].removeprefix("./"), each["start"]["line"]) for each in found}
