@@ -401,7 +401,12 @@ def _related(
         if name == "add" and link.name in Registry.of(tools).listeners.pairs:
             asking.read(tools, at, through_tables(link), name)  # whoever listens is told only of new pairs
         ops = {"add": ("insert",), "remove": ("delete",), "clear": ("delete",), "set": ("delete", "insert")}
-        if name == "set" and tools.items(arguments.get(0, "objs") or ()) == []:
+        given = tools.look(arguments.get(0, "objs") or ())
+        if (
+            name == "set"
+            and given
+            and all(isinstance(a, Sequence) and not (a.items or a.open) for a in given)
+        ):
             ops["set"] = ("delete",)  # `set([])` has nothing to add
         _through(tools, at, ops[name], through_tables(link), name)
         if name == "set" and link.to is not None:
