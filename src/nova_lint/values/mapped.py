@@ -155,7 +155,7 @@ class Mapped(Core):
             offset = end
         locks = "for-update" in traits
         accesses = [
-            replace(access, sets=touch.sets, locked=locks and access.op == "read")
+            replace(access, sets=touch.sets, locked=locks and access.op == "read" and not touch.is_free)
             if locks or touch.sets is not None
             else access
             for access, touch in zip(accesses, touches, strict=True)

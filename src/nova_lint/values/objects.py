@@ -35,7 +35,8 @@ class Touch:
 
     `written` is where the table or its class is named, as `Tools.written` gives it. A table that is not
     known is called `*`, and `owner` says whose parameter it is. A name that is text with holes has `*` in their place,
-    and `text` is the text: whoever fills the holes says which table it is.
+    and `text` is the text: whoever fills the holes says which table it is. `is_free` says that the call locks rows, and
+    not those of this table (`FOR UPDATE OF ...`).
     """
 
     table: TableName
@@ -46,6 +47,7 @@ class Touch:
     owner: str = ""
     text: SqlText | None = None
     sets: Sets | None = None
+    is_free: bool = False
 
 
 class Objects:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -39,10 +39,15 @@ def whole(tables: Iterable[str]) -> Columns:
 
 def read(
     tools: Tools, at: At, tables: Iterable[str], via: str, *, columns: Columns | None = None, confidence: str = "high",
-    traits: frozenset[str] = frozenset(),
+    traits: frozenset[str] = frozenset(), locks: Collection[str] | None = (),
 ) -> None:  # fmt: skip
-    """One SELECT over some tables; `columns` are those that it fetches, as far as that is known."""
-    _ask(tools, at, "select", "read", tables, via, confidence, traits, columns)
+    """One SELECT over some tables; `columns` are those that it fetches, as far as that is known.
+
+    `locks` are the tables whose rows it locks, None for all of them.
+    """
+    if locks is None or locks:
+        traits |= {"for-update"}
+    _ask(tools, at, "select", "read", tables, via, confidence, traits, columns, locks=locks)
 
 
 def write(
@@ -63,6 +68,7 @@ def gap(tools: Tools, at: At, table: str, op: str, via: str) -> None:
 def _ask(
     tools: Tools, at: At, verb: str, op: str, tables: Iterable[str], via: str, confidence: str,
     traits: frozenset[str], columns: Columns | None = None, sets: Sets | None = None,
+    locks: Collection[str] | None = None,
 ) -> None:  # fmt: skip
     if tools.quiet:
         return
@@ -73,6 +79,11 @@ def _ask(
     touches = [
         _touch(tools, table, op, named.get(table, ()), len(different) > 1, written) for table in different
     ]
+    if locks:
+        touches = [
+            replace(touch, is_free=table not in locks)
+            for touch, table in zip(touches, different, strict=True)
+        ]
     if sets is not None:
         touches = [replace(touch, sets=sets) for touch in touches]
     if touches:

@@ -40,7 +40,7 @@ class Query:
     `rows` says what it gives: `rows`, `values` or `none`. A related manager knows the relation (`link`) and whether it
     follows it backwards. `owner` is the parameter that the model is, where it is not known. `fields` are the paths of the
     columns that it fetches, None for all but those that are `deferred`. `asked_for` are the fields that conditions name.
-    `is_narrowed` says that a filter may leave rows out.
+    `is_narrowed` says that a filter may leave rows out. `locks` are the tables whose rows it locks, None for all.
     """
 
     model: ClassInfo | None
@@ -54,7 +54,7 @@ class Query:
     rows: str = "rows"
     link: Link | None = None
     is_back: bool = False
-    is_locked: bool = False
+    locks: tuple[str, ...] | None = ()
     confidence: str = "high"
     owner: str = ""
     is_narrowed: bool = False
@@ -143,14 +143,13 @@ def run(tools: Tools, query: Query, at: At, via: str, *, fetches: bool = True, c
         return
     _wait_for_own(tools, query, at, via)
     sure = confidence or query.confidence
-    traits = frozenset({"for-update"}) if query.is_locked else frozenset()
     if not fetches:
         tables = (*model.tables_for(""), *query.joined)
-        asking.read(tools, at, tables, via, confidence=sure, traits=traits)
+        asking.read(tools, at, tables, via, confidence=sure, locks=query.locks)
         return
     tables = (*model.tables(), *query.joined, *query.along)
     told = columns.fetched(Registry.of(tools), model, query.along, query.fields, query.deferred)
-    asking.read(tools, at, tables, via, columns=told, confidence=sure, traits=traits)
+    asking.read(tools, at, tables, via, columns=told, confidence=sure, locks=query.locks)
     for others, theirs in query.prefetched:
         asking.read(tools, at, others, "prefetch_related", columns=asking.whole(theirs), confidence=sure)
 
@@ -203,7 +202,7 @@ def _built(
     elif name == "prefetch_related":
         query = _prefetched(query, model, arguments, tools)
     elif name == "select_for_update":
-        query = replace(query, is_locked=True)
+        query = replace(query, locks=_locked(model, arguments, tools))
     elif name in ("values", "values_list", "dates", "datetimes"):
         given = gathered(arguments, tools, keys=False)
         named = tuple(_texts(arguments, tools)) or query.fields
@@ -238,6 +237,23 @@ def _built(
     if name not in _ALL_ROWS and not query.is_narrowed:
         query = replace(query, is_narrowed=True)
     return (Construct("django", "queryset", query),)
+
+
+def _locked(model: Model, arguments: Arguments, tools: Tools) -> tuple[str, ...] | None:
+    """The tables whose rows `select_for_update` locks; None for all that the query set joins.
+
+    With `of` those are the ones that it names: the relations, or `self`, which is also what is taken to be meant where
+    the names are not known.
+    """
+    of = arguments.keyword("of")
+    if of is None:
+        return None
+    named = [atom for part in tools.items(of) or () for atom in tools.look(part) if isinstance(atom, Text)]
+    paths = [atom.known for atom in named if atom.known]
+    found = [table for path in paths if path != "self" for table in list(selected(model, path))[-1:]]
+    if not found or "self" in paths:
+        found = [*model.tables(), *found]
+    return tuple(dict.fromkeys(found))
 
 
 def _custom_queryset(tools: Tools, query: Query, at: At) -> Query | None:
