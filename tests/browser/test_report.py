@@ -169,6 +169,17 @@ def test_more_findings_are_shown_when_asked_for(example: str, opens: Opens) -> N
     expect(page.locator("#more")).to_be_hidden()
 
 
+def test_paper_has_every_finding_and_the_whole_matrix(example: str, opens: Opens) -> None:
+    page = opens(example, 1024, 720)  # A4 on its side, less its margins
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator(".finding").count() == page.evaluate("data.findings.length") > 50
+    expect(page.locator("#rest")).to_have_text("")
+    fits = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+    assert page.evaluate(fits), "the matrix is cut off at the edge of the paper"
+    expect(page.locator("header").first).to_be_hidden()
+
+
 def test_a_cell_opens_its_places(example: str, opens: Opens) -> None:
     page = opens(example)
     page.locator("#cells tbody td.hit").first.click()

@@ -8,6 +8,7 @@ options($("caller"), "every service", new Set(data.findings.map((one) => one.cal
 options($("owner"), "every service", new Set(data.findings.map((one) => one.owner).filter(Boolean)));
 options($("state"), "every state", new Set(data.findings.map((one) => one.state)));
 let limit = PAGE;
+const PAPER = 1000;
 function marked(text, word) {
   const at = word ? text.toLowerCase().indexOf(word) : -1;
   return at < 0 ? [text] : [text.slice(0, at), el("mark", {}, text.slice(at, at + word.length)), text.slice(at + word.length)];
@@ -27,9 +28,12 @@ function list() {
   $("count").textContent = data.findings.length ? `${many(found.length, "finding")} of ${english.format(data.findings.length)}` : "Nothing was found.";
   $("list").replaceChildren(...found.slice(0, limit).map((one) => finding(one, word)));
   $("more").hidden = found.length <= limit;
+  $("rest").textContent = found.length > limit ? `${many(found.length - limit, "more finding")} on the page itself.` : "";
 }
 $("filters").addEventListener("input", () => { limit = PAGE; list(); });
 $("filters").addEventListener("submit", (event) => event.preventDefault());
 $("more").addEventListener("click", () => { limit += PAGE * 4; list(); });
+// On paper nobody can ask for more.
+addEventListener("beforeprint", () => { limit = Math.max(limit, PAPER); list(); });
 list();
 
