@@ -85,3 +85,64 @@ def test_the_message_says_whose_it_is() -> None:
     }
     [finding] = lint(files, CONFIG, select=["NL101"]).findings
     assert finding.message == "code that orders and reports import reads users, which accounts owns"
+
+
+#: A row and what belongs to it, of one service; the same of the other one with other names.
+ROWS = """
+from sqlalchemy import Column, ForeignKey, Integer
+from sqlalchemy.orm import declarative_base, relationship
+from sqlalchemy.orm.collections import attribute_mapped_collection
+
+Base = declarative_base()
+
+class UserOption(Base):
+    __tablename__ = "users_options"
+    key = Column(Integer, primary_key=True)
+    owner = Column(ForeignKey("users.id"))
+
+class User(Base):
+    __tablename__ = "users"
+    id = Column(Integer, primary_key=True)
+    options = relationship(
+        "UserOption", cascade="all, delete-orphan", collection_class=attribute_mapped_collection("key")
+    )
+"""
+#: What both services use for their own rows.
+OPTIONS = """
+def forget(row, key):
+    row.options.pop(key, None)
+
+def remember(row, key, kind):
+    row.options[key] = kind(key=key)
+"""
+USER = """
+from sqlalchemy.orm import Session
+from libs.options import forget, remember
+from accounts.models import User, UserOption
+
+def change(session: Session):
+    row = session.get(User, 1)
+    forget(row, 2)
+    remember(row, 3, UserOption)
+"""
+
+
+def _of_orders(text: str) -> str:
+    return text.replace("accounts", "orders").replace("User", "Order").replace("users", "orders")
+
+
+def test_who_hands_shared_code_its_own_rows_is_charged_for_no_others() -> None:
+    config = CONFIG.replace('["orders"]\n\n', '["orders", "orders_options"]\n\n')
+    config = config.replace('["users"]', '["users", "users_options"]')
+    shared = {"libs/options.py": OPTIONS, "accounts/models.py": ROWS, "orders/models.py": _of_orders(ROWS)}
+
+    def told(orders: str) -> list[tuple[str, str, str]]:
+        files = {**shared, "accounts/a.py": USER, "orders/a.py": orders}
+        found = lint(files, config, select=["NL102"]).findings
+        return [(f.place.file, f.caller, str(f.table)) for f in found]
+
+    assert told(_of_orders(USER)) == []  # each changes its own: not what the other one hands over
+    assert set(told(USER)) == {
+        ("libs/options.py", "orders", "users_options"),
+        ("orders/a.py", "orders", "users_options"),
+    }

@@ -65,15 +65,26 @@ class _Attribution:
         found = [
             self._fact(asked.query, statement, caller)
             for asked in self._asked
-            for caller in self._callers(asked.query.call.file)
+            for caller in self._callers(asked.query)
             for statement in asked.statements
         ]
         return tuple(sorted(found, key=lambda fact: (fact.place, fact.function, fact.sql, fact.caller)))
 
-    def _callers(self, file: str) -> tuple[str, ...]:
-        """The service of a file, or those that import it; one empty name when it is nobody's."""
+    def _callers(self, query: Query) -> tuple[str, ...]:
+        """The service of a query's file, or those on whose behalf it is asked, or else those that import the file.
+
+        One empty name when it is nobody's.
+        """
+        service = self._service(query.call.file)
+        if service:
+            return (service,)
+        asking = {name for file in query.askers for name in self._of(file)}
+        return tuple(sorted(asking)) or self._shared.get(query.call.file) or ("",)
+
+    def _of(self, file: str) -> tuple[str, ...]:
+        """The service of a file, or those that import it."""
         service = self._service(file)
-        return (service,) if service else self._shared.get(file) or ("",)
+        return (service,) if service else self._shared.get(file, ())
 
     def _fact(self, query: Query, statement: Statement, caller: str) -> StatementFact:
         sql = shown(query.text.shape[statement.start : statement.end])

@@ -159,6 +159,11 @@ def _follow(
                     held = asked.get(key)
                     if held is None or (held.query.confidence, query.confidence) == ("low", "high"):
                         asked[key] = found  # a caller may know what the function itself only guesses
+                    if held is not None:  # what a function asks by itself, it asks for everybody
+                        askers = held.query.askers | query.askers
+                        if not held.query.askers or not query.askers:
+                            askers = frozenset()
+                        asked[key] = replace(asked[key], query=replace(asked[key].query, askers=askers))
     queries = (*_readable(asked.values()), *_sniffed(sources, rounds, dialect_of, read))
     problems += [Problem(place, "unresolved", _CUT) for place in rounds.cut_short.values()]
     problems += circles(rounds.mapped)
@@ -304,6 +309,7 @@ def _asked(
             emission.confidence,
             through,
             part,
+            frozenset() if index == own else frozenset([root.module.path]),
         )
         yield Asked(query, tuple(found))
 

@@ -19,7 +19,8 @@ class Query:
     `outer.<locals>.inner`, empty at module level). `via` is the call or the library's method as people
     know it (`execute`, `asyncpg.fetchrow`). `through` holds the places in helpers that the call passes on
     its way to the database, outermost first. `part` is `up` or `down` in a migration, else empty. `dialect` is
-    what the library speaks, empty when the call does not tell. `confidence` is `high`, `medium` or `low`.
+    what the library speaks, empty when the call does not tell. `confidence` is `high`, `medium` or `low`. `askers` are the files
+    of those on whose behalf it is asked, where the function itself would not know what to ask; empty where it does.
     """
 
     text: SqlText
@@ -30,6 +31,7 @@ class Query:
     confidence: str = "high"
     through: tuple[Span, ...] = ()
     part: str = ""
+    askers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
