@@ -17,7 +17,7 @@ _ROOT = Path(__file__).parents[2]
 _PAGE = (_ROOT / "docs" / "how-to" / "baseline.md").read_text(encoding="utf-8")
 #: Days and commits, and what the page leaves out: how much was looked at, and how long that took.
 _CHANGING = (
-    (re.compile(r"\b(?=[0-9a-f]*[a-f])(?=[0-9a-f]*\d)([0-9a-f]{12}|[0-9a-f]{8}(?= {6,}\d))\b"), "COMMIT"),
+    (re.compile(r"\b((?=[0-9a-f]*[a-f])(?=[0-9a-f]*\d)[0-9a-f]{12}|[0-9a-f]{8}(?= {6,}\d))\b"), "COMMIT"),
     (re.compile(r"^\d{4}-\d\d-\d\d", re.MULTILINE), "YYYY-MM-DD"),
     (re.compile(r"^\d+ files, [^.]*in \d+\.\d s\.\n", re.MULTILINE), ""),
 )

@@ -182,12 +182,13 @@ def test_the_score_never_falls_when_an_edge_or_a_site_goes(landscape: Landscape,
 
 _CONFIG = "".join(f'[services.{name}]\npaths = ["{name}"]\ntables = ["{name}_*"]\n' for name in "abc")
 _STATEMENTS = st.builds(
-    lambda caller, sql, owner: (caller, sql.format(own=f"{caller}_own", other=f"{owner}_t")),
+    lambda caller, sql, owner: (caller, sql.format(own=f"{caller}_own", other=f"{owner}_t", new=f"{caller}_new")),
     st.sampled_from("abc"),
     st.sampled_from([
         "SELECT id FROM {other}", "DELETE FROM {other}", "SELECT 1 FROM {own} x JOIN {other} y ON x.id = y.id",
-        "INSERT INTO {own} SELECT id FROM {other}", "CREATE VIEW {own} AS SELECT id FROM {other}",
-        "CREATE TABLE {own} (id int REFERENCES {other} (id) ON DELETE CASCADE)", "ALTER TABLE {other} ADD c int",
+        "INSERT INTO {own} SELECT id FROM {other}", "CREATE VIEW {new}# AS SELECT id FROM {other}",
+        "CREATE TABLE {new}# (id int REFERENCES {other} (id) ON DELETE CASCADE)", "ALTER TABLE {other} ADD c int",
+        "SELECT id FROM {new}0",
     ]),
     st.sampled_from("abc"),
 )  # fmt: skip
@@ -195,7 +196,11 @@ _STATEMENTS = st.builds(
 
 def _scored(statements: list[tuple[str, str]]) -> Metrics:
     config = parse_config(_CONFIG)
-    files = {f"{caller}/{number}.sql": sql for number, (caller, sql) in enumerate(statements)}
+    # A database takes a name only once.
+    files = {
+        f"{caller}/{number}.sql": sql.replace("#", str(number))
+        for number, (caller, sql) in enumerate(statements)
+    }
     report = lint(files, config)
     return metrics_of(landscape_of(report, config.ownership, config.code), report.counts)
 
