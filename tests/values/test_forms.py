@@ -476,3 +476,21 @@ def test_what_is_not_known_is_said_to_be_so(statement: str) -> None:
     source = f"import sqlite3\n\n\ndef work(n):\n    cursor = sqlite3.connect('').cursor()\n    {statement}\n"
     assert accesses(source) == []
     assert gaps(source) == ["unresolved 6"]
+
+
+SENT_BY_NAME = [
+    pytest.param("", "self.pool.execute(n.text)", [], id="no library is imported: a task of anybody's"),
+    pytest.param("import sqlite3", "self.db.fetch(n.text)", [], id="a name that many things have"),
+    pytest.param("import sqlite3", "self.db.execute(['a', 'b'])", [], id="a list is no SQL"),
+    pytest.param("import sqlite3", "self.db.execute(n.text)", ["unresolved 6"], id="an attribute of a parameter"),
+    pytest.param("import sqlite3", "self.db.execute(self.table.select())", ["unresolved 6"], id="a result of a call"),
+    pytest.param("import sqlite3", "self.db.execute(self.sql)", ["unresolved 6"], id="an attribute that nobody sets"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("imported", "statement", "expected"), SENT_BY_NAME)
+def test_what_something_unknown_is_handed_is_a_gap_where_a_library_is_imported(
+    imported: str, statement: str, expected: list[str]
+) -> None:
+    source = f"{imported}\n\n\nclass Store:\n    def work(self, n):\n        {statement}\n"
+    assert gaps(source) == expected

@@ -17,6 +17,7 @@ from nova_lint.values.atoms import (
     Func,
     Handle,
     Mapping,
+    Member,
     Sequence,
     SqlFile,
     Text,
@@ -83,7 +84,8 @@ class Sinks(Expressions):
         """Take a call for a database call by its name and its argument; whether it was one.
 
         A certain name (`execute`) asks that the text begins like SQL; another (`fetch`, `run`) that it is SQL
-        beyond doubt.
+        beyond doubt. Given something of which nothing is known, a certain name is a call that cannot be read where
+        the module imports a database library, and a task of anybody's elsewhere.
         """
         for runs in self.known.sinks(name):
             given = arguments.get(runs.at, runs.name)
@@ -97,15 +99,19 @@ class Sinks(Expressions):
                     shape = atom.sql.shape
                     if looks_like_sql(shape) or (runs.certain and _may_be_sql(shape)):
                         wanted.append(atom)
-                elif isinstance(atom, Construct) or (runs.certain and texts.owner_of(atom)):
+                elif isinstance(atom, Construct) or (runs.certain and texts.owner_of(atom)) or (runs.certain and isinstance(atom, (Unknown, Member)) and self._imports_library(frame)):
                     wanted.append(atom)
             if wanted:
                 confidence = "high" if runs.certain else "medium"
                 before = len(frame.emissions)
-                self.emit(tuple(wanted), name, "", frame, place, known_call=False, confidence=confidence)
+                known = self._imports_library(frame) and all(isinstance(a, (Unknown, Member)) for a in wanted)
+                self.emit(tuple(wanted), name, "", frame, place, known_call=known, confidence=confidence)
                 self._fill_keys(frame, before, arguments)
                 return True
         return False
+
+    def _imports_library(self, frame: Frame) -> bool:
+        return not frame.module.facts.imports.isdisjoint(self.known.modules)
 
     def touch_by_name(self, name: str, arguments: Arguments, frame: Frame, place: Span) -> bool:
         """Take a call for one that names a table outside SQL, by its name alone (`to_sql`)."""
