@@ -161,6 +161,33 @@ def test_the_row_of_a_relation_is_saved_already() -> None:
     assert found == ["g: update shop_customer"]
 
 
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        # The variable itself knows what it was given.
+        (
+            "def f(who):\n    order = Order.objects.get(pk=1)\n    order.customer = who\n    return order.customer.name\n",
+            ["f: read shop_order"],
+        ),
+        # Another one does not, though both hold orders of which nothing else is known.
+        (
+            """
+def given(who):
+    order = Order.objects.get(pk=1)
+    order.customer = who
+def f():
+    return Order.objects.get(pk=1).customer.name
+""",
+            ["f: read shop_customer", "f: read shop_order", "given: read shop_order"],
+        ),
+    ],
+)
+def test_what_one_row_was_given_says_nothing_of_others(source: str, expected: list[str]) -> None:
+    who = "def g():\n    given(Customer.objects.first())\n"
+    found = asked(source + who) if "given(" in source else asked(source)
+    assert [line for line in found if not line.startswith("g: ")] == expected
+
+
 def test_a_field_whose_pairs_somebody_listens_to_is_read_before_it_is_added_to() -> None:
     source = "def f():\n    Order.objects.first().tags.add(1)\n"
     listens = {

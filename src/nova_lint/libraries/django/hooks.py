@@ -275,9 +275,7 @@ class DjangoObjects(Objects):
             given = base.pending.keyword(link.name) if base.pending is not None else None
             known = base.fields.get(link.name) or given
             return rows.settled(tools, known) if known else None
-        stored = base.fields.get(link.name)
-        if stored:
-            return rows.settled(tools, stored)
+        # What is stored on any row of a class (`order.customer = me`) is held by the variable: it says nothing of others.
         return rows.follow(tools, base, link.name, link.to, at)
 
     def _of_super(self, tools: Tools, base: Super, name: str, at: At) -> Value | None:
