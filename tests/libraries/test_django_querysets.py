@@ -94,6 +94,30 @@ def test_where_a_query_set_runs_it_reads(line: str, expected: list[str]) -> None
     assert asked(f"def f():\n    {line}\n") == [f"f: {text}" for text in expected]
 
 
+WRITTEN = [
+    # A sub-query tells which rows: the table that is written is not read.
+    ("Note.objects.filter(about__in=Line.objects.filter(sku='x')).delete()", ["delete shop_note", "read shop_line"]),
+    (
+        "Tag.objects.filter(pk__in=Line.objects.values('sku')).update(name='y')",
+        ["read shop_line", "update shop_tag"],
+    ),
+    # A join does: Django asks for the keys of the rows first.
+    ("Note.objects.filter(about__sku='x').delete()", ["delete shop_note", "read shop_line", "read shop_note"]),
+    (
+        "Note.objects.filter(about__sku='x', about__in=Line.objects.all()).update(about=None)",
+        ["read shop_line", "read shop_note", "update shop_note"],
+    ),
+    # A value that is no query set tells nothing more.
+    ("Note.objects.filter(about__in=[1, 2]).delete()", ["delete shop_note"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("line", "expected"), WRITTEN, ids=[line[:70] for line, _ in WRITTEN])
+def test_what_tells_the_rows_that_are_written(line: str, expected: list[str]) -> None:
+    found = [text for text in asked(f"def f():\n    {line}\n") if text.startswith("f: ")]
+    assert found == [f"f: {text}" for text in expected]
+
+
 def test_async_twins_are_the_same() -> None:
     found = asked(
         "async def f():\n    async for o in Order.objects.all():\n        await Tag.objects.acreate()\n"

@@ -190,11 +190,17 @@ def test_what_one_row_was_given_says_nothing_of_others(source: str, expected: li
 
 def test_a_field_whose_pairs_somebody_listens_to_is_read_before_it_is_added_to() -> None:
     source = "def f():\n    Order.objects.first().tags.add(1)\n"
-    listens = {
-        "shop/signals.py": "from django.db.models.signals import *\nm2m_changed.connect(g, sender=Order.tags.through)\n"
-    }
+
+    def listening(sender: str) -> dict[str, str]:
+        connected = f"from django.db.models.signals import *\nm2m_changed.connect(g, sender={sender})\n"
+        return {"shop/signals.py": connected}
+
     assert "f: read shop_order_tags" not in asked(source)
-    assert "f: read shop_order_tags" in asked(source, listens)
+    # Another model has a field of this name, and it is that one which matters to somebody.
+    assert "f: read shop_order_tags" not in asked(source, listening("Customer.tags.through"))
+    assert "f: read shop_order_tags" in asked(source, listening("Order.tags.through"))
+    # A class that is no model under this name may be any.
+    assert "f: read shop_order_tags" in asked(source, listening("sales.Purchase.tags.through"))
 
 
 _ATTRIBUTES = [

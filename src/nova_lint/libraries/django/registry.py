@@ -116,6 +116,14 @@ class Registry:
         """Whose rows somebody listens to when they go."""
         return listeners(self.tools)
 
+    def hears_pairs(self, link: Link) -> bool:
+        """Whether somebody listens to the pairs of a many-to-many field; a class that is no model may be any."""
+        names = {info.form.simple_name for info in link.model.info.mro()}
+        return any(
+            field == link.name and (name in names or name.lower() not in self.by_name)
+            for name, field in self.listeners.pairs
+        )
+
     @cached_property
     def guesses(self) -> dict[str, Model]:
         """What attributes of these names lead to, where every foreign key of that name points to the same model."""
