@@ -19,12 +19,14 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "askbot_site.settings")
 django.setup()
 
+# ruff: noqa: E402 - the models can be imported only now
 from askbot import const, models
 from askbot.conf import settings as askbot_settings
 from askbot.models.analytics import Session as Visit
 from askbot.models.repute import BadgeData
 from askbot.signals import spam_rejected, user_registered
 from django.contrib.contenttypes.models import ContentType
+from django.contrib.sites.models import Site
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import IntegrityError
@@ -52,6 +54,7 @@ def main() -> None:
     failed = []
     for function in PROBES:
         ContentType.objects.clear_cache()
+        Site.objects.clear_cache()
         cache.clear()
         askbot_settings.update("GROUPS_ENABLED", False)
         try:
@@ -60,7 +63,6 @@ def main() -> None:
             if os.environ.get("PROBE_STRICT"):
                 raise
             failed.append(f"{function.__name__}: {type(error).__name__}: {error}")
-            import traceback; traceback.print_exc()
     runner.teardown_databases(databases)
     print(f"{len(PROBES)} probes", *failed, sep="\n")
 
@@ -84,14 +86,20 @@ def user(status: str = "a", **given: Any) -> Any:
 def ask(author: Any, tags: str = "one two", **given: Any) -> Any:
     """A question, as the database gives it back."""
     made = author.post_question(
-        title="What is in there?", body_text="I do wonder what that is.", tags=tags, timestamp=timezone.now(), **given
+        title="What is in there?",
+        body_text="I do wonder what that is.",
+        tags=tags,
+        timestamp=timezone.now(),
+        **given,
     )
     return fresh(made)
 
 
 def answer(author: Any, question: Any, **given: Any) -> Any:
     """An answer, as the database gives it back."""
-    made = author.post_answer(question=question, body_text="That is a box of nails.", timestamp=timezone.now(), **given)
+    made = author.post_answer(
+        question=question, body_text="That is a box of nails.", timestamp=timezone.now(), **given
+    )
     return fresh(made)
 
 
@@ -134,6 +142,10 @@ def votes() -> None:
         lambda: fresh(voter).upvote(fresh(given)),
         lambda: fresh(voter).upvote(fresh(given), cancel=True),
         lambda: fresh(voter).downvote(fresh(given)),
+        lambda: fresh(voter).upvote(fresh(given)),  # the other way round: the vote is there
+        lambda: fresh(voter).downvote(fresh(given)),
+        lambda: fresh(voter).downvote(fresh(question)),
+        lambda: fresh(voter).upvote(fresh(question)),
         lambda: fresh(voter).flag_post(fresh(given)),
         lambda: fresh(voter).flag_post(fresh(given), cancel=True),
         lambda: fresh(asker).accept_best_answer(fresh(given)),
@@ -147,10 +159,14 @@ def votes() -> None:
 @probe
 def votes_by_page() -> None:
     """The same by the page that takes votes."""
-    asker, answerer, voter = user(), user(), user()
+    asker, answerer, voter, admin = user(), user(), user(), user("d")
     question = ask(asker)
     given = answer(answerer, question)
+    everybodys = ask(asker, wiki=True)
     for who, kind, post in (
+        (voter, const.VOTE_UPVOTE_QUESTION, everybodys),
+        (admin, const.VOTE_REMOVE_QUESTION, everybodys),
+        (admin, const.VOTE_REMOVE_QUESTION, everybodys),
         (asker, const.VOTE_ACCEPT_ANSWER, given),
         (voter, const.VOTE_UPVOTE_QUESTION, question),
         (voter, const.VOTE_DOWNVOTE_ANSWER, given),
@@ -175,9 +191,13 @@ def edits() -> None:
     admin, asker = user("d"), user()
     asker.join_group(group, force=True)
     question = ask(asker)
-    fresh(admin).edit_question(question=fresh(question), title="Another title", body_text="Another text.", tags="two three")
+    fresh(admin).edit_question(
+        question=fresh(question), title="Another title", body_text="Another text.", tags="two three"
+    )
     fresh(asker).edit_question(question=fresh(question), body_text="A third text, for some.", is_private=True)
-    fresh(asker).edit_question(question=fresh(question), body_text="A fourth text, for all.", is_private=False)
+    fresh(asker).edit_question(
+        question=fresh(question), body_text="A fourth text, for all.", is_private=False
+    )
     given = answer(user(), question)
     fresh(admin).edit_answer(answer=fresh(given), body_text="That is a box of screws.")
     said = comment(admin, question)
@@ -187,10 +207,10 @@ def edits() -> None:
 @probe
 def mentions() -> None:
     """A comment that mentions somebody no longer does, then goes."""
-    asker, other, third = user(), user(), user()
+    asker, other, third, fourth = user(), user(), user(), user()
     question = ask(asker)
     said = comment(other, question, f"@{third.username} I did not know that.")
-    fresh(other).edit_comment(comment_post=fresh(said), body_text="Nobody is mentioned here, no one.")
+    fresh(other).edit_comment(comment_post=fresh(said), body_text=f"@{fourth.username} is mentioned now.")
     again = comment(other, question, f"@{third.username} I did not know that either.")
     fresh(other).delete_comment(comment=fresh(again))
 
@@ -201,9 +221,12 @@ def tags_of_deleted_questions() -> None:
     asker = user()
     question = ask(asker, tags="only-here")
     fresh(asker).delete_question(question=fresh(question))
-    fresh(asker).restore_post(post=fresh(question))
+    fresh(user("d")).restore_post(post=fresh(question))
     models.TagSynonym.objects.create(
-        source_tag_name="old", target_tag_name="new", owned_by=asker, language_code=question.thread.language_code
+        source_tag_name="old",
+        target_tag_name="new",
+        owned_by=asker,
+        language_code=question.thread.language_code,
     )
     fresh(asker).retag_question(question=fresh(question), tags="old two")
     browser = signed_in(asker)
@@ -287,6 +310,8 @@ def group_membership() -> None:
     member.edit_group_membership(user=member, group=group, action="add", force=True)
     member.edit_group_membership(user=member, group=group, action="remove", force=True)
     member.edit_group_membership(user=member, group=group, action="add", force=True)
+    models.GroupMembership.objects.filter(user=member).delete()  # as the admin site can
+    member.edit_group_membership(user=member, group=group, action="add", force=True)
     fresh(member).groups.clear()
 
 
@@ -294,6 +319,7 @@ def group_membership() -> None:
 def subscriptions_in_bulk() -> None:
     """Users and groups are subscribed to tags."""
     group, admin = groups(), user("d")
+    askbot_settings.update("SUBSCRIBED_TAG_SELECTOR_ENABLED", True)
     models.BulkTagSubscription.objects.create(
         tag_names=["bulk"], user_list=[user()], group_list=[group], tag_author=admin, language_code="en"
     )
@@ -334,7 +360,7 @@ def pages_with_groups() -> None:
     question = ask(asker)
     given = answer(other, question)
     comment(asker, given)
-    other.follow_question(question) if hasattr(other, "follow_question") else other.toggle_favorite_question(question)
+    other.toggle_favorite_question(question)
     asker.mark_tags(tagnames=["one"], reason="good", action="add")
     asker.mark_tags(tagnames=["two"], reason="bad", action="add")
     profile = {"id": asker.pk, "slug": asker.username}
@@ -346,6 +372,7 @@ def pages_with_groups() -> None:
         f"{reverse('questions')}scope:followed/sort:activity-desc/page:1/",
         f"{reverse('questions')}scope:unanswered/sort:activity-desc/author:{asker.pk}/page:1/",
         question.get_absolute_url(),
+        ask(asker, is_private=True).get_absolute_url(),
         given.get_absolute_url(),
         reverse("users"),
         f"{reverse('users')}?query={asker.username}",
@@ -365,19 +392,43 @@ def pages_with_groups() -> None:
         reverse("user_signin"),
         *[
             f"{reverse('user_profile', kwargs=profile)}?sort={tab}"
-            for tab in ("stats", "recent", "inbox", "reputation", "favorites", "votes", "network", "email_subscriptions")
+            for tab in (
+                "stats",
+                "recent",
+                "inbox",
+                "reputation",
+                "favorites",
+                "votes",
+                "network",
+                "email_subscriptions",
+            )
         ],
     ]
     for browser in (Client(), signed_in(asker), signed_in(user("d"))):
-        for strategy in (const.INCLUDE_ALL, const.INCLUDE_INTERESTING, const.EXCLUDE_IGNORED, const.INCLUDE_SUBSCRIBED):
-            models.UserProfile.objects.filter(auth_user_ptr=asker).update(display_tag_filter_strategy=strategy)
+        for strategy in (
+            const.INCLUDE_ALL,
+            const.INCLUDE_INTERESTING,
+            const.EXCLUDE_IGNORED,
+            const.INCLUDE_SUBSCRIBED,
+        ):
+            models.UserProfile.objects.filter(auth_user_ptr=asker).update(
+                display_tag_filter_strategy=strategy
+            )
             cache.clear()
             askbot_settings.update("GROUPS_ENABLED", True)
-            for page in pages if strategy == const.INCLUDE_ALL else pages[:4]:
+            for page in pages if strategy == const.INCLUDE_ALL else [*pages[:4], reverse("api_v1_questions")]:
                 ContentType.objects.clear_cache()
                 for headers in ({}, AJAX):
                     browser.get(page, **headers)
                     browser.get(page, **headers)
+
+
+@probe
+def users_are_looked_up() -> None:
+    """Users are searched for by a part of their name."""
+    who = user()
+    for browser in (Client(), signed_in(user("d"))):
+        browser.get(reverse("users"), {"query": who.username[:4]})
 
 
 @probe
@@ -431,7 +482,9 @@ def strangers_write() -> None:
         {"title": "What is in there, too?", "text": "I do wonder what that is.", "tags": "one", "wiki": ""},
     )
     browser.get(question.get_absolute_url())
-    browser.post(reverse("answer", kwargs={"id": question.pk}), {"text": "That is a box of nails.", "wiki": ""})
+    browser.post(
+        reverse("answer", kwargs={"id": question.pk}), {"text": "That is a box of nails.", "wiki": ""}
+    )
     known = user()
     for _ in range(2):  # the second time there is a session already
         browser.get(reverse("user_signin"))
@@ -460,7 +513,9 @@ def ways_to_sign_in() -> None:
     from askbot.deps.django_authopenid.models import UserAssociation
 
     who = user()
-    UserAssociation.objects.create(user=who, provider_name="local", openid_url="local", last_used_timestamp=timezone.now())
+    UserAssociation.objects.create(
+        user=who, provider_name="local", openid_url="local", last_used_timestamp=timezone.now()
+    )
     browser = signed_in(who)
     browser.get(reverse("user_signin"))
     browser.get(reverse("user_signin"), {"next": "/"})
@@ -502,7 +557,9 @@ def alerts() -> None:
         for strategy in (const.INCLUDE_ALL, const.INCLUDE_INTERESTING, const.EXCLUDE_IGNORED):
             models.UserProfile.objects.filter(auth_user_ptr=reader).update(email_tag_filter_strategy=strategy)
             models.EmailFeedSetting.objects.filter(subscriber=reader).update(reported_at=long_ago)
-            models.Activity.objects.filter(activity_type=const.TYPE_ACTIVITY_EMAIL_UPDATE_SENT).update(active_at=long_ago)
+            models.Activity.objects.filter(activity_type=const.TYPE_ACTIVITY_EMAIL_UPDATE_SENT).update(
+                active_at=long_ago
+            )
             cache.clear()
             call_command("send_email_alerts")
 
@@ -570,7 +627,10 @@ def analytics() -> None:
     now = timezone.now()
     started = now - datetime.timedelta(days=2)
     Visit.objects.create(
-        user=who, created_at=started, updated_at=started + datetime.timedelta(hours=3), last_summarized_at=started
+        user=who,
+        created_at=started,
+        updated_at=started + datetime.timedelta(hours=3),
+        last_summarized_at=started,
     )
     Visit.objects.create(user=who, created_at=now, updated_at=now, last_summarized_at=now)
     ContentType.objects.clear_cache()
@@ -593,7 +653,9 @@ def badges() -> None:
     """A badge is no longer known."""
     old = BadgeData.objects.create(slug="no-longer-there")
     who = user()
-    models.Award.objects.bulk_create([models.Award(user=who, badge=old, content_object=who, awarded_at=timezone.now())])
+    models.Award.objects.bulk_create(
+        [models.Award(user=who, badge=old, content_object=who, awarded_at=timezone.now())]
+    )
     models.badges.init_badges()
 
 
