@@ -217,6 +217,42 @@ def test_the_name_of_a_reverse_relation_tells_what_a_parameter_is(line: str, exp
     assert found == expected
 
 
+_PROFILES = """
+from django.contrib.auth.models import User
+from django.db import models
+from shop.models import Customer
+class Profile(models.Model):
+    user = models.OneToOneField(User, models.CASCADE, related_name="%s")
+    status = models.CharField()
+class Other(models.Model):
+    customer = models.OneToOneField(Customer, models.CASCADE, related_name="%s")
+"""
+
+
+@pytest.mark.parametrize(
+    ("names", "line", "expected"),
+    [
+        # Names that anything may have, or that two models use.
+        (("profile", "other"), "return x.profile.status", []),
+        (("shop_profile", "shop_profile"), "return x.shop_profile.status", []),
+        # One that is only stored, and the method of the class that the row is made of.
+        (("shop_profile", "other"), "x.shop_profile = None", []),
+        (("shop_profile", "other"), "return x.shop_profile.status", ["read people_profile"]),
+        (("shop_profile", "other"), "x.shop_profile.save()", ["read people_profile", "update people_profile"]),
+        # Where it is known what the row is, any name tells.
+        (("profile", "other"), "Customer.objects.first().user.profile.status",
+         ["read auth_user", "read people_profile", "read shop_customer"]),
+        (("profile", "other"), "Customer.objects.select_related('user__profile').first().user.profile.status",
+         ["read auth_user", "read people_profile", "read shop_customer"]),
+    ],
+)  # fmt: skip
+def test_the_name_of_a_reverse_one_to_one_tells_what_a_parameter_is(
+    names: tuple[str, str], line: str, expected: list[str]
+) -> None:
+    found = asked(f"def f(x):\n    {line}\n", {"people/models.py": _PROFILES % names})
+    assert [text.removeprefix("f: ") for text in found if text.startswith("f: ")] == expected
+
+
 def test_a_row_without_its_key_is_inserted_by_a_save_of_its_own() -> None:
     models = """
 from django.db import models

@@ -117,6 +117,8 @@ class DjangoObjects(Objects):
         if name in _MANAGERS:
             return (Construct("django", "manager", Query(None, owner=owner)),) if owner else None
         back = Registry.of(tools).backwards.get(name) if owner else None
+        if back is not None and back[1] is not None and back[1].kind == "one":
+            return rows.follow_back(tools, back[0], at)
         if back is not None:
             return (manager(back[0], link=back[1], is_back=True, confidence="medium"),)
         guessed = Registry.of(tools).guesses.get(name)
