@@ -162,6 +162,78 @@ class Item(models.Model):
     ]
 
 
+OWN = """
+from django.db import models
+class Shelf(models.Model):
+    name = models.CharField()
+class ItemQuerySet(models.QuerySet):
+    def on(self, name):
+        return self.filter(shelf__name=name)
+    def words(self):
+        return ["a", "b"]
+    %s
+class Item(models.Model):
+    shelf = models.ForeignKey(Shelf, models.CASCADE)
+    name = models.CharField()
+    objects = ItemQuerySet.as_manager()
+"""
+
+
+@pytest.mark.parametrize(
+    ("method", "call", "expected"),
+    [
+        # A method that makes another query set, or has nothing to do with the rows, runs none.
+        ("def own(self): return self.on('x')", "Item.objects.filter(name='a').own()", []),
+        ("def own(self): return [word for word in self.words()]", "Item.objects.all().own()", []),
+        ("def own(self): return [item.name for item in self]", "Item.objects.all().own()", ["read stock_item"]),
+        ("def own(self): return len(self)", "Item.objects.all().own()", ["read stock_item"]),
+        ("def own(self): return self[0].name", "Item.objects.own()", ["read stock_item"]),
+        # What its caller joined, it reads, too.
+        (
+            "def own(self): return [item.name for item in self]",
+            "Item.objects.on('x').own()",
+            ["read stock_item", "read stock_shelf"],
+        ),
+        (
+            "def own(self): return [item.shelf.name for item in self]",
+            "Item.objects.filter(shelf__name='x').own()",
+            ["read stock_item", "read stock_shelf"],
+        ),
+    ],
+)  # fmt: skip
+def test_a_method_of_a_query_set_that_runs_it(method: str, call: str, expected: list[str]) -> None:
+    source = f"from stock.models import Item\ndef f():\n    return {call}\n"
+    found = asked(source, {"stock/models.py": OWN % method})
+    assert [line for line in found if line.startswith("f: ")] == []
+    own = [line.removeprefix("ItemQuerySet.own: ") for line in found if line.startswith("ItemQuerySet.own: ")]
+    assert own == expected
+
+
+@pytest.mark.parametrize(
+    ("lookup", "given", "expected"),
+    [
+        # Values, rows and a query set that is none draw on no further table.
+        ("tags__in", "[1, 2]", ["read shop_order", "read shop_order_tags"]),
+        ("tags__in", "[Tag(name='x')]", ["read shop_order", "read shop_order_tags"]),
+        ("tags__in", "Tag.objects.none()", ["read shop_order", "read shop_order_tags"]),
+        ("tags__in", "Tag.objects.filter(name='x')", ["read shop_order", "read shop_order_tags", "read shop_tag"]),
+        ("pk__in", "Line.objects.filter(sku='x').values('order')", ["read shop_line", "read shop_order"]),
+        ("pk__in", "Line.objects.filter(order__customer__name='x').values('order')",
+         ["read shop_customer", "read shop_line", "read shop_order"]),
+    ],
+)  # fmt: skip
+def test_a_parameter_that_is_a_sub_query(lookup: str, given: str, expected: list[str]) -> None:
+    """Which tables `filter(x__in=parameter)` draws on, whoever calls knows."""
+    source = f"""
+def f(wanted):
+    return [order.state for order in Order.objects.filter({lookup}=wanted)]
+def g():
+    return f({given})
+"""
+    found = [line for line in asked(source) if line.startswith("f: ")]
+    assert found == [f"f: {text}" for text in expected]
+
+
 SCOPED = """
 from django.db import models
 from django_scopes import ScopedManager

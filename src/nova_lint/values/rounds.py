@@ -235,6 +235,7 @@ class Rounds(Evaluation):
             or not mentions.isdisjoint(self.model_names)
             or self.sends_sql(func)
             or self._changes_row(func)
+            or self._asks_itself(func)
             or (bool(self.known.objects) and self.inherited.calls_open(func))
         )
 
@@ -249,6 +250,13 @@ class Rounds(Evaluation):
             not func.form.stores.isdisjoint(info.names.keys() | info.annotations.keys())
             for info in func.owner.mro()
         )
+
+    def _asks_itself(self, func: Func) -> bool:
+        """Whether a method is of a class whose objects ask the database when somebody loops over them."""
+        if func.owner is None or not self.known.objects:
+            return False
+        objects = self.mapping(func.owner)
+        return objects is not None and objects.asks_itself(self.tools, func)
 
     def _words_of(self, module: Module) -> frozenset[str]:
         """The common words that may be calls of the libraries which a module imports."""

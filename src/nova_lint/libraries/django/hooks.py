@@ -187,6 +187,10 @@ class DjangoObjects(Objects):
             for model in models[:4]
         ]
 
+    def asks_itself(self, tools: Tools, func: Func) -> bool:
+        """A method of a query set may run it: `[row.name for row in self]`."""
+        return func.owner is not None and declarations.is_query_set(func.owner)
+
     def parameter(self, tools: Tools, func: Func, name: str) -> Value | None:
         """A parameter named `request` is a request, one that is named like a model is probably a row of it."""
         if name == "request":
