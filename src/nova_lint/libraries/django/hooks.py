@@ -227,6 +227,7 @@ class DjangoObjects(Objects):
             for atom in found:
                 if isinstance(atom, Func):
                     Registry.of(tools).added.setdefault(atom.key, {})[base.info] = None
+                    tools.aliases.setdefault(atom.key, set()).add(known)
         return unknown("None")
 
     def _constructed(self, tools: Tools, base: Cls, arguments: Arguments, at: At) -> None:
