@@ -239,6 +239,9 @@ class Other(models.Model):
         (("shop_profile", "other"), "x.shop_profile = None", []),
         (("shop_profile", "other"), "return x.shop_profile.status", ["read people_profile"]),
         (("shop_profile", "other"), "x.shop_profile.save()", ["read people_profile", "update people_profile"]),
+        # So it is where the name of the parameter says what it is.
+        (("profile", "other"), "return customer.other.pk", []),
+        (("profile", "shop_other"), "return customer.shop_other.pk", ["read people_other"]),
         # Where it is known what the row is, any name tells.
         (("profile", "other"), "Customer.objects.first().user.profile.status",
          ["read auth_user", "read people_profile", "read shop_customer"]),
@@ -249,7 +252,7 @@ class Other(models.Model):
 def test_the_name_of_a_reverse_one_to_one_tells_what_a_parameter_is(
     names: tuple[str, str], line: str, expected: list[str]
 ) -> None:
-    found = asked(f"def f(x):\n    {line}\n", {"people/models.py": _PROFILES % names})
+    found = asked(f"def f(x, customer):\n    {line}\n", {"people/models.py": _PROFILES % names})
     assert [text.removeprefix("f: ") for text in found if text.startswith("f: ")] == expected
 
 

@@ -264,6 +264,8 @@ class DjangoObjects(Objects):
             return self._forward(tools, base, link, at)
         back = model.reverse(name)
         if back is not None and tools.class_value(base.info, name) is None:
+            if back.kind == "one" and rows.is_guessed(base) and name in Registry.of(tools).backwards:
+                return rows.follow_back(tools, back.model, at)  # the name says so, whatever the row is
             if back.kind == "one":
                 return rows.follow(tools, base, name, back.model, at)
             return (manager(back.model, link=back, is_back=True),)

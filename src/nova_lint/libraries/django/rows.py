@@ -79,6 +79,11 @@ def came_along(base: Instance, link: Link) -> bool:
     return isinstance(base.origin, Origin) and link.name in base.origin.selected
 
 
+def is_guessed(base: Instance) -> bool:
+    """Whether only the name of a parameter says of which model a row is."""
+    return isinstance(base.origin, Origin) and base.origin.state == "guessed"
+
+
 def settled(tools: Tools, value: Value) -> Value:
     """The rows that a relation was given: Django refuses to save a row whose relations are not saved yet."""
     return tuple(
