@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.accesses import accesses, gaps, linked
-from tests.libraries.django_shop import MODELS, declared
+from tests.libraries.django_shop import MODELS, asked, declared
 
 QUIET = [
     pytest.param(
@@ -270,3 +270,28 @@ def test_a_key_to_a_model_of_another_repository(target: str, expected: list[str]
         invoice = models.ForeignKey({target}, on_delete=models.CASCADE)
     """
     assert accesses({"shop/models.py": source}) == expected
+
+
+@pytest.mark.parametrize(
+    ("added", "expected"),
+    [
+        # Nobody made it a method of users: what `user.open_orders()` is, nobody knows.
+        ("", []),
+        ("User.add_to_class('closed_orders', orders_of)", []),
+        ("User.add_to_class('open_orders', orders_of)", ["f: read shop_customer", "f: read shop_order"]),
+    ],
+)
+def test_a_function_that_is_made_a_method_under_another_name_gives_its_query_set(
+    added: str, expected: list[str]
+) -> None:
+    """The caller is evaluated although it says nothing but the name of the method."""
+    extra = f"""
+from django.contrib.auth.models import User
+from shop.models import Order
+def orders_of(self):
+    return Order.objects.filter(state="open", customer__user=self)
+{added}
+"""
+    source = "def f(user):\n    for order in user.open_orders():\n        return order\n"
+    found = asked(source, {"shop/people.py": extra})
+    assert [line for line in found if line.startswith("f: ")] == expected

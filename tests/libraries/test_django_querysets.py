@@ -94,6 +94,30 @@ def test_where_a_query_set_runs_it_reads(line: str, expected: list[str]) -> None
     assert asked(f"def f():\n    {line}\n") == [f"f: {text}" for text in expected]
 
 
+WRITTEN = [
+    # A sub-query tells which rows: the table that is written is not read.
+    ("Note.objects.filter(about__in=Line.objects.filter(sku='x')).delete()", ["delete shop_note", "read shop_line"]),
+    (
+        "Tag.objects.filter(pk__in=Line.objects.values('sku')).update(name='y')",
+        ["read shop_line", "update shop_tag"],
+    ),
+    # A join does: Django asks for the keys of the rows first.
+    ("Note.objects.filter(about__sku='x').delete()", ["delete shop_note", "read shop_line", "read shop_note"]),
+    (
+        "Note.objects.filter(about__sku='x', about__in=Line.objects.all()).update(about=None)",
+        ["read shop_line", "read shop_note", "update shop_note"],
+    ),
+    # A value that is no query set tells nothing more.
+    ("Note.objects.filter(about__in=[1, 2]).delete()", ["delete shop_note"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("line", "expected"), WRITTEN, ids=[line[:70] for line, _ in WRITTEN])
+def test_what_tells_the_rows_that_are_written(line: str, expected: list[str]) -> None:
+    found = [text for text in asked(f"def f():\n    {line}\n") if text.startswith("f: ")]
+    assert found == [f"f: {text}" for text in expected]
+
+
 def test_async_twins_are_the_same() -> None:
     found = asked(
         "async def f():\n    async for o in Order.objects.all():\n        await Tag.objects.acreate()\n"
@@ -136,6 +160,78 @@ class Item(models.Model):
         "f: read stock_item",
         "f: read stock_shelf",
     ]
+
+
+OWN = """
+from django.db import models
+class Shelf(models.Model):
+    name = models.CharField()
+class ItemQuerySet(models.QuerySet):
+    def on(self, name):
+        return self.filter(shelf__name=name)
+    def words(self):
+        return ["a", "b"]
+    %s
+class Item(models.Model):
+    shelf = models.ForeignKey(Shelf, models.CASCADE)
+    name = models.CharField()
+    objects = ItemQuerySet.as_manager()
+"""
+
+
+@pytest.mark.parametrize(
+    ("method", "call", "expected"),
+    [
+        # A method that makes another query set, or has nothing to do with the rows, runs none.
+        ("def own(self): return self.on('x')", "Item.objects.filter(name='a').own()", []),
+        ("def own(self): return [word for word in self.words()]", "Item.objects.all().own()", []),
+        ("def own(self): return [item.name for item in self]", "Item.objects.all().own()", ["read stock_item"]),
+        ("def own(self): return len(self)", "Item.objects.all().own()", ["read stock_item"]),
+        ("def own(self): return self[0].name", "Item.objects.own()", ["read stock_item"]),
+        # What its caller joined, it reads, too.
+        (
+            "def own(self): return [item.name for item in self]",
+            "Item.objects.on('x').own()",
+            ["read stock_item", "read stock_shelf"],
+        ),
+        (
+            "def own(self): return [item.shelf.name for item in self]",
+            "Item.objects.filter(shelf__name='x').own()",
+            ["read stock_item", "read stock_shelf"],
+        ),
+    ],
+)  # fmt: skip
+def test_a_method_of_a_query_set_that_runs_it(method: str, call: str, expected: list[str]) -> None:
+    source = f"from stock.models import Item\ndef f():\n    return {call}\n"
+    found = asked(source, {"stock/models.py": OWN % method})
+    assert [line for line in found if line.startswith("f: ")] == []
+    own = [line.removeprefix("ItemQuerySet.own: ") for line in found if line.startswith("ItemQuerySet.own: ")]
+    assert own == expected
+
+
+@pytest.mark.parametrize(
+    ("lookup", "given", "expected"),
+    [
+        # Values, rows and a query set that is none draw on no further table.
+        ("tags__in", "[1, 2]", ["read shop_order", "read shop_order_tags"]),
+        ("tags__in", "[Tag(name='x')]", ["read shop_order", "read shop_order_tags"]),
+        ("tags__in", "Tag.objects.none()", ["read shop_order", "read shop_order_tags"]),
+        ("tags__in", "Tag.objects.filter(name='x')", ["read shop_order", "read shop_order_tags", "read shop_tag"]),
+        ("pk__in", "Line.objects.filter(sku='x').values('order')", ["read shop_line", "read shop_order"]),
+        ("pk__in", "Line.objects.filter(order__customer__name='x').values('order')",
+         ["read shop_customer", "read shop_line", "read shop_order"]),
+    ],
+)  # fmt: skip
+def test_a_parameter_that_is_a_sub_query(lookup: str, given: str, expected: list[str]) -> None:
+    """Which tables `filter(x__in=parameter)` draws on, whoever calls knows."""
+    source = f"""
+def f(wanted):
+    return [order.state for order in Order.objects.filter({lookup}=wanted)]
+def g():
+    return f({given})
+"""
+    found = [line for line in asked(source) if line.startswith("f: ")]
+    assert found == [f"f: {text}" for text in expected]
 
 
 SCOPED = """

@@ -161,13 +161,46 @@ def test_the_row_of_a_relation_is_saved_already() -> None:
     assert found == ["g: update shop_customer"]
 
 
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        # The variable itself knows what it was given.
+        (
+            "def f(who):\n    order = Order.objects.get(pk=1)\n    order.customer = who\n    return order.customer.name\n",
+            ["f: read shop_order"],
+        ),
+        # Another one does not, though both hold orders of which nothing else is known.
+        (
+            """
+def given(who):
+    order = Order.objects.get(pk=1)
+    order.customer = who
+def f():
+    return Order.objects.get(pk=1).customer.name
+""",
+            ["f: read shop_customer", "f: read shop_order", "given: read shop_order"],
+        ),
+    ],
+)
+def test_what_one_row_was_given_says_nothing_of_others(source: str, expected: list[str]) -> None:
+    who = "def g():\n    given(Customer.objects.first())\n"
+    found = asked(source + who) if "given(" in source else asked(source)
+    assert [line for line in found if not line.startswith("g: ")] == expected
+
+
 def test_a_field_whose_pairs_somebody_listens_to_is_read_before_it_is_added_to() -> None:
     source = "def f():\n    Order.objects.first().tags.add(1)\n"
-    listens = {
-        "shop/signals.py": "from django.db.models.signals import *\nm2m_changed.connect(g, sender=Order.tags.through)\n"
-    }
+
+    def listening(sender: str) -> dict[str, str]:
+        connected = f"from django.db.models.signals import *\nm2m_changed.connect(g, sender={sender})\n"
+        return {"shop/signals.py": connected}
+
     assert "f: read shop_order_tags" not in asked(source)
-    assert "f: read shop_order_tags" in asked(source, listens)
+    # Another model has a field of this name, and it is that one which matters to somebody.
+    assert "f: read shop_order_tags" not in asked(source, listening("Customer.tags.through"))
+    assert "f: read shop_order_tags" in asked(source, listening("Order.tags.through"))
+    # A class that is no model under this name may be any.
+    assert "f: read shop_order_tags" in asked(source, listening("sales.Purchase.tags.through"))
 
 
 _ATTRIBUTES = [
@@ -182,6 +215,45 @@ _ATTRIBUTES = [
 def test_the_name_of_a_reverse_relation_tells_what_a_parameter_is(line: str, expected: list[str]) -> None:
     found = [text.removeprefix("f: ") for text in asked(f"def f(x):\n    {line}\n")]
     assert found == expected
+
+
+_PROFILES = """
+from django.contrib.auth.models import User
+from django.db import models
+from shop.models import Customer
+class Profile(models.Model):
+    user = models.OneToOneField(User, models.CASCADE, related_name="%s")
+    status = models.CharField()
+class Other(models.Model):
+    customer = models.OneToOneField(Customer, models.CASCADE, related_name="%s")
+"""
+
+
+@pytest.mark.parametrize(
+    ("names", "line", "expected"),
+    [
+        # Names that anything may have, or that two models use.
+        (("profile", "other"), "return x.profile.status", []),
+        (("shop_profile", "shop_profile"), "return x.shop_profile.status", []),
+        # One that is only stored, and the method of the class that the row is made of.
+        (("shop_profile", "other"), "x.shop_profile = None", []),
+        (("shop_profile", "other"), "return x.shop_profile.status", ["read people_profile"]),
+        (("shop_profile", "other"), "x.shop_profile.save()", ["read people_profile", "update people_profile"]),
+        # So it is where the name of the parameter says what it is.
+        (("profile", "other"), "return customer.other.pk", []),
+        (("profile", "shop_other"), "return customer.shop_other.pk", ["read people_other"]),
+        # Where it is known what the row is, any name tells.
+        (("profile", "other"), "Customer.objects.first().user.profile.status",
+         ["read auth_user", "read people_profile", "read shop_customer"]),
+        (("profile", "other"), "Customer.objects.select_related('user__profile').first().user.profile.status",
+         ["read auth_user", "read people_profile", "read shop_customer"]),
+    ],
+)  # fmt: skip
+def test_the_name_of_a_reverse_one_to_one_tells_what_a_parameter_is(
+    names: tuple[str, str], line: str, expected: list[str]
+) -> None:
+    found = asked(f"def f(x, customer):\n    {line}\n", {"people/models.py": _PROFILES % names})
+    assert [text.removeprefix("f: ") for text in found if text.startswith("f: ")] == expected
 
 
 def test_a_row_without_its_key_is_inserted_by_a_save_of_its_own() -> None:

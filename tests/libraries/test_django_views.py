@@ -136,6 +136,56 @@ class Current:
     assert "view: read shop_line" in found
 
 
+BRANCHES = """
+from shop.models import Order
+class Current:
+    def __call__(self, request):
+        if request.path == "/":
+            request.order = Order.objects%s.get(pk=1)
+        else:
+            request.order = Order.objects.get(pk=2)
+        return self.get_response(request)
+"""
+
+
+@pytest.mark.parametrize(
+    ("along", "line", "expected"),
+    [
+        # What came along in one of the branches is not asked for again, as far as anybody can tell.
+        (".select_related('customer')", "request.order.customer.name", []),
+        (".select_related('customer')", "request.order.customer.user.email", ["read auth_user"]),
+        ("", "request.order.customer.name", ["read shop_customer"]),
+        (".select_related('customer')", "list(request.order.tags.all())", ["read shop_order_tags", "read shop_tag"]),
+    ],
+)  # fmt: skip
+def test_what_branches_of_a_middleware_put_on_a_request_is_one_row(
+    along: str, line: str, expected: list[str]
+) -> None:
+    found = asked(f"def view(request):\n    return {line}\n", {"shop/middleware.py": BRANCHES % along})
+    assert [text.removeprefix("view: ") for text in found if text.startswith("view: ")] == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("name", []),  # the parameter: it may be anything
+        ("'other.models.Order'", []),  # not of this repository
+        ("'shop.models'", []),  # no name in a module
+        ("'shop.models.Missing'", []),
+        ("'shop.models.Order'", ["f: read shop_order"]),
+        ("PLACE + '.Tag'", ["f: read shop_tag"]),
+    ],
+)
+def test_what_a_dotted_name_stands_for(name: str, expected: list[str]) -> None:
+    source = f"""
+from django.utils.module_loading import import_string
+PLACE = "shop.models"
+def f(name):
+    return import_string({name}).objects.first()
+"""
+    assert asked(source) == expected
+
+
 GENERIC = """
 from django.db import transaction
 from django.views.generic import View

@@ -88,7 +88,8 @@ class Tools(Protocol):
     `registry` holds what a library knows of this repository, by the library's name. `words` are the names that may
     lead to a database, `names` the attributes for which `Objects.outside` is asked: `Objects.prepare` may add those
     that this repository gives a meaning. `passed_names` are further ones, of objects that are handed about: they are looked
-    for only where something leads that is evaluated anyway.
+    for only where something leads that is evaluated anyway. `aliases` are the other names that functions are called by, by
+    `Func.key`.
     """
 
     program: Program
@@ -98,6 +99,7 @@ class Tools(Protocol):
     words: frozenset[str]
     names: frozenset[str]
     passed_names: frozenset[str]
+    aliases: dict[str, set[str]]
 
     def look(self, value: Value) -> Value:
         """The alternatives of a value, with calls that nobody asked for yet evaluated."""

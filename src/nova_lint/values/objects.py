@@ -154,6 +154,10 @@ class Objects:
         """What a function's first parameter is, where the library knows better than the class it stands in."""
         return []
 
+    def asks_itself(self, tools: Tools, func: Func) -> bool:
+        """Whether a method of one of the library's classes may ask the database though no word in it tells."""
+        return False
+
     def parameter(self, tools: Tools, func: Func, name: str) -> Value | None:
         """What a parameter is of which nothing else is known; `**` asks for all those that have no name."""
         return None

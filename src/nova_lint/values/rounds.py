@@ -54,8 +54,8 @@ class Rounds(Evaluation):
         self._asked: dict[Key, set[str]] = {}
         self._fresh: set[str] = set()
         self._resettled: set[str] = set()
+        self._giving: dict[str, str] = {}
         self._givers: set[str] = set()
-        self._fresh_givers: set[str] = set()
 
     @property
     def taken(self) -> frozenset[str]:
@@ -119,7 +119,7 @@ class Rounds(Evaluation):
                 if path in fresh or not module.facts.mentions.isdisjoint(names or ()):
                     self._module_root(module)
             names = self._commit()
-            givers, self._fresh_givers = frozenset(self._fresh_givers), set()
+            givers = self._fresh_givers()
             self.asked_for |= names | early | givers
             pending = list(wider(names | early | givers, self._taken))
             pending += [module.path for module in self.program.evaluated() if module.path in passed]
@@ -235,6 +235,7 @@ class Rounds(Evaluation):
             or not mentions.isdisjoint(self.model_names)
             or self.sends_sql(func)
             or self._changes_row(func)
+            or self._asks_itself(func)
             or (bool(self.known.objects) and self.inherited.calls_open(func))
         )
 
@@ -249,6 +250,13 @@ class Rounds(Evaluation):
             not func.form.stores.isdisjoint(info.names.keys() | info.annotations.keys())
             for info in func.owner.mro()
         )
+
+    def _asks_itself(self, func: Func) -> bool:
+        """Whether a method is of a class whose objects ask the database when somebody loops over them."""
+        if func.owner is None or not self.known.objects:
+            return False
+        objects = self.mapping(func.owner)
+        return objects is not None and objects.asks_itself(self.tools, func)
 
     def _words_of(self, module: Module) -> frozenset[str]:
         """The common words that may be calls of the libraries which a module imports."""
@@ -280,12 +288,21 @@ class Rounds(Evaluation):
 
     def _note_giver(self, func: Func, value: Value) -> None:
         """A function that gives a library's objects makes whoever calls it worth evaluating."""
-        name = func.form.simple_name
-        if is_accessor(func.form):
+        if func.key in self._giving or is_accessor(func.form):
             return
-        if name not in self._givers and name not in self.words and self.is_object(self.look(value)):
-            self._givers.add(name)
-            self._fresh_givers.add(name)
+        if func.form.simple_name not in self.words and self.is_object(self.look(value)):
+            self._giving[func.key] = func.form.simple_name
+
+    def _fresh_givers(self) -> frozenset[str]:
+        """The names by which functions are called that turned out to give a library's objects, as far as they are new."""
+        names = {
+            name
+            for key, simple_name in self._giving.items()
+            for name in (simple_name, *self.aliases.get(key, ()))
+        }
+        fresh = names - self._givers - self.words
+        self._givers |= fresh
+        return frozenset(fresh)
 
     def _is_given(self, key: Key, func: Func, givers: frozenset[str]) -> bool:
         """Whether a function that nobody evaluated so far gets a library's objects from one of the givers."""

@@ -239,6 +239,11 @@ def is_query_class(info: ClassInfo) -> bool:
     return any(base.startswith("django.") and _is_query_name(base) for base in info.outside_bases())
 
 
+def is_query_set(info: ClassInfo) -> bool:
+    """Whether a class makes query sets, which somebody may loop over."""
+    return is_query_class(info) and any(base.endswith("QuerySet") for base in info.outside_bases())
+
+
 def _is_query_name(dotted: str) -> bool:
     last = dotted.rpartition(".")[2]
     return last.endswith(("Manager", "QuerySet")) and not last.endswith("TaggableManager")

@@ -117,6 +117,8 @@ class DjangoObjects(Objects):
         if name in _MANAGERS:
             return (Construct("django", "manager", Query(None, owner=owner)),) if owner else None
         back = Registry.of(tools).backwards.get(name) if owner else None
+        if back is not None and back[1] is not None and back[1].kind == "one":
+            return rows.follow_back(tools, back[0], at)
         if back is not None:
             return (manager(back[0], link=back[1], is_back=True, confidence="medium"),)
         guessed = Registry.of(tools).guesses.get(name)
@@ -185,6 +187,10 @@ class DjangoObjects(Objects):
             for model in models[:4]
         ]
 
+    def asks_itself(self, tools: Tools, func: Func) -> bool:
+        """A method of a query set may run it: `[row.name for row in self]`."""
+        return func.owner is not None and declarations.is_query_set(func.owner)
+
     def parameter(self, tools: Tools, func: Func, name: str) -> Value | None:
         """A parameter named `request` is a request, one that is named like a model is probably a row of it."""
         if name == "request":
@@ -221,6 +227,7 @@ class DjangoObjects(Objects):
             for atom in found:
                 if isinstance(atom, Func):
                     Registry.of(tools).added.setdefault(atom.key, {})[base.info] = None
+                    tools.aliases.setdefault(atom.key, set()).add(known)
         return unknown("None")
 
     def _constructed(self, tools: Tools, base: Cls, arguments: Arguments, at: At) -> None:
@@ -257,6 +264,8 @@ class DjangoObjects(Objects):
             return self._forward(tools, base, link, at)
         back = model.reverse(name)
         if back is not None and tools.class_value(base.info, name) is None:
+            if back.kind == "one" and rows.is_guessed(base) and name in Registry.of(tools).backwards:
+                return rows.follow_back(tools, back.model, at)  # the name says so, whatever the row is
             if back.kind == "one":
                 return rows.follow(tools, base, name, back.model, at)
             return (manager(back.model, link=back, is_back=True),)
@@ -275,9 +284,7 @@ class DjangoObjects(Objects):
             given = base.pending.keyword(link.name) if base.pending is not None else None
             known = base.fields.get(link.name) or given
             return rows.settled(tools, known) if known else None
-        stored = base.fields.get(link.name)
-        if stored:
-            return rows.settled(tools, stored)
+        # What is stored on any row of a class (`order.customer = me`) is held by the variable: it says nothing of others.
         return rows.follow(tools, base, link.name, link.to, at)
 
     def _of_super(self, tools: Tools, base: Super, name: str, at: At) -> Value | None:

@@ -41,6 +41,7 @@ class Query:
     follows it backwards. `owner` is the parameter that the model is, where it is not known. `fields` are the paths of the
     columns that it fetches, None for all but those that are `deferred`. `asked_for` are the fields that conditions name.
     `is_narrowed` says that a filter may leave rows out. `locks` are the tables whose rows it locks, None for all.
+    `nested` are those of `joined` that only its sub-queries draw on.
     """
 
     model: ClassInfo | None
@@ -59,6 +60,7 @@ class Query:
     owner: str = ""
     is_narrowed: bool = False
     asked_for: tuple[str, ...] = ()
+    nested: frozenset[str] = frozenset()
 
 
 def manager(
@@ -278,11 +280,18 @@ def _custom_queryset(tools: Tools, query: Query, at: At) -> Query | None:
 def _with(query: Query, model: Model, expression: Expression, tools: Tools) -> Query:
     """The query with what its look-ups and sub-queries join."""
     tables = dict.fromkeys(query.joined)
+    nested = query.nested
     for path in expression.paths:
-        tables.update(filtered(model, path))
+        crossed = filtered(model, path)
+        nested = nested.difference(crossed)
+        tables.update(crossed)
     for inner in expression.inner:
-        tables.update(dict.fromkeys(all_tables(tools, inner)))
-    return query if len(tables) == len(query.joined) else replace(query, joined=tuple(tables))
+        drawn = all_tables(tools, inner)
+        nested = nested.union(table for table in drawn if table not in tables)
+        tables.update(dict.fromkeys(drawn))
+    if len(tables) == len(query.joined) and nested == query.nested:
+        return query
+    return replace(query, joined=tuple(tables), nested=nested)
 
 
 def all_tables(tools: Tools, inner: Construct) -> tuple[str, ...]:
@@ -376,12 +385,10 @@ def _written(
         )
         traits = _of_every_row(query) if name == "update" else frozenset[str]()
         asking.write(tools, at, "update", (model.tables() or ("",))[:1], name, sets=sets, traits=traits)
-        if query.joined:
-            asking.read(tools, at, (*model.tables(), *query.joined), name)
+        _read_beside(tools, query, model, name, at)
         return unknown("a number that the database gives")
     if name == "delete":
-        if query.joined:
-            asking.read(tools, at, (*model.tables(), *query.joined), name)
+        _read_beside(tools, query, model, name, at)
         traits = _of_every_row(query)
         deleting.delete(tools, Registry.of(tools), at, model, name, is_read=True, traits=traits)
         return unknown("a number that the database gives")
@@ -399,6 +406,13 @@ def _written(
     return _related(tools, query, model, name, arguments, at)
 
 
+def _read_beside(tools: Tools, query: Query, model: Model, via: str, at: At) -> None:
+    """What tells which rows a write is about: its own table once more only where it is joined to others."""
+    if query.joined:
+        own = () if query.nested.issuperset(query.joined) else model.tables()
+        asking.read(tools, at, (*own, *query.joined), via)
+
+
 def _of_every_row(query: Query) -> frozenset[str]:
     """The trait of a write that no filter narrows. A manager of the repository's own may narrow it."""
     is_related = query.link is not None or query.is_back
@@ -414,7 +428,7 @@ def _related(
     if link is None or name not in ("add", "remove", "set", "clear"):
         return None
     if link.kind == "many":
-        if name == "add" and link.name in Registry.of(tools).listeners.pairs:
+        if name == "add" and Registry.of(tools).hears_pairs(link):
             asking.read(tools, at, through_tables(link), name)  # whoever listens is told only of new pairs
         ops = {"add": ("insert",), "remove": ("delete",), "clear": ("delete",), "set": ("delete", "insert")}
         given = tools.look(arguments.get(0, "objs") or ())

@@ -97,17 +97,20 @@ class Registry:
     def backwards(self) -> dict[str, tuple[Model, Link | None]]:
         """What attributes of these names lead back to, whatever they are attributes of: the model, and the one relation.
 
-        Only names that hardly mean anything else: they lead to one model, and are put together (`line_set`).
+        Only names that hardly mean anything else: they lead to one model, and are put together (`line_set`, `user_profile`).
         """
         found: dict[str, dict[Link, None]] = {}
         for model in self.models.values():
             for name, link in model.back.items():
-                if "_" in name and link.kind == "key" and not link.model.info.module.is_stand_in:
+                is_told = link.kind == "key" or (link.kind == "one" and link.declared is not None)
+                if "_" in name and is_told and not link.model.info.module.is_stand_in:
                     found.setdefault(name, {})[link] = None
         told: dict[str, tuple[Model, Link | None]] = {}
         for name, links in found.items():
             first = next(iter(links))
-            if all(link.model is first.model for link in links):
+            if first.kind == "one" and len(links) > 1:
+                continue
+            if all(link.model is first.model and link.kind == first.kind for link in links):
                 told[name] = (first.model, first if len(links) == 1 else None)
         return told
 
@@ -115,6 +118,14 @@ class Registry:
     def listeners(self) -> Listeners:
         """Whose rows somebody listens to when they go."""
         return listeners(self.tools)
+
+    def hears_pairs(self, link: Link) -> bool:
+        """Whether somebody listens to the pairs of a many-to-many field; a class that is no model may be any."""
+        names = {info.form.simple_name for info in link.model.info.mro()}
+        return any(
+            field == link.name and (name in names or name.lower() not in self.by_name)
+            for name, field in self.listeners.pairs
+        )
 
     @cached_property
     def guesses(self) -> dict[str, Model]:

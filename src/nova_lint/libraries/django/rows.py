@@ -79,6 +79,11 @@ def came_along(base: Instance, link: Link) -> bool:
     return isinstance(base.origin, Origin) and link.name in base.origin.selected
 
 
+def is_guessed(base: Instance) -> bool:
+    """Whether only the name of a parameter says of which model a row is."""
+    return isinstance(base.origin, Origin) and base.origin.state == "guessed"
+
+
 def settled(tools: Tools, value: Value) -> Value:
     """The rows that a relation was given: Django refuses to save a row whose relations are not saved yet."""
     return tuple(
@@ -189,9 +194,18 @@ def follow(tools: Tools, base: Instance, name: str, target: Model | None, at: At
     if name not in selected and (base.is_any or base.pending is None):
         is_self = at.frame.func is not None and base is at.frame.func.receiver
         is_known = origin is not None and origin.state in ("fetched", "related")
-        confidence = "medium" if is_self or is_known else "low"
-        asking.read(
-            tools, at, target.tables(), "attribute", columns=asking.whole(target.tables()),
-            confidence=confidence, traits=frozenset({"lazy-load"}),
-        )  # fmt: skip
+        _fetch_later(tools, target, "medium" if is_self or is_known else "low", at)
     return row(tools, target, Origin(origin.state if origin is not None else "related", inner))
+
+
+def follow_back(tools: Tools, target: Model, at: At) -> Value:
+    """The one row that points to a row of which nothing else is known, by an attribute whose name tells that."""
+    _fetch_later(tools, target, "medium", at)
+    return row(tools, target, Origin("related"))
+
+
+def _fetch_later(tools: Tools, target: Model, confidence: str, at: At) -> None:
+    asking.read(
+        tools, at, target.tables(), "attribute", columns=asking.whole(target.tables()),
+        confidence=confidence, traits=frozenset({"lazy-load"}),
+    )  # fmt: skip

@@ -28,10 +28,11 @@ class Listeners:
     """The names of the classes whose rows somebody listens to.
 
     `deleted` are those whose rows are missed when they go, `to_all` says that a receiver of that names no class.
-    `of` are the senders of each function, by its name. `pairs` are the many-to-many fields whose changes matter to somebody.
+    `of` are the senders of each function, by its name. `pairs` are the many-to-many fields whose changes matter to somebody,
+    as the names of the class and of the field.
     """
 
-    pairs: set[str] = field(default_factory=set)
+    pairs: set[tuple[str, str]] = field(default_factory=set)
     deleted: set[str] = field(default_factory=set)
     to_all: bool = False
     of: dict[str, dict[str, None]] = field(default_factory=dict)
@@ -51,7 +52,7 @@ class _Connection:
     signals: frozenset[str]
     function: str
     sender: str
-    pairs: str
+    pairs: tuple[str, str] | None
     is_to_all: bool
     is_sure: bool
 
@@ -126,11 +127,12 @@ def _decorated(call: form.Call, function: str, is_sure: bool) -> Iterator[_Conne
         yield _Connection(signals, function, *_sender(sender), sender is None, is_sure)
 
 
-def _sender(expr: form.Expr | None) -> tuple[str, str]:
-    """The name of the class, or that of the field whose table of pairs it is (`Order.tags.through`)."""
+def _sender(expr: form.Expr | None) -> tuple[str, tuple[str, str] | None]:
+    """The name of the class, or the class and the field whose table of pairs it is (`Order.tags.through`)."""
     if isinstance(expr, form.Attr) and expr.name == "through":
-        return "", _last(expr.base)
-    return (_last(expr) if expr is not None else ""), ""
+        held_by = expr.base.base if isinstance(expr.base, form.Attr) else None
+        return "", (_last(held_by) if held_by is not None else "", _last(expr.base))
+    return (_last(expr) if expr is not None else ""), None
 
 
 def _last(expr: form.Expr) -> str:
