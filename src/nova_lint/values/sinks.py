@@ -93,25 +93,16 @@ class Sinks(Expressions):
                 given = arguments.get(runs.at, "")
             if given is None:
                 continue
-            wanted: list[Atom] = []
-            for atom in self.look(given):
-                if isinstance(atom, Text):
-                    shape = atom.sql.shape
-                    if looks_like_sql(shape) or (runs.certain and _may_be_sql(shape)):
-                        wanted.append(atom)
-                elif isinstance(atom, Construct) or (runs.certain and texts.owner_of(atom)) or (runs.certain and isinstance(atom, (Unknown, Member)) and self._imports_library(frame)):
-                    wanted.append(atom)
+            speaks = runs.certain and not frame.module.facts.imports.isdisjoint(self.known.modules)
+            wanted = tuple([atom for atom in self.look(given) if _may_be_sent(atom, runs, speaks)])
             if wanted:
                 confidence = "high" if runs.certain else "medium"
                 before = len(frame.emissions)
-                known = self._imports_library(frame) and all(isinstance(a, (Unknown, Member)) for a in wanted)
-                self.emit(tuple(wanted), name, "", frame, place, known_call=known, confidence=confidence)
+                known = speaks and all(isinstance(atom, (Unknown, Member)) for atom in wanted)
+                self.emit(wanted, name, "", frame, place, known_call=known, confidence=confidence)
                 self._fill_keys(frame, before, arguments)
                 return True
         return False
-
-    def _imports_library(self, frame: Frame) -> bool:
-        return not frame.module.facts.imports.isdisjoint(self.known.modules)
 
     def touch_by_name(self, name: str, arguments: Arguments, frame: Frame, place: Span) -> bool:
         """Take a call for one that names a table outside SQL, by its name alone (`to_sql`)."""
@@ -279,6 +270,15 @@ class Sinks(Expressions):
             end = len(atom.sql.shape)
             statement = Statement(op, (Access(named[0], op, 0, end, holes=named[1]),), 0, end)
             frame.emissions.append(Emission(atom.sql, (statement,), via, dialect, "high", True, (step,)))
+
+
+def _may_be_sent(atom: Atom, runs: Runs, speaks: bool) -> bool:
+    """Whether a call named like the database's may send this; `speaks` says that the module imports a library for it."""
+    if isinstance(atom, Text):
+        return looks_like_sql(atom.sql.shape) or (runs.certain and _may_be_sql(atom.sql.shape))
+    if isinstance(atom, Construct) or (runs.certain and bool(texts.owner_of(atom))):
+        return True
+    return speaks and isinstance(atom, (Unknown, Member))
 
 
 def _may_be_sql(shape: str) -> bool:
