@@ -29,7 +29,7 @@ from nova_lint.model.query import Asked, Query
 from nova_lint.model.statement import Access, Statement, TableName
 from nova_lint.model.text import HOLE, Hole, Piece, SqlText, Written, whole_file
 from nova_lint.sql.migrations import order, parts_of
-from nova_lint.values.frames import Emission
+from nova_lint.values.frames import Emission, is_within
 from nova_lint.values.known import Known
 from nova_lint.values.mapped import COMPUTED
 from nova_lint.values.program import Program
@@ -421,7 +421,7 @@ def _is_told(query: Asked, access: Access, known: Mapping[object, set[str]]) -> 
 
 
 def _is_family(key: str, function: str) -> bool:
-    return function == key or function.startswith(key if key.endswith(":") else f"{key}.<locals>.")
+    return function.startswith(key) if key.endswith(":") else is_within(function, key)
 
 
 def _known(statements: tuple[Statement, ...]) -> tuple[tuple[Statement, ...], bool]:

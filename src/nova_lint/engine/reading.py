@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from typing import TypeVar
 
 import msgspec
 
 from nova_lint.frontends.python.read import read_python
+from nova_lint.memo.packing import packed, unpacked
 from nova_lint.memo.store import Store
 from nova_lint.model.form import FileFacts
 from nova_lint.model.profile import Clock, Idle
@@ -45,12 +45,7 @@ class Reading:
     def python_of(self, key: bytes) -> FileFacts | None:
         """What a Python file said whose key in the store is known; None where that is not kept any more."""
         held = self._store.get(key) if self._store is not None else None
-        if held is None:
-            return None
-        try:
-            return _FACTS.decode(held)
-        except (msgspec.MsgspecError, ValueError, RecursionError):
-            return None
+        return None if held is None else unpacked(held, _FACTS)
 
     @property
     def keeps(self) -> bool:
@@ -91,13 +86,12 @@ class Reading:
         if self._store is None:
             return read()
         held = self._store.get(key)
-        if held is not None:
-            with suppress(
-                msgspec.MsgspecError, ValueError, RecursionError
-            ):  # else it is read, and kept, again
-                return form.decode(held)
-        found = read()
+        kept = None if held is None else unpacked(held, form)
+        if kept is not None:
+            return kept
+        found = read()  # what is kept is damaged: it is read, and kept, again
         # Numbers beyond 64 bits and halves of characters cannot be kept: such a file is read in each run.
-        with suppress(msgspec.MsgspecError, ValueError, OverflowError, RecursionError):
-            self._store.put(key, msgspec.msgpack.encode(found))
+        told = packed(found)
+        if told is not None:
+            self._store.put(key, told)
         return found

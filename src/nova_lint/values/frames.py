@@ -104,3 +104,8 @@ class Frame:
     def here(self) -> Span:
         """Where the statement at hand begins, for what is no call."""
         return Span(self.module.path, *getattr(self.statement, "at", (1, 1)))
+
+
+def is_within(function: str, outer: str) -> bool:
+    """Whether a function is another one, or is defined in it; both by name, or by `Func.key`."""
+    return function == outer or function.startswith(f"{outer}.<locals>.")

@@ -132,8 +132,8 @@ class Known:
         """The names that lead to a database wherever they are called: what the screen looks for."""
         return (
             frozenset(name for name in self.by_name if name not in _ORDINARY)
-            | self.touching.keys()
-            | self.declared.keys()
+            | frozenset(self.touching)
+            | frozenset(self.declared)
         ).union(*[objects.starts for objects in self.objects.values()])
 
     @cached_property
@@ -172,6 +172,10 @@ class Known:
         """Those of the words that mean something in a file that imports any library: a connection is passed around."""
         verbs = [objects.verbs for objects in self.objects.values()]
         return frozenset().union(self.by_name, self.declared, *verbs)
+
+    def speaks_in(self, imports: frozenset[str]) -> bool:
+        """Whether a file that imports these modules imports any library."""
+        return not imports.isdisjoint(self.modules)
 
     def own_words(self, imports: frozenset[str]) -> frozenset[str]:
         """The words that mean something only in a file that imports their library: `append`, `table`, `insert`."""

@@ -12,7 +12,7 @@ from nova_lint.values.activation import claims
 from nova_lint.values.atoms import Cls, Func, Value
 from nova_lint.values.attributes import is_decorated
 from nova_lint.values.core import RAN
-from nova_lint.values.frames import Emission, Frame, Helper
+from nova_lint.values.frames import Emission, Frame, Helper, is_within
 from nova_lint.values.inherited import Inherited
 from nova_lint.values.mapped import OBJECT
 from nova_lint.values.program import ClassInfo, Module
@@ -264,7 +264,7 @@ class Rounds(Evaluation):
         if words is None:
             imports = module.facts.imports
             words = self.known.own_words(imports)
-            if not imports.isdisjoint(self.known.modules):
+            if self.known.speaks_in(imports):
                 words |= self.known.common_words | (self.words - self.known.words)
             self._spoken[module.path] = words
         return words
@@ -473,7 +473,7 @@ def settled_by(emissions: Iterable[Emission]) -> set[object]:
 
 def _is_of_object(func: Func, key: str) -> bool:
     """Whether a parameter is one of another method of the same object: its constructor's."""
-    return func.owner is not None and key != func.key and not func.key.startswith(f"{key}.<locals>.")
+    return func.owner is not None and not is_within(func.key, key)
 
 
 def _is_own(func: Func, owner: str) -> bool:
@@ -481,6 +481,6 @@ def _is_own(func: Func, owner: str) -> bool:
     key = owner.partition("#")[0]
     if not key:
         return False
-    if key == func.key or func.key.startswith(f"{key}.<locals>."):
+    if is_within(func.key, key):
         return True
     return func.owner is not None and any(key.startswith(f"{info.key}.") for info in func.owner.mro())

@@ -93,7 +93,7 @@ class Sinks(Expressions):
                 given = arguments.get(runs.at, "")
             if given is None:
                 continue
-            speaks = runs.certain and not frame.module.facts.imports.isdisjoint(self.known.modules)
+            speaks = runs.certain and self.known.speaks_in(frame.module.facts.imports)
             wanted = tuple([atom for atom in self.look(given) if _may_be_sent(atom, runs, speaks)])
             if wanted:
                 confidence = "high" if runs.certain else "medium"

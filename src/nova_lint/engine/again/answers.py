@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import msgspec
 
 from nova_lint.engine.reading import Reading
+from nova_lint.memo.packing import packed, unpacked
 from nova_lint.model.place import is_script
 from nova_lint.model.question import Question
 from nova_lint.model.trace import Answered, Trace
@@ -66,17 +67,13 @@ def encoded(trace: Trace, keys: Mapping[str, bytes]) -> bytes | None:
         is_all = len(asked[question]) == len(files)
         no = () if is_all else tuple(sorted([numbers[path] for path in asked[question] - found]))
         told.append(_Answer(question, tuple(sorted([numbers[path] for path in found])), no, is_all))
-    try:
-        return msgspec.msgpack.encode(_Answers(files, tuple(keys.values()), tuple(told)))
-    except (msgspec.MsgspecError, ValueError, OverflowError):
-        return None
+    return packed(_Answers(files, tuple(keys.values()), tuple(told)))
 
 
 def decoded(content: bytes | memoryview, keys: Mapping[str, bytes]) -> dict[Question, Answered]:
     """The answers of the files that hold what they held, by question; nothing where the bytes are none."""
-    try:
-        kept = _DECODER.decode(content)
-    except (msgspec.MsgspecError, ValueError, RecursionError):
+    kept = unpacked(content, _DECODER)
+    if kept is None:
         return {}
     files = [
         path if keys.get(path) == key else None for path, key in zip(kept.files, kept.keys, strict=False)

@@ -7,6 +7,7 @@ from typing import Union
 
 import msgspec
 
+from nova_lint.memo.packing import packed, unpacked
 from nova_lint.model.place import Span
 from nova_lint.model.statement import Statement
 from nova_lint.model.text import Hole, Piece, SqlText, Written
@@ -115,7 +116,6 @@ class Evaluation(_Struct, frozen=True, array_like=True, gc=False):
 
 
 _DECODER = msgspec.msgpack.Decoder(Evaluation)
-_ENCODER = msgspec.msgpack.Encoder()
 
 
 def encoded(rounds: Rounds, keys: Mapping[str, bytes], around: bytes, read: Iterable[str]) -> bytes | None:
@@ -154,19 +154,12 @@ def encoded(rounds: Rounds, keys: Mapping[str, bytes], around: bytes, read: Iter
         statements=tuple(table.statements),
         written=tuple(table.written),
     )
-    try:
-        told = _ENCODER.encode(kept)
-    except (msgspec.MsgspecError, ValueError, OverflowError, RecursionError):
-        return None
-    return told if len(told) <= _LARGEST else None
+    return packed(kept, _LARGEST)
 
 
 def decoded(content: bytes | memoryview) -> Evaluation | None:
     """An evaluation from bytes; None where they are not one."""
-    try:
-        return _DECODER.decode(content)
-    except (msgspec.MsgspecError, ValueError, RecursionError):
-        return None
+    return unpacked(content, _DECODER)
 
 
 def _ran(rounds: Rounds, key: Key) -> tuple[str, ...]:

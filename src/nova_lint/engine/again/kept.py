@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import msgspec
 
+from nova_lint.memo.packing import packed, unpacked
 from nova_lint.model.baseline import Comparison
 from nova_lint.model.finding import Finding
 from nova_lint.model.problem import Problem
@@ -79,20 +80,14 @@ _SHAPED = msgspec.msgpack.Decoder(_Shaped)
 
 def encoded(kept: Kept) -> bytes | None:
     """A run as bytes; None where it cannot be told in data, or is too large."""
-    try:
-        told = msgspec.msgpack.encode(_Shaped(_SHAPE, msgspec.Raw(msgspec.msgpack.encode(kept))))
-    except (msgspec.MsgspecError, ValueError, OverflowError, RecursionError):
-        return None
-    return told if len(told) <= _LARGEST else None
+    told = packed(kept)
+    return None if told is None else packed(_Shaped(_SHAPE, msgspec.Raw(told)), _LARGEST)
 
 
 def decoded(content: bytes) -> Kept | None:
     """A run from bytes; None where they are not one."""
-    try:
-        shaped = _SHAPED.decode(content)
-        return _KEPT.decode(shaped.kept) if shaped.shape == _SHAPE else None
-    except (msgspec.MsgspecError, ValueError, RecursionError):
-        return None
+    shaped = unpacked(content, _SHAPED)
+    return unpacked(memoryview(shaped.kept), _KEPT) if shaped is not None and shaped.shape == _SHAPE else None
 
 
 def asked_of(trace: Trace, numbers: Mapping[str, int]) -> tuple[Asked, ...]:

@@ -15,12 +15,12 @@ from dataclasses import dataclass, replace
 
 from nova_lint.engine.again.evaluation import Evaluation
 from nova_lint.engine.again.lines import Lines
-from nova_lint.engine.again.same import differences, is_within
+from nova_lint.engine.again.same import differences
 from nova_lint.model.form import FileFacts, Function
 from nova_lint.model.place import Span
 from nova_lint.model.text import Piece, SqlText, Written
 from nova_lint.values.activation import says_nothing
-from nova_lint.values.frames import Emission, Step
+from nova_lint.values.frames import Emission, Step, is_within
 from nova_lint.values.rounds import Key, Root, Rounds, settled_by
 
 #: More functions than these are not evaluated one by one: from the beginning is as fast.
@@ -82,7 +82,7 @@ class _Resuming:
     ) -> None:
         self._kept, self._moved, self._changed = kept, moved, changed
         self._written: dict[int, Written] = {}
-        self._emissions = kept.emissions()
+        self._emissions, self._ran = kept.emissions(), kept.ran()
         self._outer = [f"{path}:{before.name}" for path, before, _ in changed]
         self._gone = gone
 
@@ -93,9 +93,7 @@ class _Resuming:
             raise _LostError
         if any(self._is_changed(key) for key in kept.shared):
             raise _LostError
-        affected = [
-            key for key, others in kept.ran().items() if any(map(self._is_changed, (key[0], *others)))
-        ]
+        affected = {key for key, others in self._ran.items() if any(map(self._is_changed, (key[0], *others)))}
         new = {self._key(key): key for key in self._emissions}
         self._seed(
             after, {key: self._shifted(each) for key, each in self._emissions.items() if key not in affected}
@@ -118,7 +116,7 @@ class _Resuming:
             self._check(before, after)
         elif self._changed:
             self._agree(after, ())
-        self._put_together(after, set(affected))
+        self._put_together(after, affected)
         return after
 
     def _is_changed(self, key: str) -> bool:
@@ -193,14 +191,14 @@ class _Resuming:
 
     def _put_together(self, rounds: Rounds, affected: set[Key]) -> None:
         """What is kept beside what was evaluated again, on the lines where it stands now."""
-        kept, ran = self._kept, self._kept.ran()
+        kept = self._kept
         for key, emissions in self._emissions.items():
             if key not in affected:
                 new = self._key(key)
                 func = rounds.functions.get(new)
                 module = rounds.program.module(key[0].partition(":")[0])
                 rounds.roots[new] = Root(key[0], module, func, self._shifted(emissions))
-                rounds.note_consulted(new, ran[key])
+                rounds.note_consulted(new, self._ran[key])
         rounds.roots = dict(sorted(rounds.roots.items()))
         rounds.used |= self._used(kept.used)
         rounds.answered |= kept.answered

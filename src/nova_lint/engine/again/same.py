@@ -10,6 +10,7 @@ from msgspec import Struct
 from nova_lint.engine.again.lines import Lines
 from nova_lint.model import form
 from nova_lint.model.form import FileFacts
+from nova_lint.values.frames import is_within
 
 _Sniffed = tuple[str, tuple[int, ...], str]
 
@@ -57,11 +58,6 @@ def differences(
     if not _sniffed(before, after, lines) or not lines.keep_their_order:
         return None
     return found
-
-
-def is_within(function: str, outer: str) -> bool:
-    """Whether a function is another one, or is defined in it."""
-    return function == outer or function.startswith(f"{outer}.<locals>.")
 
 
 def _outermost(

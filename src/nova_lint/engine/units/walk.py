@@ -12,7 +12,7 @@ from nova_lint.model import form
 from nova_lint.model.form import Expr, Stmt
 
 #: What is handed over runs when the transaction is over. Django: `on_commit`; Celery 5.4: `delay_on_commit`,
-#: `apply_async_on_commit`; Synapse: `call_after`; others by the same words.
+#: `apply_async_on_commit`; wrappers of several applications: `call_after`, and others by the same words.
 DEFERRING = frozenset({
     "on_commit", "delay_on_commit", "apply_async_on_commit", "call_after", "async_call_after", "call_on_commit",
     "run_on_commit", "after_commit", "add_after_commit", "call_on_exception",

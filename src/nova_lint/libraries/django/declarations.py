@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from nova_lint.model import form
 from nova_lint.model.text import Hole, SqlText
 from nova_lint.values.atoms import Atom, Cls, Const, Func, Inside, Outside, Text, Value
+from nova_lint.values.attributes import name_of
 from nova_lint.values.program import ClassInfo, Module
 
 if TYPE_CHECKING:
@@ -333,7 +334,7 @@ def _declared(
     on_delete = given.get("on_delete") or (
         call.args[1] if len(call.args) > 1 and kind in ("key", "one") else None
     )
-    deletes = last_name(on_delete).lower().replace("_", " ") if on_delete is not None else ""
+    deletes = name_of(on_delete).lower().replace("_", " ") if on_delete is not None else ""
     query = _string(given.get("related_query_name"))
     through = given.get("through")
     return Declared(
@@ -349,7 +350,7 @@ def _declared(
 def _reference(expr: form.Expr, info: ClassInfo, tools: Tools) -> str | ClassInfo | None:
     if isinstance(expr, form.Str):
         return USER if expr.text in ("AUTH_USER_MODEL", "settings.AUTH_USER_MODEL") else expr.text
-    if last_name(expr) in _USER_NAMES:
+    if name_of(expr) in _USER_NAMES:
         return USER
     if isinstance(expr, form.Lit):
         return None
@@ -381,13 +382,6 @@ def _member(atom: Atom, name: str, tools: Tools) -> Value:
     if isinstance(atom, Cls):
         return tools.class_value(atom.info, name) or ()
     return (Outside(f"{atom.name}.{name}"),) if isinstance(atom, Outside) else ()
-
-
-def last_name(expr: form.Expr) -> str:
-    """The last name of a dotted name, or of what is called."""
-    if isinstance(expr, form.Call):
-        return last_name(expr.func)
-    return expr.id if isinstance(expr, form.Name) else expr.name if isinstance(expr, form.Attr) else ""
 
 
 def _string(expr: form.Expr | None) -> str:

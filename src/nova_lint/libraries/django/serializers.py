@@ -21,6 +21,7 @@ from nova_lint.values.atoms import (
     Value,
     unknown,
 )
+from nova_lint.values.attributes import name_of
 from nova_lint.values.objects import At
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def _show_declared(
 ) -> None:  # fmt: skip
     """A field that the class declares: a method, another serializer, a relation, an attribute of a relation."""
     given = dict(call.keywords)
-    called = declarations.last_name(call.func)
+    called = name_of(call.func)
     if called.endswith("MethodField"):
         _show_method(tools, info, serializer, row, name, given, at)
         return
