@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import dataclasses
 from typing import ClassVar
 
 import pytest
@@ -71,7 +71,7 @@ class Ran(Truth):
 
 def test_what_is_reported_at_a_line_that_did_not_run_is_left_out_beside_the_agreement() -> None:
     told = Ran("app", TRUTH.expected, TRUTH.schema_steps, TRUTH.system)
-    rows = [row("f", "users"), row("f", "orders"), replace(row("g", "orders"), line=2)]
+    rows = [row("f", "users"), row("f", "orders"), dataclasses.replace(row("g", "orders"), line=2)]
     found = score(rows, [told], TABLES)
     assert (found.agreement, found.ran) == (Share(1, 3), Share(1, 2))
     assert Pair("a.py", "g", "orders", "read") not in running(rows, [told])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import dataclasses
 
 import pytest
 
@@ -32,7 +32,7 @@ def test_wants_color(choice: str, terminal: bool, environment: dict[str, str], w
 
 
 def _rule(code: str, name: str) -> Rule:
-    return replace(_ANY, code=code, name=name)
+    return dataclasses.replace(_ANY, code=code, name=name)
 
 
 _ANY = Rule("", "", "", "error", "high", "access", {}, "", "", "", "", "")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import stat
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from nova_lint.cli.deliver import check_targets, deliver
 from nova_lint.cli.outcome import WrongInput

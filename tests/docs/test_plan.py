@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from nova_lint.config.load import load_config
 from nova_lint.engine.landscape import landscape_of

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import dataclasses
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from nova_lint.engine.judge import judge
 from nova_lint.engine.subjects import SUBJECTS
@@ -46,7 +47,7 @@ def _key(**changes: object) -> KeyFact:
         confidence="high",
         part="up",
     )
-    return replace(key, **changes)  # type: ignore[arg-type]
+    return replace(key, **changes)
 
 
 def _definition(**changes: object) -> DefinitionFact:
@@ -62,7 +63,7 @@ def _definition(**changes: object) -> DefinitionFact:
         via="sqlalchemy",
         confidence="high",
     )
-    return replace(definition, **changes)  # type: ignore[arg-type]
+    return replace(definition, **changes)
 
 
 @pytest.mark.parametrize(
@@ -191,7 +192,7 @@ def test_what_is_said_of_a_definition(text: str, changes: dict[str, object], tol
     ],
 )
 def test_unless(unless: dict[str, Wanted], found: bool) -> None:
-    rule = replace(_rule("key", crosses_boundary=True), unless=unless)
+    rule = dataclasses.replace(_rule("key", crosses_boundary=True), unless=unless)
     assert bool(_judge(rule, statement(keys=(_key(),)))) == found
 
 
@@ -206,7 +207,7 @@ def test_unless(unless: dict[str, Wanted], found: bool) -> None:
     ],
 )
 def test_error_if(error_if: dict[str, Wanted], severity: str) -> None:
-    rule = replace(_rule("key"), severity="warning", error_if=error_if)
+    rule = dataclasses.replace(_rule("key"), severity="warning", error_if=error_if)
     [finding] = _judge(rule, statement(keys=(_key(),)))
     assert finding.severity == severity
 
@@ -295,7 +296,10 @@ def test_what_makes_no_table(fact: StatementFact) -> None:
 
 
 def test_names_with_the_default_schema_are_the_same_table() -> None:
-    facts = [replace(_access(n), table=TableName("T", schema)) for n, schema in enumerate(("", "public"), 1)]
+    facts = [
+        dataclasses.replace(_access(n), table=TableName("T", schema))
+        for n, schema in enumerate(("", "public"), 1)
+    ]
     assert len(_judge(_rule("table"), *map(statement, facts))) == 1
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import msgspec
@@ -89,6 +90,5 @@ def test_a_run_with_a_memo_says_the_same(tmp_path: Path) -> None:
 
 
 def _with(config: Config, store: Store | None) -> Config:
-    from dataclasses import replace
 
-    return replace(config, store=store)
+    return dataclasses.replace(config, store=store)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from nova_lint.engine.schema import schema_of
 from nova_lint.model.change import Change, Column, ForeignKey

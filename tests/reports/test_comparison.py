@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
-from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
+from msgspec.structs import replace
 
 from nova_lint.model.baseline import Comparison
 from nova_lint.model.place import Span
@@ -20,11 +21,11 @@ _ENTRY = accepted(entry(), until="2026-01-01")
 _FILE = ".nova-lint/baseline/orders--users.jsonl"
 _QUIET = Comparison("the baseline", known=1, places={_ENTRY.fp: Span(_FILE, 7, 1)})
 
-_GONE = replace(_QUIET, gone=(_ENTRY,), blamed=(_ENTRY,))
-_GONE_BEFORE = replace(_QUIET, gone=(_ENTRY,))
-_EXPIRED = replace(_QUIET, expired=(_ENTRY,))
-_LATE = replace(_QUIET, expired=(_ENTRY,), late=(_ENTRY,))
-_TRANSFERRED = replace(_QUIET, transferred=((_ENTRY, edge(caller="search")),))
+_GONE = dataclasses.replace(_QUIET, gone=(_ENTRY,), blamed=(_ENTRY,))
+_GONE_BEFORE = dataclasses.replace(_QUIET, gone=(_ENTRY,))
+_EXPIRED = dataclasses.replace(_QUIET, expired=(_ENTRY,))
+_LATE = dataclasses.replace(_QUIET, expired=(_ENTRY,), late=(_ENTRY,))
+_TRANSFERRED = dataclasses.replace(_QUIET, transferred=((_ENTRY, edge(caller="search")),))
 
 #: Formats that show findings.
 _FORMATS = sorted(name for name, one in formats().items() if one.subject == "findings")
@@ -76,7 +77,7 @@ def _severities(text: str, format: str) -> list[str]:
     "compared",
     [
         pytest.param(_QUIET, id="every entry is matched"),
-        pytest.param(replace(_GONE, stale="off"), id="nobody asked for what is gone"),
+        pytest.param(dataclasses.replace(_GONE, stale="off"), id="nobody asked for what is gone"),
     ],
 )
 @pytest.mark.parametrize("format", _PLACED)
@@ -100,7 +101,7 @@ _WORDS = {
     ("compared", "severity"),
     [
         pytest.param(_GONE_BEFORE, 2, id="gone before this change"),
-        pytest.param(replace(_GONE, stale="warn"), 2, id="gone, which fails nothing here"),
+        pytest.param(dataclasses.replace(_GONE, stale="warn"), 2, id="gone, which fails nothing here"),
         pytest.param(_GONE, 0, id="gone with this change"),
         pytest.param(_EXPIRED, 1, id="expired, which fails nothing yet"),
         pytest.param(_LATE, 0, id="expired"),
@@ -131,7 +132,7 @@ def test_why_the_run_fails_is_annotated_before_what_is_shown_no_more() -> None:
 
 
 def test_the_name_of_a_test_survives_a_rewrite_of_the_baseline() -> None:
-    moved = replace(_GONE, places={_ENTRY.fp: Span(_FILE, 9, 1)})
+    moved = dataclasses.replace(_GONE, places={_ENTRY.fp: Span(_FILE, 9, 1)})
     names = [
         [case.get("name") for case in ElementTree.fromstring(render(_report(one), "junit")).iter("testcase")]
         for one in (_GONE, moved)
@@ -170,7 +171,7 @@ def test_without_a_comparison_a_sarif_result_says_nothing_of_it() -> None:
 )
 def test_sarif_counts_what_it_does_not_list(entries: int, hidden: int) -> None:
     gone = tuple(entry(f"{n:03}.py") for n in range(entries))
-    (run,) = json.loads(render(_report(replace(_QUIET, gone=gone)), "sarif"))["runs"]
+    (run,) = json.loads(render(_report(dataclasses.replace(_QUIET, gone=gone)), "sarif"))["runs"]
     notes = run["invocations"][0]["toolExecutionNotifications"]
     more = [note["message"]["text"] for note in notes[100:]]
     assert more == ([f"{hidden} more entries of the baseline to look at."] if hidden else [])

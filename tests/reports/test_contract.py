@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 from grpc_tools import protoc
+from msgspec.structs import replace
 from mypy import api
 from openapi_spec_validator import validate
 

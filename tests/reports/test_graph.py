@@ -10,12 +10,12 @@ import re
 import shutil
 import subprocess
 import sys
-from dataclasses import replace
 
 import networkx as nx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from nova_lint.model.landscape import Edge, Landscape, Plot, Site
 from nova_lint.model.place import Span
@@ -200,7 +200,7 @@ def test_nothing_at_all(format: str) -> None:
 
 
 _STABLE = """
-from dataclasses import replace
+from msgspec.structs import replace
 from tests.reports.test_graph import _landscape, _shown, FORMATS
 print("".join(_shown(_landscape(), format) for format in FORMATS))
 """

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from nova_lint.model.baseline import Comparison
 from nova_lint.model.place import Span

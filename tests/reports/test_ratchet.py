@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import dataclasses
 
 import pytest
+from msgspec.structs import replace
 
 from nova_lint.model.baseline import Comparison
 from nova_lint.reports import render
@@ -28,18 +29,18 @@ def test_without_a_comparison_nothing_is_said(format: str) -> None:
     ("compared", "words"),
     [
         (_QUIET, "Against the baseline: 0 new, 312 known, 0 gone."),
-        (replace(_QUIET, before=312), "312 known (as at the merge base)"),
+        (dataclasses.replace(_QUIET, before=312), "312 known (as at the merge base)"),
         (
-            replace(_QUIET, before=313, dropped=(entry(), entry("b.py")), added=(entry("c.py"),)),
+            dataclasses.replace(_QUIET, before=313, dropped=(entry(), entry("b.py")), added=(entry("c.py"),)),
             "312 known (2 taken out, 1 let in since the merge base)",
         ),
-        (replace(_QUIET, gone=(entry(),), blamed=(entry(),)), "The baseline must shrink with them: run"),
-        (replace(_QUIET, gone=(entry(),), stale="warn"), "`nova-lint baseline update` takes them out"),
-        (replace(_QUIET, gone=(entry(),)), "gone: ae291b56462731ec NL101 read users (orders -> users) orders/a.py:f"),
-        (replace(_QUIET, gone=tuple(entry(f"{n}.py") for n in range(14))), "and 4 more"),
-        (replace(_QUIET, transferred=((entry(), edge(caller="search")),)), "is now search -> users"),
-        (replace(_QUIET, expired=(accepted(entry(), until="2026-01-01"),)), "expired (warning): "),
-        (replace(_QUIET, unfrozen=frozenset({"NL109"})), "The baseline was made without NL109"),
+        (dataclasses.replace(_QUIET, gone=(entry(),), blamed=(entry(),)), "The baseline must shrink with them: run"),
+        (dataclasses.replace(_QUIET, gone=(entry(),), stale="warn"), "`nova-lint baseline update` takes them out"),
+        (dataclasses.replace(_QUIET, gone=(entry(),)), "gone: ae291b56462731ec NL101 read users (orders -> users) orders/a.py:f"),
+        (dataclasses.replace(_QUIET, gone=tuple(entry(f"{n}.py") for n in range(14))), "and 4 more"),
+        (dataclasses.replace(_QUIET, transferred=((entry(), edge(caller="search")),)), "is now search -> users"),
+        (dataclasses.replace(_QUIET, expired=(accepted(entry(), until="2026-01-01"),)), "expired (warning): "),
+        (dataclasses.replace(_QUIET, unfrozen=frozenset({"NL109"})), "The baseline was made without NL109"),
         (Comparison("abc, where HEAD and main part", new=1, before=7), "Against abc, where HEAD and main part: 1 new"),
     ],
 )  # fmt: skip
@@ -49,7 +50,7 @@ def test_lines(compared: Comparison, words: str, format: str) -> None:
 
 
 def test_stale_entries_may_be_silent() -> None:
-    shown = _text(replace(_QUIET, gone=(entry(),), stale="off"))
+    shown = _text(dataclasses.replace(_QUIET, gone=(entry(),), stale="off"))
     assert "1 gone." in shown
     assert "gone: " not in shown
 

@@ -6,11 +6,11 @@ import json
 import os
 import subprocess
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from nova_lint.config.load import load_config, parse_config
 from nova_lint.engine.baseline.change import Why, accept, freeze

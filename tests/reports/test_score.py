@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from fractions import Fraction
 from xml.etree import ElementTree
 
 import pytest
+from msgspec.structs import replace
 
 from nova_lint.engine.metrics import metrics_of
 from nova_lint.model.landscape import Edge, Landscape, Plot, Site

@@ -46,7 +46,7 @@ def told_again(arguments: Sequence[str]) -> Answer | None:
 
 def _answer(kept: Kept, seconds: float | None) -> Answer:
     """The run as it is written."""
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     from nova_lint.cli.codes import CLEAN, FINDINGS
     from nova_lint.engine.lines import texts_below

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import dataclasses
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from msgspec.structs import replace
 
 from nova_lint.cli.options import COLOR, CONFIG
 from nova_lint.cli.outcome import CLEAN, FINDINGS
@@ -190,7 +191,7 @@ def COMMAND(
         with clock.step("configuration"):
             config = configured(paths, config_file, unsaved, cache=cache)
         if profile:
-            config = replace(config, clock=clock)
+            config = dataclasses.replace(config, clock=clock)
         outside = [str(config.root / file) for file in config.files]
         run = pending(arguments, str(config.root), outside) if keeps else None
         against = Against(base=base, strict_expiry=expired == "error")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from nova_lint.cli.outcome import WrongInput
 from nova_lint.cli.output import check_writable, is_terminal, wants_color, warn, warnings, width, write

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from msgspec.structs import replace
 
 from nova_lint.cli.options import CONFIG, OUTPUT_FILE, format_of
 from nova_lint.cli.outcome import CLEAN

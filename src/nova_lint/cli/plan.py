@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from msgspec.structs import replace
 
 from nova_lint.cli.options import COLOR, CONFIG, OUTPUT_FILE, format_of
 from nova_lint.cli.outcome import CLEAN, WrongInput

@@ -6,11 +6,11 @@ import difflib
 import os
 import tempfile
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from msgspec import Struct
 
 from nova_lint.cli.deep import run_deep
 from nova_lint.cli.outcome import WrongInput
@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from nova_lint.engine.propose.proposal import Proposal
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """The file to write, and the one that holds the configuration of its folder already, if any."""
 
     root: Path

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import click
+from msgspec.structs import replace
 
 from nova_lint.cli.options import COLOR, CONFIG, OUTPUT_FILE, format_of
 from nova_lint.cli.outcome import CLEAN, FINDINGS, WrongInput

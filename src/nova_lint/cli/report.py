@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import click
+from msgspec.structs import replace
 
 from nova_lint.cli.options import CONFIG, format_of
 from nova_lint.cli.outcome import CLEAN

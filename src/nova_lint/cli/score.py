@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 import sys
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from msgspec.structs import replace
 
 from nova_lint.cli.options import COLOR, CONFIG, OUTPUT_FILE, format_of
 from nova_lint.cli.outcome import CLEAN, FINDINGS, WrongInput

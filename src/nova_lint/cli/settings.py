@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
@@ -51,10 +51,10 @@ def configured(
         raise WrongInput(str(error)) from None
     elsewhere = explicit is not None and len(paths) == 1 and not _below(starts[0], config.root)
     if elsewhere and starts[0].is_dir():
-        config = replace(config, root=starts[0])
+        config = dataclasses.replace(config, root=starts[0])
     if cache:
         config = _remembering(config)
-    return replace(config, unsaved=_below_root(unsaved, config.root)) if unsaved else config
+    return dataclasses.replace(config, unsaved=_below_root(unsaved, config.root)) if unsaved else config
 
 
 def configured_for_facts(root: Path | None, explicit: Path | None) -> tuple[Config, tuple[Path, ...]]:
@@ -79,7 +79,7 @@ def configured_for_facts(root: Path | None, explicit: Path | None) -> tuple[Conf
         except ConfigError as error:
             raise WrongInput(str(error)) from None
         if explicit is not None and root is not None:
-            config = replace(config, root=folder)
+            config = dataclasses.replace(config, root=folder)
     everything = root is None or start == config.root.resolve()
     return _remembering(config), () if everything else (start,)
 
@@ -160,8 +160,8 @@ def _remembering(config: Config) -> Config:
 
     if is_tracked(config.root, NAME):
         told = f"{NAME} is in git, and is not used: remove it from the index, it belongs to one machine"
-        return replace(config, warnings=(*config.warnings, told))
-    return replace(config, store=opened(config.root), trace=Trace())
+        return dataclasses.replace(config, warnings=(*config.warnings, told))
+    return dataclasses.replace(config, store=opened(config.root), trace=Trace())
 
 
 def _below_root(unsaved: Mapping[Path, bytes], root: Path) -> dict[str, bytes]:

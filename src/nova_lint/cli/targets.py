@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nova_lint.cli.outcome import WrongInput
 from nova_lint.reports import Format, Look, formats
@@ -26,8 +28,7 @@ _NOBODY = "no-service"
 _MOST_RUNS = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """A format and the file it is written to; None is stdout. With `split`, it has a part for each service."""
 
     format: Format

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class ConfigProblem:
+
+class ConfigProblem(Struct, frozen=True):
     """One thing that is wrong, and what to do about it. A `line` of 0 means the whole file."""
 
     file: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from nova_lint.config.section import Complaint, Section, nearest
 from nova_lint.config.services import below, claimed_twice, read_services, wrong_op, wrong_path, wrong_table
@@ -45,8 +45,7 @@ _ALSO_KNOWN = {
 }
 
 
-@dataclass(slots=True)
-class Parts:
+class Parts(Struct):
     """What one file says, or several of them put together. `line` is where the services begin."""
 
     dialect: str = ""

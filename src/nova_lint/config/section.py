@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Any
+
+from msgspec import Struct, field
 
 from nova_lint.config.problems import ConfigError, ConfigProblem
 from nova_lint.config.toml import line_of, line_of_text
@@ -16,8 +17,7 @@ from nova_lint.model.place import Span
 Complaint = tuple[str, str]
 
 
-@dataclass(slots=True)
-class Problems:
+class Problems(Struct):
     """Everything that is wrong, over all files."""
 
     found: list[ConfigProblem] = field(default_factory=list)
@@ -28,8 +28,7 @@ class Problems:
             raise ConfigError(*sorted(dict.fromkeys(self.found), key=lambda p: (p.file, p.line)))
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A table of a file: `keys` lead to it from the top of the file, `data` is what it holds.
 
     `prefix` are the first of these keys, where the file holds other things too (`tool.nova-lint`): messages leave

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from nova_lint.config.section import Complaint, Section, kind
 from nova_lint.model.ownership import Service

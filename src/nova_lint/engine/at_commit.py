@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import tempfile
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -61,7 +61,7 @@ def config_at(config: Config, commit: str) -> Config:
             file = named if named is not None and named.is_file() else find_config(root)
             if file.resolve().parent != root.resolve():
                 return config
-            return replace(load_config(file), root=config.root, store=config.store)
+            return dataclasses.replace(load_config(file), root=config.root, store=config.store)
         except (ConfigError, OSError):
             return config
 

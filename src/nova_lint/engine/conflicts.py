@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nova_lint.engine.seen import Seen
 from nova_lint.engine.subjects import column_fields
@@ -17,8 +19,7 @@ from nova_lint.model.rule import Rule
 WHOLE = "*"
 
 
-@dataclass(frozen=True, slots=True)
-class Contest:
+class Contest(Struct, frozen=True):
     """Columns of one table that the same services update; `updates` are theirs, in order of place.
 
     `is_computed` says that the database makes every one of the values itself, of the row as it is at that moment.

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nova_lint.config.load import Config
 from nova_lint.engine.at_commit import baseline_at, config_at, report_at
@@ -21,8 +24,7 @@ from nova_lint.model.finding import Finding
 from nova_lint.model.report import Report
 
 
-@dataclass(frozen=True, slots=True)
-class Against:
+class Against(Struct, frozen=True):
     """What a check compares with, besides the baseline: `base` is a commit or branch, empty for none.
 
     `strict_expiry` lets every entry fail whose last day is over. `today` is for tests. `after_merge` puts up with a
@@ -128,7 +130,9 @@ class _Run:
                 [e for e in entries if whole.holds(e.site.path)] for entries in (added, dropped)
             )
         count = None if whole.is_part else len(before.entries)
-        return findings, replace(compared, before=count, added=tuple(added), dropped=tuple(dropped))
+        return findings, dataclasses.replace(
+            compared, before=count, added=tuple(added), dropped=tuple(dropped)
+        )
 
     def with_commit(self, whole: Whole, commit: str) -> tuple[tuple[Finding, ...], Comparison]:
         """Against what the same rules found where the branch began."""
@@ -140,7 +144,7 @@ class _Run:
         )
         told = f"{commit[:12]}, where HEAD and {self._against.base} part"
         findings, compared = compare(whole.findings, Baseline(entries, whole.rules), around, told)
-        return findings, replace(compared, before=len(entries))
+        return findings, dataclasses.replace(compared, before=len(entries))
 
     def _stale_at(self, commit: str) -> frozenset[str]:
         """The entries that nothing matched where the branch began."""

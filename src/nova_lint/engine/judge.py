@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from nova_lint.engine import census, conflicts, locks, racing, work
 from nova_lint.engine.seen import Seen, Setting

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from functools import cache
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from nova_lint.engine.work import first_writes
 from nova_lint.model.code import CodeKinds
@@ -42,8 +44,7 @@ def landscape_of(report: Report, ownership: Ownership, code: CodeKinds | None = 
     return survey.landscape()
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(Struct, frozen=True):
     """One site before it is known which rules speak of it."""
 
     caller: str
@@ -53,8 +54,7 @@ class _Found:
     site: Site
 
 
-@dataclass
-class _Survey:
+class _Survey(Struct):
     """Gathers the edges; one table has one name, whatever the code calls it."""
 
     report: Report

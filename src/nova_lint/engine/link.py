@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import cache, partial
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nova_lint.engine.again.answers import recall_answers
 from nova_lint.engine.again.followed import Begin, Followed, around
@@ -39,8 +41,7 @@ from nova_lint.values.rounds import Root, Rounds
 _MANY = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Linked:
+class Linked(Struct, frozen=True):
     """What a codebase asks of its database, and what kept nova-lint from seeing all of it.
 
     `pastes` are the values that become part of SQL.
@@ -109,8 +110,7 @@ def link(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Followed:
+class _Followed(Struct, frozen=True):
     """What the files of one group ask, and what kept nova-lint from seeing all of it."""
 
     asked: tuple[Asked, ...]

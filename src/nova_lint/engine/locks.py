@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from nova_lint.engine.seen import Seen
 from nova_lint.engine.subjects import advisory_fields, lock_fields

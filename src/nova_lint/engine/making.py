@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from nova_lint.engine.keys import moved, named, pointing_away, without, without_constraint
 from nova_lint.engine.migrations import Migrations
@@ -14,8 +16,7 @@ from nova_lint.model.schema import Key, Note, Table, key_of
 from nova_lint.model.statement import Statement, TableName
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One change, and the query and statement that make it."""
 
     asked: Asked
@@ -38,8 +39,7 @@ class Step:
         return Note(self.place, self.change.table, text)
 
 
-@dataclass
-class Making:
+class Making(Struct):
     """The tables so far. A change of a table that nobody made yet waits until somebody does."""
 
     order: Migrations

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import PurePosixPath
+
+from msgspec import Struct, field
 
 from nova_lint.model.form import Assign, Call, Class, Expr, FileFacts, Name, Seq, Stmt, Str
 from nova_lint.model.place import is_script
@@ -14,8 +15,7 @@ _NUMBERED = re.compile(r"[VvUu]?\d")
 _FOLDERS = frozenset({"migrations", "migrate", "alembic", "versions", "deltas", "delta", "migration"})
 
 
-@dataclass(frozen=True, slots=True)
-class Migrations:
+class Migrations(Struct, frozen=True):
     """Where every file stands in the order: scripts first, then Python migrations, then other code, by path.
 
     `ranks` are the places of the files whose order is known. `replaced` are the migrations that a squashed
@@ -87,8 +87,7 @@ def migrations_of(scripts: Iterable[str], files: Mapping[str, FileFacts]) -> Mig
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Migration:
+class _Migration(Struct, frozen=True):
     """One migration in Python: what it is called in its family (folder or app), and what it comes after."""
 
     kind: str

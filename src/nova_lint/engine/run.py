@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nova_lint.config.load import Config, parse_config
 from nova_lint.engine.again.answers import leave_answers
@@ -39,8 +42,7 @@ from nova_lint.model.rule import Rule
 Progress = Callable[[int, int], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Whole:
+class Whole(Struct, frozen=True):
     """The findings of a whole codebase, of which perhaps only a part is reported.
 
     `files` are the files that were read and `unread` those of which nothing is known, `holds` tells which are
@@ -254,4 +256,4 @@ def _report(
 def _of_reported(compared: Comparison, findings: tuple[Finding, ...]) -> Comparison:
     """The comparison with the counts of what is reported."""
     states = Counter(finding.state for finding in findings)
-    return replace(compared, new=states["new"], known=states["known"])
+    return dataclasses.replace(compared, new=states["new"], known=states["known"])

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from nova_lint.engine.making import Making, Step
 from nova_lint.engine.migrations import UNORDERED, Migrations

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Any
+
+from msgspec import Struct, field
 
 from nova_lint.engine.embedded import embedding
 from nova_lint.engine.subjects import access_fields, statement_fields
@@ -21,8 +22,7 @@ from nova_lint.model.schema import EMPTY, Schema
 from nova_lint.model.unit import Units
 
 
-@dataclass(frozen=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """What the configuration says, and what the schema holds.
 
     `holds` tells which files are reported on: findings elsewhere are left out, and so are those of rules that do not
@@ -37,8 +37,7 @@ class Setting:
     exempt: Exemptions = field(default_factory=Exemptions)
 
 
-@dataclass(frozen=True)
-class Seen:
+class Seen(Struct, frozen=True, dict=True):
     """The facts and gaps of a whole codebase; the fields of each fact are asked for by every rule, and made once."""
 
     facts: tuple[StatementFact, ...]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from nova_lint.engine.seen import Seen
 from nova_lint.engine.subjects import ending_fields, loop_fields, reach_fields, remote_fields, unit_fields

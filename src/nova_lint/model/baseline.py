@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from nova_lint.model.place import Span
 
@@ -11,8 +14,7 @@ from nova_lint.model.place import Span
 LEGACY, ACCEPTED = "legacy", "accepted"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Edge:
+class Edge(Struct, frozen=True, order=True):
     """What is wrong, wherever it stands: which rule, who asks whom, which table, how.
 
     Names are empty where the rule is not about them. There is no path, no line and no message in it, so that
@@ -26,8 +28,7 @@ class Edge:
     op: str
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Site:
+class Site(Struct, frozen=True, order=True):
     """Where it stands: the file, the function, and a hash of the statement without what people reformat.
 
     Each is empty where there is none: a table that nobody owns stands nowhere.
@@ -38,8 +39,7 @@ class Site:
     shape: str = ""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Entry:
+class Entry(Struct, frozen=True, order=True):
     """One finding that is tolerated.
 
     `nth` tells apart sites that are equal in everything, from 1. `kind` is `legacy` or `accepted`; `reason`,
@@ -62,8 +62,7 @@ class Entry:
         return self.kind == ACCEPTED and bool(self.reason and self.ticket)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Rename:
+class Rename(Struct, frozen=True, order=True):
     """A table or a service that got another name: entries of the old one are those of the new one."""
 
     what: str
@@ -84,8 +83,7 @@ class Baseline:
     places: Mapping[str, Span] = field(default_factory=dict, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(Struct, frozen=True):
     """How strict the comparison is.
 
     `stale` says what entries do that nothing matches: `error`, `warn` or `off`. `transfers` says whether code that
@@ -131,7 +129,7 @@ class Comparison:
         def kept(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
             return tuple([entry for entry in entries if holds(entry.site.path)])
 
-        return replace(
+        return dataclasses.replace(
             self,
             gone=kept(self.gone),
             blamed=kept(self.blamed),

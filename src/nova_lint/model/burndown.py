@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Point:
+
+class Point(Struct, frozen=True):
     """How many entries there were after a commit, and how many of them were accepted. `pairs` counts by pair of
     (caller, owner)."""
 
@@ -18,8 +18,7 @@ class Point:
     pairs: tuple[tuple[tuple[str, str], int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Burndown:
+class Burndown(Struct, frozen=True):
     """The points in the order of time, one for each commit that changed the baseline.
 
     `pace` is how many entries go in a week, by the line that fits best; `zero` is the day on which that line ends, None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from nova_lint.model.table import TableName
 
@@ -15,8 +15,7 @@ CHANGES = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column as it is declared; `type` as written, lower case, empty when not told."""
 
     name: str
@@ -25,8 +24,7 @@ class Column:
     is_primary: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ForeignKey:
+class ForeignKey(Struct, frozen=True):
     """A foreign key of a table: `columns` point to `parent_columns` of `parent` (empty: its primary key).
 
     `on_delete` and `on_update` are lower case (`cascade`, `set null`, ...), empty when not told. `name` is
@@ -46,8 +44,7 @@ class ForeignKey:
     options: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One change of the schema.
 
     `kind` is one of `CHANGES`, `table` what is changed (a view, function or trigger has a name too). `new` is

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
+
+from msgspec import Struct
 
 from nova_lint.model.patterns import path_matches, path_rank
 
@@ -21,8 +22,7 @@ _CUSTOM: Mapping[str, tuple[str, ...]] = {
 _TREATED: Mapping[str, str] = {"tests": "read", "migrations": "gate", "scripts": "gate"}
 
 
-@dataclass(frozen=True)
-class CodeKinds:
+class CodeKinds(Struct, frozen=True, dict=True):
     """How tests, migrations and scripts are told, and treated.
 
     `treatments` are pairs of a kind and one of `TREATMENTS`: `gate` (its findings count), `read` (it is read and shown
@@ -64,8 +64,7 @@ class CodeKinds:
         return {**_CUSTOM, **dict(self.paths)}
 
 
-@dataclass(frozen=True, slots=True)
-class Database:
+class Database(Struct, frozen=True):
     """One of several physical databases. The code under `paths` asks it, unless a name says otherwise."""
 
     name: str

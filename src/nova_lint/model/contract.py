@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from nova_lint.model.place import Span
 from nova_lint.model.statement import TableName
@@ -20,8 +20,7 @@ KINDS = ("get", "batch-get", "list", "exists", "count", "create", "save", "updat
 LOOK_UPS = frozenset({"get", "batch-get", "list", "exists", "count"})
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """A field of a message or an argument of a method.
 
     `name` is fit for every format: lower case, letters of ASCII, digits and `_`, no two alike in one message. `column`
@@ -38,8 +37,7 @@ class Field:
     users: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Struct, frozen=True):
     """What the owner tells of one row of a table. `fields` are sorted by name; `key` are those that make the key."""
 
     name: str
@@ -48,8 +46,7 @@ class Message:
     key: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Use:
+class Use(Struct, frozen=True, order=True):
     """One place in a caller's code that a method replaces.
 
     `does` is the statement on one line, or what the library does. `notes` say what the method does not do as the
@@ -63,8 +60,7 @@ class Use:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Method:
+class Method(Struct, frozen=True):
     """One way to ask or to tell the owner. `kind` is one of `KINDS`.
 
     `chosen` are the arguments that choose rows, `given` the values that a change hands over. It answers with
@@ -84,8 +80,7 @@ class Method:
     uses: tuple[Use, ...]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Rest:
+class Rest(Struct, frozen=True, order=True):
     """Something at the owner's tables that no method replaces: `told` says what it is and what stands in for it."""
 
     told: str
@@ -93,8 +88,7 @@ class Rest:
     place: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Contract:
+class Contract(Struct, frozen=True):
     """The interface that the callers of an owner need, by what their code does now.
 
     `package` and `service` name the owner in `snake_case` and in `PascalCase`. `callers` are those whose needs are in it,

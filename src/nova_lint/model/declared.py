@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Declared:
+class Declared(Struct, frozen=True):
     """One declared helper.
 
     `call` is a dotted name or its end: `db.run` is `libs.db.run` and `Db.run` alike, `run` any function or method

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from nova_lint.model.patterns import path_matches
 from nova_lint.model.place import NOWHERE, Span
 from nova_lint.model.rule import Rule
 
 
-@dataclass(frozen=True, slots=True)
-class Exempt:
+class Exempt(Struct, frozen=True):
     """One entry: the files of `pattern`, the rules as words (codes, families, names), and where it is written."""
 
     pattern: str
@@ -18,8 +17,7 @@ class Exempt:
     place: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Exemptions:
+class Exemptions(Struct, frozen=True):
     """All entries."""
 
     entries: tuple[Exempt, ...] = ()

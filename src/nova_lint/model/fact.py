@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from nova_lint.model.permit import Permit
 from nova_lint.model.place import Span
 from nova_lint.model.statement import WRITES, Sets, TableName
@@ -72,8 +74,7 @@ class AccessFact:
         return self.op in WRITES
 
 
-@dataclass(frozen=True, slots=True)
-class KeyFact:
+class KeyFact(Struct, frozen=True):
     """One foreign key, as a statement or a class declares it: `table` (of `owner`) points to `parent`.
 
     `on_delete` as in `change.ForeignKey`. `part` is `up` or `down` in a migration, else empty.
@@ -100,8 +101,7 @@ class KeyFact:
         return bool(child and self.parent_owner and child != self.parent_owner and self.permit is None)
 
 
-@dataclass(frozen=True, slots=True)
-class DefinitionFact:
+class DefinitionFact(Struct, frozen=True):
     """Something that is defined over tables: `kind` is `model`, `view`, `function`, `trigger`, `rule` or `policy`.
 
     `table` is what a class is mapped to, or the name of what is defined, and `owner` who owns it. `reads` are
@@ -128,8 +128,7 @@ class DefinitionFact:
         return tuple((table, owner) for table, owner in self.reads if owner and own and owner != own)
 
 
-@dataclass(frozen=True, slots=True)
-class StatementFact:
+class StatementFact(Struct, frozen=True):
     """One statement with all its accesses, or the reason why it could not be read.
 
     `advisory` are the keys of the advisory locks that it takes, as SQL writes them: `42`, `(1, 2)`, `'orders'`.

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from nova_lint.model.place import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One finding. `related` are further places, each with a few words that read on from the message.
 
     `caller`, `owner`, `table`, `op` and `function` are empty where the rule is not about them. `sql` is

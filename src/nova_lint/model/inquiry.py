@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from nova_lint.model.place import Span
 from nova_lint.model.statement import TableName
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(Struct, frozen=True):
     """One way in which a service touches a table, at one place. `service` is empty for code of no service.
 
     `op` as in `Access`; `join` is a read together with another table. `sets` are the columns that an update puts values
@@ -23,8 +22,7 @@ class Use:
     sets: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Holding:
+class Holding(Struct, frozen=True):
     """A table: who owns it, where that is said, and who touches it.
 
     `pattern` and `said` are what the configuration says and where, empty when nobody owns it. `contenders` are the
@@ -62,8 +60,7 @@ class Holding:
         return tuple(sorted(found, key=lambda name: (name != self.owner or not name, not name, name)))
 
 
-@dataclass(frozen=True, slots=True)
-class Estate:
+class Estate(Struct, frozen=True):
     """A service: the tables it owns, those of others that it touches, and those of its own that others touch."""
 
     service: str
@@ -74,8 +71,7 @@ class Estate:
     people: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class FileStory:
+class FileStory(Struct, frozen=True):
     """A file: its service, or the services that import it; the database it asks, and its kind (see `CodeKinds`)."""
 
     path: str
@@ -87,8 +83,7 @@ class FileStory:
     people: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Inquiry:
+class Inquiry(Struct, frozen=True):
     """What was asked about, answered; `unowned` are the tables without an owner, where that was asked."""
 
     holdings: tuple[Holding, ...] = ()

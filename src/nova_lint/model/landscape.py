@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nova_lint.model.place import Span
 from nova_lint.model.statement import TableName
@@ -19,8 +21,7 @@ KINDS = (
 AT_RUN_TIME = frozenset(KINDS) - {"migration", "model"}
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Site:
+class Site(Struct, frozen=True, order=True):
     """One place that makes an edge.
 
     `op` as in `Access`, or the kind of what is defined there. `columns` are those of the table that it names, `*` for
@@ -38,8 +39,7 @@ class Site:
     is_published: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(Struct, frozen=True):
     """One way in which a service touches one table of another. `sites` are sorted by place, and never none."""
 
     caller: str
@@ -64,8 +64,7 @@ class Edge:
         return replace(self, sites=kept) if kept else None
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Plot:
+class Plot(Struct, frozen=True, order=True):
     """A table that a service owns.
 
     `columns` are those that the schema tells, in order, empty where it does not tell all. `is_written_at_home` says
@@ -78,8 +77,7 @@ class Plot:
     is_written_at_home: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Landscape:
+class Landscape(Struct, frozen=True):
     """Services by name, their tables and the edges between them, all sorted.
 
     An edge leads from a service to a table of another one. `unowned` are tables that code touches and nobody owns:

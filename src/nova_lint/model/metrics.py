@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from nova_lint.model.statement import TableName
 
 
-@dataclass(frozen=True, slots=True)
-class ServiceFigures:
+class ServiceFigures(Struct, frozen=True):
     """One service: the tables it owns, those of them that others touch (`exposed`), and what it touches of others.
 
     `afferent` is how many services depend on its tables, `efferent` on the tables of how many it depends. `columns`
@@ -33,8 +33,7 @@ class ServiceFigures:
         return Fraction(self.efferent, both) if both else None
 
 
-@dataclass(frozen=True, slots=True)
-class SharedTable:
+class SharedTable(Struct, frozen=True):
     """A table that several services write; the owner may be one of them."""
 
     table: TableName
@@ -42,8 +41,7 @@ class SharedTable:
     writers: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """One part of the score: what is `good` of `all_of_them`, and how many of the ten points it can give."""
 
     name: str
@@ -62,8 +60,7 @@ class Part:
         return self.share * self.points
 
 
-@dataclass(frozen=True, slots=True)
-class Metrics:
+class Metrics(Struct, frozen=True):
     """The figures of a whole codebase.
 
     `sites` are the places that make an edge, `permitted` those of them that a permit covers, `published` further
@@ -89,8 +86,7 @@ class Metrics:
         return Fraction(int(sum((part.earned for part in self.parts), Fraction()) * 10), 10)
 
 
-@dataclass(frozen=True, slots=True)
-class Earlier:
+class Earlier(Struct, frozen=True):
     """The figures of an earlier commit; `told` completes "since ..."."""
 
     told: str

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from nova_lint.model.code import Database
 from nova_lint.model.pattern_index import PatternIndex
 from nova_lint.model.patterns import (
@@ -31,8 +33,7 @@ _SYSTEM_NAME = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Service:
+class Service(Struct, frozen=True):
     """A service: its code, its tables, its schemas, each as the patterns of the configuration.
 
     `database` is the one that its tables are in, and that its code asks; empty for the only one, or the main one.
@@ -53,8 +54,7 @@ class Service:
         return dict(self.lines).get(pattern, self.place)
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """One pattern of a service that names a table."""
 
     rank: Rank

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from nova_lint.model.place import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Paste:
+class Paste(Struct, frozen=True):
     """One place where text that is not known becomes part of SQL.
 
     `stands` says where it ends up: `value`, `name` (a table, a column, a clause) or `whole`, all of the SQL. `source`

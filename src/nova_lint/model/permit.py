@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from nova_lint.model.patterns import table_rank
 from nova_lint.model.place import Span
@@ -14,8 +15,7 @@ from nova_lint.model.statement import TableName
 EVERYBODY = "*"
 
 
-@dataclass(frozen=True, slots=True)
-class Permit:
+class Permit(Struct, frozen=True):
     """Who may do what to which tables of others.
 
     `callers` are services, or `EVERYBODY`. `tables` are patterns as under a service. `owner` limits them to the
@@ -54,8 +54,7 @@ class Permit:
         return not wanted or (bool(columns) and all(column.lower() in wanted for column in columns))
 
 
-@dataclass(frozen=True, slots=True)
-class Permits:
+class Permits(Struct, frozen=True):
     """All permits of a configuration, in its order; `today` decides which have expired."""
 
     permits: tuple[Permit, ...] = ()

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from nova_lint.model.landscape import KINDS
 from nova_lint.model.place import Span
 from nova_lint.model.statement import TableName
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(Struct, frozen=True):
     """A way out: its `name`, what becomes of a place (`title`), what to do (`does`), and how much work one place is.
 
     `work` has no unit: a way of 4 is reckoned to take four times as long as one of 1.
@@ -109,8 +109,7 @@ CASCADES = frozenset({"cascade", "set null", "set default"})
 WAY = {way.name: way for way in WAYS}
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Task:
+class Task(Struct, frozen=True, order=True):
     """One place to change: there `caller` does something to `table` of `owner`, and `way` is the name of the way out.
 
     `kinds` as in `Edge`, `op` as in `Site`, or the column of a foreign key with its table. `also` are further places
@@ -149,8 +148,7 @@ class Task:
         return self.caller, self.owner
 
 
-@dataclass(frozen=True, slots=True)
-class KeyDrop:
+class KeyDrop(Struct, frozen=True):
     """A foreign key that crosses a border, with the SQL that drops it and the SQL that brings it back.
 
     `table` of `child` points to `parent` of `owner`. `forward` and `rollback` are statements; both are empty
@@ -179,8 +177,7 @@ class KeyDrop:
         return self.child, self.owner
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One step: the tables of `service` leave the shared database.
 
     `tasks` are sorted by way, then by caller and place. `ahead` are those of them that ask a service which has not been
@@ -220,8 +217,7 @@ class Step:
         return sum(number for _, _, number in self.left)
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """All steps in order; after the last one nothing crosses a border. `free` are services that have no step, for
     nothing stands in their way.
 
@@ -253,8 +249,7 @@ class Plan:
 SUBJECTS = ("service", "table", "pair")
 
 
-@dataclass(frozen=True, slots=True)
-class Readiness:
+class Readiness(Struct, frozen=True):
     """What stands in the way of moving `subject`: a table, a service, or the pair of two.
 
     `kind` is one of `SUBJECTS`; of a pair, it is what the first service does to tables of the second. `past` are

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from nova_lint.model.place import Span
 
@@ -13,8 +13,7 @@ UNREAD = frozenset({"syntax", "encoding", "unreadable", "too-large"})
 OF_CLASS = "the class "
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
+class Problem(Struct, frozen=True, order=True):
     """A gap in what could be read: where it is, of what kind, and why.
 
     `kind` is one of `syntax` (Python that does not parse), `encoding`, `unreadable` (the file could not

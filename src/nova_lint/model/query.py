@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from nova_lint.model.place import Span
 from nova_lint.model.statement import Statement
 from nova_lint.model.text import SqlText
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(Struct, frozen=True):
     """One request to the database, as one function makes it.
 
     `text` is SQL, or just a table's name where a call names a table outside SQL
@@ -34,8 +33,7 @@ class Query:
     askers: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """A query and what it means: link's result, attribute's input.
 
     The offsets in `statements` are offsets in `query.text.shape`. Accesses that another function names

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from nova_lint.model.fact import AccessFact
 from nova_lint.model.place import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Race:
+class Race(Struct, frozen=True):
     """A read and a write of one table in one function, where the second depends on the first and nothing guards both.
 
     `kind` is `lost update` (the new value is computed of the one that was read) or `check then insert` (a row is inserted

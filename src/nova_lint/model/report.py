@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from nova_lint.model.baseline import Comparison
 from nova_lint.model.burndown import Burndown
@@ -22,8 +25,7 @@ from nova_lint.model.schema import EMPTY, Schema
 from nova_lint.model.unit import Units
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(Struct, frozen=True):
     """How much was looked at. `unreadable` are statements, `unresolved` database calls, `seconds` wall time, None
     where nothing had to be looked at again."""
 
@@ -35,8 +37,7 @@ class Counts:
     seconds: float | None = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """The outcome of a run.
 
     `findings`, in all states, and `facts` are sorted by place. `problems` are the gaps (unreadable files, unresolved
@@ -85,7 +86,7 @@ class Report:
         if compared is not None:
             states = Counter(finding.state for finding in found)
             part = compared.only(lambda path: of(path) == name)
-            compared = replace(part, new=states["new"], known=states["known"], before=None)
+            compared = dataclasses.replace(part, new=states["new"], known=states["known"], before=None)
         return replace(self, findings=found, compared=compared)
 
     @property

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 #: What a `[match]` value may be: equal to, or any of.
 Wanted = str | bool | int | tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Struct, frozen=True):
     """Files that prove a rule: a comment `<- NL102` marks each line that must be reported."""
 
     files: Mapping[str, str]

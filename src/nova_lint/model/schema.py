@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nova_lint.model.change import Column, ForeignKey
 from nova_lint.model.patterns import DEFAULT_SCHEMAS
@@ -24,8 +27,7 @@ def key_of(table: TableName) -> Key:
     return table.database.lower(), "" if schema in DEFAULT_SCHEMAS else schema, table.name.lower()
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A table or view as all statements together leave it.
 
     `kind` is one of `KINDS`. `has_more` says that it has columns which are not known (`CREATE TABLE ... AS SELECT`).
@@ -62,8 +64,7 @@ class Table:
         return self.kind != "table"
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """Something that does not fit: a change of a table that nobody made, a table made twice.
 
     `text` is a sentence without a full stop.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from nova_lint.model.change import Change
 from nova_lint.model.table import TableName
@@ -25,8 +25,7 @@ COLUMN_ROLES = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Sets:
+class Sets(Struct, frozen=True):
     """What a statement puts into rows that are there already.
 
     `columns` are those that it assigns, `*` for the whole row. `computed` are those of them whose new value the database makes
@@ -38,8 +37,7 @@ class Sets:
     guards: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Access:
+class Access(Struct, frozen=True):
     """One table touched by one statement in one way.
 
     `start` and `end` are offsets in the shape of the text: where the table's name stands. `columns` are
@@ -68,8 +66,7 @@ class Access:
     locked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """One SQL statement, understood or not.
 
     `start` and `end` delimit it in the shape of the text. `verb` is lower case (`select`, `insert`,

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 #: How a database begins that is named by a key of the program's own (`__bind_key__`): `engine.locate` says which one that is.
 BOUND = "@"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class TableName:
+class TableName(Struct, frozen=True, order=True):
     """A table as SQL names it. Unquoted names are folded to lower case; quoted ones stay as they are.
 
     A name with holes in it has `*` in their place (`events_*`); a name that is one hole is `*`.

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from functools import cached_property
+
+from msgspec import Struct
 
 from nova_lint.model.place import Span
 
@@ -11,8 +13,7 @@ from nova_lint.model.place import Span
 HOLE = "\ufffc"
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """A string literal, or a whole `.sql` file, and where each of its characters stands.
 
     `jumps` holds (offset in the decoded text, line, column) for the first character and for every
@@ -44,8 +45,7 @@ def whole_file(path: str, text: str) -> Written:
     return Written(path, "", tuple(jumps))
 
 
-@dataclass(frozen=True, slots=True)
-class Hole:
+class Hole(Struct, frozen=True):
     """A piece of SQL that is not known, and whose it is.
 
     `reason` completes the sentence "not known because it is ...". `owner` names what would have to be
@@ -58,8 +58,7 @@ class Hole:
     is_plain: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A run of known text and where it was written.
 
     `start` is the offset of the first character in the decoded text of `written`, which is None for
@@ -71,27 +70,21 @@ class Piece:
     start: int = 0
 
 
-@dataclass(slots=True)
-class SqlText:
-    """SQL as written: known pieces and holes, in order. It never changes; see `values.atoms` on why it is not frozen."""
+class SqlText(Struct, frozen=True, dict=True):
+    """SQL as written: known pieces and holes, in order."""
 
     parts: tuple[Piece | Hole, ...] = ()
-    _shape: str | None = field(default=None, init=False, compare=False, repr=False)
 
     def __hash__(self) -> int:
         return hash(self.shape)  # a string keeps its hash; the parts would be hashed anew each time
 
-    @property
+    @cached_property
     def shape(self) -> str:
         """The text with `HOLE` in place of every hole: what `read_sql` is given.
 
         Offsets in a `Statement` are offsets in this string.
         """
-        shape = self._shape
-        if shape is None:
-            shape = "".join([part.text if isinstance(part, Piece) else HOLE for part in self.parts])
-            self._shape = shape
-        return shape
+        return "".join([part.text if isinstance(part, Piece) else HOLE for part in self.parts])
 
     def at(self, offset: int) -> tuple[Piece | Hole, int] | None:
         """The part that holds the character at `offset` of the shape, and the offset inside that part."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from nova_lint.model.question import Question
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """One question: of which files (`among`, by path, but for those in `besides`), and which of them answered yes.
 
     With `is_any` it was only asked until one did, which is then the only one in `found`.
@@ -22,8 +22,7 @@ class Asked:
     is_any: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(Struct, frozen=True):
     """The files that said yes to a question, and those that said no."""
 
     yes: frozenset[str]
@@ -34,8 +33,7 @@ class Answered:
 UNASKED = Answered(frozenset(), frozenset())
 
 
-@dataclass(slots=True)
-class Trace:
+class Trace(Struct):
     """All that a run asked of texts.
 
     `names` tells by path which modules a file may import, where anybody wanted to know. `read` are the files that were read,

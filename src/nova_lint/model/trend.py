@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+
+class Figures(Struct, frozen=True):
     """The figures of one commit. Shares go from 0 to 1, `score` from 0 to 10.
 
     `touches` are the places where one service touches what another owns, `shared` the tables that several services
@@ -25,8 +25,7 @@ class Figures:
     understood: int
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """A commit, the day on which it was made, and its figures, None where they cannot be told: then `problem` says why.
 
     `entries` are those of its baseline, None where it had none.

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from nova_lint.model.fact import AccessFact
 from nova_lint.model.place import Span
 from nova_lint.model.race import Race
 
 
-@dataclass(frozen=True, slots=True)
-class RemoteCall:
+class RemoteCall(Struct, frozen=True):
     """One call that waits for something outside of the process and the database.
 
     `kind` is `http`, `rpc`, `broker`, `mail`, `process` or `sleep`; `name` is the call as people know it
@@ -27,8 +27,7 @@ class RemoteCall:
     in_loop: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Touch:
+class Touch(Struct, frozen=True):
     """One access of a unit, and the calls that lead to it from where the unit begins, outermost first.
 
     `is_apart` says that it never happens together with a write for another owner: in another branch, or as one of several
@@ -48,8 +47,7 @@ class Touch:
         return is_sure and access.is_write and not _is_offered(access)
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(Struct, frozen=True):
     """One remote call of a unit, and the calls that lead to it; `is_after_query` says that a query came before it."""
 
     call: RemoteCall
@@ -57,8 +55,7 @@ class Reach:
     is_after_query: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Ending:
+class Ending(Struct, frozen=True):
     """A commit or rollback (`verb`) of a transaction that another function opened, at `place` in `function`."""
 
     place: Span
@@ -67,8 +64,7 @@ class Ending:
     steps: tuple[Span, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Struct, frozen=True):
     """One transaction, or (`kind` is `function`) what one function does without one.
 
     `place` is where it begins, `end` where a commit ends it, if one does. `kind` is the construct as people write it
@@ -109,8 +105,7 @@ class Unit:
         return tuple(sorted({touch.access.owner for touch in self.touches if touch.is_counted}))
 
 
-@dataclass(frozen=True, slots=True)
-class LoopQuery:
+class LoopQuery(Struct, frozen=True):
     """A query of another service's table that runs once for each round of a loop, which begins at `loop`."""
 
     access: AccessFact
@@ -118,8 +113,7 @@ class LoopQuery:
     steps: tuple[Span, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Units:
+class Units(Struct, frozen=True):
     """All units of work of a codebase, its remote calls and queries in loops; each sorted by place."""
 
     units: tuple[Unit, ...] = ()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from nova_lint.model.place import Span
 
@@ -14,8 +15,7 @@ _FORM = re.compile(r"nova-lint:\s*(?P<word>[\w-]+)\s*(?P<list>\[(?P<codes>[^\]]*
 _SETTING = re.compile(r"\b(until|ticket)=(\S+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Waiver:
+class Waiver(Struct, frozen=True):
     """A comment `nova-lint: allow[NL102] reason`.
 
     `codes` are codes or names of rules, as written. It covers the lines from `first` to `last` of its file; a `last`

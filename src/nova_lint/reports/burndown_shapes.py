@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from nova_lint.reports.burndown import told
 
@@ -19,8 +20,7 @@ _INK, _PALE, _GRID, _BLUE = "#222222", "#555555", "#dddddd", "#0b62a4"
 Dot = tuple[float, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A line through some dots."""
 
     dots: tuple[Dot, ...]
@@ -29,8 +29,7 @@ class Line:
     is_dashed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """Words whose base line starts at a dot, or ends there."""
 
     words: str

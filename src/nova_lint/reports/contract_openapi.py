@@ -7,8 +7,9 @@ https://spec.openapis.org/oas/v3.1.0; what is no plain look-up or change of one 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from nova_lint.model.contract import LOOK_UPS, Contract, Field, Message, Method
 from nova_lint.model.report import Report

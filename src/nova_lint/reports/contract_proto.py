@@ -6,7 +6,8 @@ The names of methods follow https://google.aip.dev/general (AIP-131 to AIP-135, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from nova_lint.model.contract import Contract, Field, Message, Method
 from nova_lint.model.report import Report

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -13,8 +14,7 @@ if TYPE_CHECKING:
     from nova_lint.model.statement import TableName
 
 
-@dataclass(frozen=True, slots=True)
-class Arrow:
+class Arrow(Struct, frozen=True):
     """All that a service does to one table of another. `label` is as `read 3, write`."""
 
     caller: str
@@ -24,8 +24,7 @@ class Arrow:
     is_permitted: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
+class Drawing(Struct, frozen=True):
     """The boxes and arrows. Only tables that an arrow leads to are drawn.
 
     `boxes` are the services, each with its tables. `service_ids` and `table_ids` are words of letters, digits and

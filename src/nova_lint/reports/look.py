@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,8 +23,7 @@ _STYLES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """The reader's wishes. `width` is in terminal cells.
 
     `prefix` leads from the root of the repository to the folder that paths are relative to (`apps/shop`), for readers
@@ -53,8 +53,7 @@ class Look:
         return f"\x1b[{_STYLES[style]}m{text}\x1b[0m"
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(Struct, frozen=True):
     """An output format.
 
     `subject` is what it shows: `findings`, `facts`, `tables` or `unresolved`. `notes` are sentences about what its

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from nova_lint.model.fact import AccessFact, StatementFact
@@ -17,8 +18,7 @@ _TRUST = {"low": 0, "medium": 1, "high": 2}
 LONGEST_SQL = 400
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """An access, or, with an empty `table`, the reason why something could not be read.
 
     `behind` are the tables that a view reads: who reads it reads them too.

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import gzip
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from nova_lint.model.finding import Finding
 from nova_lint.reports.look import Format, Look
@@ -26,8 +27,7 @@ _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _Group = tuple[Finding, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """What GitHub takes: results of a run, how many of these it shows, bytes of a compressed file, runs of a file."""
 
     results: int = 25_000

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from nova_lint.reports.burndown_shapes import Line, Shape, Text
 from nova_lint.reports.burndown_svg import sheet
@@ -20,8 +21,7 @@ _LEFT, _RIGHT, _ABOVE, _BELOW = 56, 120, 22, 14
 _INK, _GRID, _BLUE, _GREEN, _RED = "#222222", "#dddddd", "#0b62a4", "#1b6e3c", "#b3261e"
 
 
-@dataclass(frozen=True, slots=True)
-class _Curve:
+class _Curve(Struct, frozen=True):
     name: str
     color: str
     value: Callable[[Figures], float]

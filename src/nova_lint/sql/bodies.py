@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from nova_lint.model.change import Change
 from nova_lint.model.statement import Access, Statement
@@ -35,8 +37,7 @@ _INTO = re.compile(
 _ROWS = frozenset(["inserted", "deleted"])
 
 
-@dataclass(slots=True)
-class _Found:
+class _Found(Struct):
     """What the statements of a body do, in order; `temporary` tables live in it only."""
 
     accesses: list[Access] = field(default_factory=list)

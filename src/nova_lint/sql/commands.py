@@ -7,7 +7,8 @@ EXPLAIN, PREPARE or DECLARE is read like any other; and what touches no table sa
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from nova_lint.model.statement import Access, Statement
 from nova_lint.sql.attached import read_attached

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from nova_lint.model.text import HOLE
 
@@ -19,8 +20,7 @@ _OPERAND = re.compile(r"(?:[^|,()']|\((?:[^()']|'(?:[^']|'')*'|\([^()]*\))*\))*"
 _JOINTS = {"": re.compile(r"\s*\|\|"), "concat": re.compile(r"\s*(?:\|\||,)"), "format": re.compile(r"(?!)")}
 
 
-@dataclass(frozen=True, slots=True)
-class Built:
+class Built(Struct, frozen=True):
     """A text that is built, and from where in the expression its parts come: (offset here, offset there), sorted."""
 
     text: str

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from nova_lint.model.text import HOLE
 
@@ -92,8 +93,7 @@ _KEYWORDS = (
 _NUMBER_BEFORE = frozenset({"limit", "offset", "interval"})
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
+class Filled(Struct, frozen=True):
     """Text for the parser, and where each part of it stands in the text it was made from."""
 
     text: str
@@ -106,8 +106,7 @@ class Filled:
         return self._old[index] + offset - self._new[index]
 
 
-@dataclass(slots=True)
-class _Piece:
+class _Piece(Struct):
     """Something that may not stay as it is, or (kind `plain`) the text between two of these."""
 
     kind: str

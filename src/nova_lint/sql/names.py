@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from sqlglot import exp
 
 from nova_lint.model.statement import TableName
@@ -11,8 +10,7 @@ from nova_lint.model.text import HOLE
 from nova_lint.sql.fill import TOKEN
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """A table's name, its first and last offset (inclusive) in the parsed text, and the holes in it."""
 
     name: TableName

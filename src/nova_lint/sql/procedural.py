@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _TOKEN = re.compile(
     r"--[^\n]*|/\*.*?(?:\*/|\Z)|<<\s*\w+\s*>>|"
@@ -32,8 +33,7 @@ _SELECTS = frozenset(["select", "with"])
 _SAYS = frozenset(["return", "assert", "raise", "set", "exit", "continue", "call", "print"])
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(Struct, frozen=True):
     """A range of a body. `kind` is `statement`, `query` (a SELECT without the word) or `dynamic` (an EXECUTE's text)."""
 
     kind: str
@@ -41,8 +41,7 @@ class Region:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(Struct, frozen=True):
     text: str
     start: int
     end: int

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import re
-from dataclasses import replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from nova_lint.model.statement import Access, Sets, Statement
 from nova_lint.model.text import HOLE

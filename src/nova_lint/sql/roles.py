@@ -7,8 +7,8 @@ are resolved by scope: in `WITH orders AS (SELECT * FROM orders) SELECT * FROM o
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
+from msgspec import Struct, field
 from sqlglot import exp
 
 from nova_lint.model.statement import Sets
@@ -25,8 +25,7 @@ _NO_TABLES = {"INDEX", "SEQUENCE", "FUNCTION", "PROCEDURE", "TYPE", "SCHEMA", "D
               "CONSTRAINT", "DOMAIN", "ROLE", "USER", "COLLATION", "OPERATOR", "AGGREGATE"}  # fmt: skip
 
 
-@dataclass(eq=False, slots=True)
-class Block:
+class Block(Struct, eq=False):
     """A query block: one SELECT, UPDATE or DELETE with what it draws from. `parent` is the block it stands in.
 
     `counts` says that it hands out a number of rows.
@@ -44,8 +43,7 @@ class Block:
         return self.derived > 0 or any(held is None and alias != "*" for alias, held in self.aliases.items())
 
 
-@dataclass(eq=False, slots=True)
-class Use:
+class Use(Struct, eq=False):
     """One occurrence of a table: its name and place, what is done to it, in which block, its columns.
 
     `loose` are columns of which it is not told whether they are this table's or another one's of the block.
@@ -62,8 +60,7 @@ class Use:
     locked: bool = False
 
 
-@dataclass(eq=False, slots=True)
-class Reading:
+class Reading(Struct, eq=False):
     """All that one statement's tree says."""
 
     uses: list[Use] = field(default_factory=list)

@@ -1,16 +1,18 @@
 """What an expression can be, as far as can be told without running it.
 
 A `Value` is an ordered tuple of alternatives (`Atom`s): what a name is after `if a: x = 1 else: x = 2`.
-Atoms never change; they are not frozen because a frozen dataclass takes three times as long to make.
+Atoms never change, but for `Instance` and `Lazy`, which are compared by identity.
 An empty value is one that never comes to be (the result of a branch that raises).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Union
+
+from msgspec import Struct, field
 
 from nova_lint.model.text import Hole, Piece, SqlText, Written
 
@@ -27,15 +29,10 @@ OTHERS = 64
 ITEMS = 200
 
 
-@dataclass(slots=True)
-class Text:
+class Text(Struct, frozen=True, cache_hash=True):
     """A string: known pieces and holes."""
 
     sql: SqlText
-    _hash: int = field(default=0, init=False, compare=False, repr=False)
-
-    def __hash__(self) -> int:
-        return self._hash or _keep_hash(self, (self.sql.shape,))
 
     @property
     def parts(self) -> tuple[Piece | Hole, ...]:
@@ -53,15 +50,13 @@ class Text:
         return self.sql.shape
 
 
-@dataclass(slots=True, unsafe_hash=True)
-class Const:
+class Const(Struct, frozen=True):
     """A number, a boolean or None."""
 
     value: int | float | bool | str | None
 
 
-@dataclass(slots=True, unsafe_hash=True)
-class Unknown:
+class Unknown(Struct, frozen=True):
     """Something not known, because of `reason`; `owner` and `is_plain` as in `model.text.Hole`."""
 
     reason: str
@@ -69,30 +64,26 @@ class Unknown:
     is_plain: bool = False
 
 
-@dataclass(slots=True, unsafe_hash=True)
-class Outside:
+class Outside(Struct, frozen=True):
     """A module, or something in one, that is not part of the repository, by dotted name."""
 
     name: str
 
 
-@dataclass(slots=True, unsafe_hash=True)
-class Inside:
+class Inside(Struct, frozen=True):
     """A module of the repository."""
 
     module: Module
 
 
-@dataclass(slots=True, unsafe_hash=True)
-class Member:
+class Member(Struct, frozen=True):
     """An attribute of something that does not tell what its attributes are."""
 
     base: Atom
     name: str
 
 
-@dataclass(slots=True)
-class Func:
+class Func(Struct, frozen=True, cache_hash=True, dict=True):
     """A function of the repository; `receiver` is what it is bound to, `owner` the class that holds it."""
 
     module: Module
@@ -100,22 +91,14 @@ class Func:
     scope: Scope | None = None
     owner: ClassInfo | None = None
     receiver: Atom | None = None
-    _hash: int = field(default=0, init=False, compare=False, repr=False)
-    _key: str = field(default="", init=False, compare=False, repr=False)
 
-    def __hash__(self) -> int:
-        return self._hash or _keep_hash(self, (self.form, self.scope, self.receiver))
-
-    @property
+    @cached_property
     def key(self) -> str:
         """`path:qualified name`: one key for each function of the repository."""
-        if not self._key:
-            self._key = f"{self.module.path}:{self.form.name}"
-        return self._key
+        return f"{self.module.path}:{self.form.name}"
 
 
-@dataclass(slots=True, unsafe_hash=True)
-class Partial:
+class Partial(Struct, frozen=True):
     """A function with some arguments given: `functools.partial`."""
 
     target: Value
@@ -123,15 +106,13 @@ class Partial:
     keywords: tuple[tuple[str, Value], ...]
 
 
-@dataclass(slots=True, unsafe_hash=True)
-class Cls:
+class Cls(Struct, frozen=True):
     """A class of the repository."""
 
     info: ClassInfo
 
 
-@dataclass(eq=False, slots=True)
-class Instance:
+class Instance(Struct, eq=False):
     """An object of a class of the repository; compared by identity.
 
     `fields` are the attributes stored on it so far, `pending` the constructor's arguments until its
@@ -146,49 +127,36 @@ class Instance:
     origin: Hashable = None
 
 
-@dataclass(slots=True, unsafe_hash=True)
-class Super:
+class Super(Struct, frozen=True):
     """`super()` in a method of `info`, for `receiver`."""
 
     info: ClassInfo
     receiver: Atom
 
 
-@dataclass(slots=True)
-class Sequence:
+class Sequence(Struct, frozen=True, cache_hash=True):
     """A list, tuple, set or generator; `open` says that there may be more, fewer or repeated items."""
 
     kind: str
     items: tuple[Value, ...]
     open: bool = False
-    _hash: int = field(default=0, init=False, compare=False, repr=False)
-
-    def __hash__(self) -> int:
-        return self._hash or _keep_hash(self, (self.kind, self.items, self.open))
 
 
-@dataclass(slots=True)
-class Mapping:
+class Mapping(Struct, frozen=True, cache_hash=True):
     """A dict; `open` as in `Sequence`."""
 
     entries: tuple[tuple[Value, Value], ...]
     open: bool = False
-    _hash: int = field(default=0, init=False, compare=False, repr=False)
-
-    def __hash__(self) -> int:
-        return self._hash or _keep_hash(self, (self.entries, self.open))
 
 
-@dataclass(slots=True, unsafe_hash=True)
-class Handle:
+class Handle(Struct, frozen=True):
     """A connection, cursor, session, pool, ... of a database library."""
 
     library: str
     kind: str
 
 
-@dataclass(slots=True, unsafe_hash=True)
-class Construct:
+class Construct(Struct, frozen=True):
     """An object that a database library builds queries of: a table, a column, a query set, a statement.
 
     `data` belongs to the library, which alone looks into it (`library.Objects`).
@@ -199,15 +167,13 @@ class Construct:
     data: Hashable = None
 
 
-@dataclass(slots=True, unsafe_hash=True)
-class SqlFile:
+class SqlFile(Struct, frozen=True):
     """A path in the repository, as far as it is known; reading it gives its text."""
 
     path: Text
 
 
-@dataclass(eq=False, slots=True)
-class Lazy:
+class Lazy(Struct, eq=False):
     """A call that nobody has asked the result of; `look` evaluates it once.
 
     `root` is not 0 when a limit cut the evaluation short: then the result holds for that root only.
@@ -228,8 +194,7 @@ Atom = Union[
 Value = tuple[Atom, ...]
 
 
-@dataclass(slots=True, unsafe_hash=True)
-class Arguments:
+class Arguments(Struct, frozen=True):
     """The arguments of one call, evaluated.
 
     `open` says that a `*` or `**` argument is not known; `origin` whose parameter it is, as in `Unknown`.
@@ -253,13 +218,6 @@ class Arguments:
         if value is None and at < len(self.positional):
             value = self.positional[at]
         return value
-
-
-def _keep_hash(atom: Text | Func | Sequence | Mapping, key: tuple[object, ...]) -> int:
-    """Values nest deeply and are compared often: each is hashed once."""
-    value = hash(key) or 1
-    atom._hash = value
-    return value
 
 
 def unknown(reason: str, owner: str = "") -> Value:

@@ -7,8 +7,10 @@ back and asks anew, and what stays is what the whole chain says, at its last lin
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from nova_lint.model.statement import TableName
 from nova_lint.values.atoms import Arguments, Atom, Construct, Instance, Mapping, Sequence, Text, Value
@@ -20,11 +22,16 @@ if TYPE_CHECKING:
     from nova_lint.values.library import Tools
 
 
-@dataclass(eq=False, slots=True)
-class Asked:
-    """What a chain has asked so far, each with the list it was noted in."""
+class Asked(Struct, eq=False):
+    """What a chain has asked so far, each with the list it was noted in. It tells no two queries apart."""
 
-    noted: list[tuple[list[Emission], Emission]] = field(default_factory=list)
+    noted: list[tuple[list[Emission], Emission]] = []
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Asked)
+
+    def __hash__(self) -> int:
+        return 0
 
     def take_back(self, at: At) -> None:
         """The chain goes on in the same function: what it has asked there was too early."""
@@ -34,8 +41,7 @@ class Asked:
         self.noted.clear()
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(Struct, frozen=True):
     """A query over one model: `op` as in `Access`, `joined` are further tables that it draws on.
 
     `also` are relations that are fetched with it, as paths; `via` is the verb that it began with.
@@ -48,19 +54,17 @@ class Query:
     traits: frozenset[str] = frozenset()
     via: str = ""
     link: Link | None = None
-    asked: Asked = field(default_factory=Asked, compare=False)
+    asked: Asked = field(default_factory=Asked)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """Where a row came from: the database, with these relations, as paths. `query` is one that goes on if it is asked to."""
 
     also: frozenset[str] = frozenset()
     query: Query | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Paths:
+class Paths(Struct, frozen=True):
     """Something a query is handed: names of fields across links, and tables of queries inside (`Q`, `Count`)."""
 
     names: tuple[str, ...] = ()

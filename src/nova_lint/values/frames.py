@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from nova_lint.model.form import Stmt
 from nova_lint.model.place import Span
@@ -13,16 +13,14 @@ from nova_lint.values.program import ClassInfo, Module
 from nova_lint.values.scope import Scope
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """A call on the way to the database: in which function (`path:qualified name`) and where."""
 
     function: str
     place: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Emission:
+class Emission(Struct, frozen=True):
     """SQL that reaches a database call, with the calls that led there, innermost first.
 
     A text that is one hole has no statements. `known_call` says that the call is a database call for
@@ -52,8 +50,7 @@ class Emission:
         return self.chain[0].place
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What calling a function comes to, and of what it depended on the way whether it is a helper."""
 
     value: Value
@@ -61,8 +58,7 @@ class Outcome:
     consulted: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Helper:
+class Helper(Struct, frozen=True):
     """What is known of a function whose own parameters reach SQL.
 
     `needs` says that its queries name tables only its callers know; `fragments` are the parameters that
@@ -78,8 +74,7 @@ class Helper:
     objects: frozenset[str] = frozenset()
 
 
-@dataclass(eq=False, slots=True)
-class Frame:
+class Frame(Struct, eq=False):
     """The activation of a function (or of a module's body, then `func` is None)."""
 
     key: str

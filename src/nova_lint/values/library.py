@@ -7,8 +7,9 @@ call needs more (composition of SQL, builders), a `Transfer` is a function on th
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
+
+from msgspec import Struct, field
 
 from nova_lint.model.change import Change
 from nova_lint.model.form import Expr
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
     from nova_lint.values.scope import Scope
 
 
-@dataclass(frozen=True, slots=True)
-class Runs:
+class Runs(Struct, frozen=True):
     """The call sends an argument to the database as SQL.
 
     `name` and `at` are the argument's keyword and its position (after the receiver). `gives` is the kind of
@@ -41,8 +41,7 @@ class Runs:
     script: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Touches:
+class Touches(Struct, frozen=True):
     """The call does `op` to the table that an argument names; `schema` is the keyword of its schema.
 
     `gives` as in `Runs`. `certain` says that the method's name alone tells such a call (`to_sql`); else the
@@ -57,23 +56,20 @@ class Touches:
     certain: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Gives:
+class Gives(Struct, frozen=True):
     """The call gives a handle of this kind."""
 
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class Passes:
+class Passes(Struct, frozen=True):
     """The call gives back its argument, as far as SQL is concerned: `text("SELECT 1")`."""
 
     name: str = "text"
     at: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Transfer:
+class Transfer(Struct, frozen=True):
     """The call's result comes from a function of the receiver, the arguments and the place of the call."""
 
     apply: Callable[[Tools, Atom | None, Arguments, At], Value]
@@ -195,8 +191,7 @@ class Tools(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Library:
+class Library(Struct, frozen=True):
     """One database library.
 
     `functions` are by dotted name as imported (`psycopg2.extras.execute_values`). `types` give the kind of

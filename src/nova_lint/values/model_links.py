@@ -6,9 +6,10 @@ A library makes its fields `Construct`s of kind `field` that hold a `Field`, and
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from nova_lint.model.change import Change, Column, ForeignKey
 from nova_lint.model.statement import TableName
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
 KEYS = ("key", "one")
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """A field of a model: `kind` is `column`, `key`, `one` (a unique key) or `many` (pairs in a table between).
 
     `to` and `through` are names or classes of models, empty when not known; `accessor` is what the other side calls
@@ -44,8 +44,7 @@ class Field:
     is_primary: bool = False
 
 
-@dataclass(eq=False, slots=True)
-class Link:
+class Link(Struct, eq=False):
     """A field of `model` that leads to another one, both known; `pairs` is the table between."""
 
     name: str
@@ -59,8 +58,7 @@ class Link:
         return self.to if side is self.model else self.model
 
 
-@dataclass(eq=False, slots=True)
-class Model:
+class Model(Struct, eq=False):
     """A class that is mapped to a table; an abstract one has none.
 
     `links` are by the names of the fields, `back` are links of others, by the names they have here.
@@ -82,8 +80,7 @@ class Model:
         return self.links.get(name) or self.back.get(name)
 
 
-@dataclass(frozen=True, slots=True)
-class Naming:
+class Naming(Struct, frozen=True):
     """How a library names what its classes leave out.
 
     `table` gives the table of a class (None: abstract), `column` that of a key, `pairs` the table between two models,

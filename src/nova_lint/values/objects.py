@@ -7,8 +7,9 @@ Those are `Construct`s that it made, and classes of the repository that it maps 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from nova_lint.model.place import Span
 from nova_lint.model.statement import Sets, TableName
@@ -21,16 +22,14 @@ if TYPE_CHECKING:
     from nova_lint.values.program import ClassInfo, Module
 
 
-@dataclass(frozen=True, slots=True)
-class At:
+class At(Struct, frozen=True):
     """Where something happens: the activation of a function, and the place in its file."""
 
     frame: Frame
     place: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Touch:
+class Touch(Struct, frozen=True):
     """One table that a call touches; `op`, `columns`, `joined` and `sets` as in `model.statement.Access`.
 
     `written` is where the table or its class is named, as `Tools.written` gives it. A table that is not

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from posixpath import basename, dirname
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct, field
 
 from nova_lint.model.form import Class as ClassForm
 from nova_lint.model.form import Expr, FileFacts
@@ -22,19 +23,18 @@ if TYPE_CHECKING:
 STAND_IN = "\0"
 
 
-@dataclass(eq=False, slots=True)
-class Module:
+class Module(Struct, eq=False):
     """One module: what its file says and, once evaluated, what its names stand for."""
 
     path: str
     read: Callable[[str], FileFacts]
     scope: Scope = field(default_factory=Scope)
     state: str = "unread"  # then "running", then "done"
-    #: Whether it is a library's own module, as the library itself describes it.
-    is_stand_in: bool = field(init=False)
 
-    def __post_init__(self) -> None:
-        self.is_stand_in = self.path.startswith(STAND_IN)
+    @property
+    def is_stand_in(self) -> bool:
+        """Whether it is a library's own module, as the library itself describes it."""
+        return self.path.startswith(STAND_IN)
 
     @property
     def facts(self) -> FileFacts:
@@ -54,8 +54,7 @@ class Module:
         return dirname(self.path)
 
 
-@dataclass(eq=False, slots=True)
-class ClassInfo:
+class ClassInfo(Struct, eq=False):
     """A class of the repository, evaluated: its bases, its own names, what is known of its fields."""
 
     module: Module

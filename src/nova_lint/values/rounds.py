@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from nova_lint.model import form
 from nova_lint.model.place import Span
@@ -29,8 +30,7 @@ ROUNDS = 12
 Key = tuple[str, tuple[int, int]]
 
 
-@dataclass(frozen=True, slots=True)
-class Root:
+class Root(Struct, frozen=True):
     """A function, or a module's body (then `func` is None), and what it asks of the database."""
 
     key: str

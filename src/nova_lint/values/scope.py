@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from nova_lint.values.atoms import Value, join
 
 
-@dataclass(eq=False, slots=True)
-class Scope:
+class Scope(Struct, eq=False):
     """The names of one activation of a function, a class body or a module.
 
     `outer` is the scope of the enclosing function or module. A name `x.y` stands for the attribute `y`

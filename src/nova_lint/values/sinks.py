@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from nova_lint.model.place import Span, is_script
 from nova_lint.model.sniff import looks_like_sql, starts_like_sql

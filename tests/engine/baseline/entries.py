@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from nova_lint.engine.baseline.site import named, shape_of
 from nova_lint.model.baseline import ACCEPTED, Edge, Entry, Site

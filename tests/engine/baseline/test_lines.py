@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from nova_lint.engine.baseline.lines import LEDGER, BaselineError, baseline_of, file_name, files_of
 from nova_lint.engine.baseline.site import named, numbered
@@ -66,7 +67,7 @@ _ENTRIES = st.lists(
 def test_whatever_is_written_is_read(entries: list[Entry], rules: frozenset[str]) -> None:
     baseline = Baseline(numbered(entries), rules)
     files = files_of(baseline)
-    assert baseline_of(files) == replace(baseline, entries=tuple(sorted(baseline.entries)))
+    assert baseline_of(files) == dataclasses.replace(baseline, entries=tuple(sorted(baseline.entries)))
     assert files_of(baseline_of(files)) == files
 
 

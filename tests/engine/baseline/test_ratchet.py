@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from msgspec import structs
 
 from nova_lint.config.load import parse_config
 from nova_lint.engine.baseline.change import Why, accept, freeze, update
@@ -126,7 +127,7 @@ class Ratchet(RuleBasedStateMachine):
         new = [one for one in found if one.state == "new"]
         if new:
             chosen = data.draw(st.sampled_from(new))
-            why = replace(_WHY, reason=f"reason {len(self.code)}")
+            why = structs.replace(_WHY, reason=f"reason {len(self.code)}")
             self.baseline, _ = accept(self.baseline, found, [chosen.fingerprint], why)
             again, _ = _compared(self.code, self.baseline)
             assert sum(one.state == "new" for one in again) == len(new) - 1
@@ -277,7 +278,7 @@ def test_merges_of_branches(
         code = [*(query for query in start if query not in removed), *own]
         found, _ = _compared(code, base)
         new = [one.fingerprint for one in found if one.state == "new"]
-        held, _ = accept(base, found, new, replace(_WHY, reason=f"of {name}"))
+        held, _ = accept(base, found, new, structs.replace(_WHY, reason=f"of {name}"))
         sides.append(update(held, [query.found() for query in code], Policy()))
         merged = [*(query for query in merged if query not in removed), *own]
     texts = _union(*(files_of(one) for one in (base, *sides)))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @CONFIG
 def COMMAND(fingerprint: str, config_file: Path | None) -> int:
     """Say what an entry of the baseline, or a new finding, is about: who, what, where it is now, who let it in and why."""
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     from nova_lint.cli.output import is_terminal, wants_color, width, write
     from nova_lint.cli.progress import progress_bar

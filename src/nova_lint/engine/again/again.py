@@ -11,11 +11,11 @@ import os
 import re
 import stat
 from collections.abc import Iterator, Mapping, Set
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec.structs import replace
 
 from nova_lint.engine.again.kept import Asked, Found, Kept
 from nova_lint.engine.again.lines import Lines

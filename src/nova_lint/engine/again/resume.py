@@ -11,7 +11,9 @@ kept of it, then it depends on something that is not kept.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nova_lint.engine.again.evaluation import Evaluation
 from nova_lint.engine.again.lines import Lines
@@ -27,8 +29,7 @@ from nova_lint.values.rounds import Key, Root, Rounds, settled_by
 _MOST = 300
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One file that says something else: before and after."""
 
     path: str

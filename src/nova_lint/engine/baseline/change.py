@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nova_lint.engine.baseline.compare import fresh_entries, located_at, matched
 from nova_lint.engine.baseline.lines import BaselineError
@@ -15,8 +18,7 @@ from nova_lint.model.finding import Finding
 from nova_lint.model.patterns import tidy_path, tidy_table
 
 
-@dataclass(frozen=True, slots=True)
-class Why:
+class Why(Struct, frozen=True):
     """What somebody says who lets a finding in; `until` is the last day as `2027-03-31`, or empty."""
 
     reason: str
@@ -45,7 +47,7 @@ def freeze(
         raise BaselineError(FOLDER, 0, told, hint)
     found = fresh_entries(findings, held, policy or Policy())
     found = tuple([entry for entry in found if entry.edge.rule in rules])
-    return replace(held, entries=_once((*held.entries, *found)), rules=held.rules | set(rules))
+    return dataclasses.replace(held, entries=_once((*held.entries, *found)), rules=held.rules | set(rules))
 
 
 def update(
@@ -62,7 +64,7 @@ def update(
     matching = matched(baseline, located, policy)
     kept = [replace(entry, edge=located[at][0], site=located[at][1]) for at, entry in matching.known.items()]
     kept += [entry for entry in matching.gone if not judged(entry)]
-    return replace(baseline, entries=numbered(kept))
+    return dataclasses.replace(baseline, entries=numbered(kept))
 
 
 def accept(
@@ -88,7 +90,9 @@ def accept(
         )
         for entry in _entries_as_named(chosen.values())
     }
-    return replace(baseline, entries=_once((*baseline.entries, *entries.values()))), tuple(chosen.values())
+    return dataclasses.replace(baseline, entries=_once((*baseline.entries, *entries.values()))), tuple(
+        chosen.values()
+    )
 
 
 def rename(

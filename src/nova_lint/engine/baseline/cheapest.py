@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from nova_lint.model.baseline import Entry
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """All entries of a service on one table of another. `left` is how many entries the pair of services has in all.
 
     `places` are the files and functions that have to be changed: several findings of a function are one.

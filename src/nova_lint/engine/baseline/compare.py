@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import count
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from nova_lint.engine.baseline.match import Located, Matching, match
 from nova_lint.engine.baseline.site import edge_of, named, site_of
@@ -13,8 +15,7 @@ from nova_lint.model.baseline import Baseline, Comparison, Edge, Entry, Policy
 from nova_lint.model.finding import Finding
 
 
-@dataclass(frozen=True, slots=True)
-class Circumstances:
+class Circumstances(Struct, frozen=True):
     """What else decides how a comparison ends.
 
     `judged` tells whether an entry may be called gone by this run: it may not where the run did not look. `touched`

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nova_lint.model.baseline import Edge, Entry, Site
 
@@ -14,8 +16,7 @@ Located = tuple[Edge, Site]
 _Key = Callable[[Edge, Site], Hashable]
 
 
-@dataclass(frozen=True, slots=True)
-class Matching:
+class Matching(Struct, frozen=True):
     """What belongs together. Findings are told by their index in what was given.
 
     `known` holds the entry of each finding that has one, `moved` the entry of each finding whose edge has changed:

@@ -6,8 +6,9 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import lru_cache
+
+from msgspec.structs import replace
 
 from nova_lint.model.baseline import Edge, Entry, Site
 from nova_lint.model.finding import Finding

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nova_lint.engine.baseline.change import in_new_words
 from nova_lint.engine.baseline.compare import fresh_entries, located_at
@@ -22,8 +24,7 @@ from nova_lint.model.statement import TableName
 from nova_lint.model.waiver import Waiver
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(Struct, frozen=True):
     """What one side of a change holds: its baseline (None where there is none), what its configuration says, and the
     waivers in its code.
 
@@ -38,8 +39,7 @@ class Side:
     unread: tuple[Finding, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """How a baseline changed.
 
     `unexplained` are entries that came in without a reason; more than one may be named where one of them came.

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, field, replace
 from functools import cache
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from nova_lint.engine.contract.looks import look_of
 from nova_lint.engine.contract.methods import Asked, methods_of
@@ -40,8 +42,7 @@ def contract_of(
 _LOOPED = "asked once for each round of a loop: collect the keys, and ask once"
 
 
-@dataclass
-class _Draft:
+class _Draft(Struct):
     """Gathers what is asked, table by table."""
 
     owner: str

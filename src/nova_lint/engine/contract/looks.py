@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from nova_lint.engine.contract.repeated import is_repeated
 from nova_lint.model.fact import AccessFact
@@ -17,8 +18,7 @@ _BY_KEY = frozenset({"get", "lazy load", "attribute", "refresh", "get_one", "get
 _SEVERAL = frozenset({"in", "joins"})
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """What one place needs. `kind` as in `model.contract.Method`.
 
     `chosen` are columns that choose rows, each with how; `given` are columns that are assigned; `shown` those that

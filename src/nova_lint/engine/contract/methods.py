@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nova_lint.engine.contract.looks import Look
 from nova_lint.engine.contract.names import distinct, pascal, plural
@@ -22,16 +24,14 @@ _BEHIND = {"from": "_from", "until": "_until", "like": "_like"}
 _PAGING = ("page_size", "page_token")
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """What one place needs, and which place that is."""
 
     look: Look
     use: Use
 
 
-@dataclass(frozen=True, slots=True)
-class _Group:
+class _Group(Struct, frozen=True):
     """Places that one method serves."""
 
     kind: str

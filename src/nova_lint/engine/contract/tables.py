@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from nova_lint.engine.contract.names import distinct, pascal, singular, snake
 from nova_lint.engine.contract.types import neutral
@@ -15,8 +16,7 @@ from nova_lint.model.statement import TableName
 _RESERVED = ("None", "True", "False")
 
 
-@dataclass
-class Tables:
+class Tables(Struct):
     """The tables of a schema, whatever the code calls them."""
 
     schema: Schema
@@ -55,8 +55,7 @@ class Tables:
         return Columns(self, table, title, collection)
 
 
-@dataclass
-class Columns:
+class Columns(Struct):
     """One table: its columns become fields whose names are the same whatever is asked of it."""
 
     tables: Tables

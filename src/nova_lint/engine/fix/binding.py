@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import libcst as cst
+from msgspec import Struct
 
 from nova_lint.engine.fix.literals import Literal, literals
 from nova_lint.engine.fix.pieces import HOLE, Leaf, Pieces, pieces_of
@@ -88,8 +88,7 @@ def _merged(
     )
 
 
-@dataclass
-class _At:
+class _At(Struct):
     """A walk through the leaves by offset in their joined text."""
 
     leaf: Leaf

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from nova_lint.engine.fix.pieces import HOLE
 
@@ -26,8 +27,7 @@ _PLAIN = re.compile(rf"[\w%.:@/ {HOLE}-]*\Z")
 _UNSURE = re.compile(r"--|/\*|\$\w*\$|\\|#")
 
 
-@dataclass(frozen=True)
-class Literal:
+class Literal(Struct, frozen=True):
     """A literal of the text: from its opening quote to behind its closing one. `inner` is what stands between them."""
 
     start: int

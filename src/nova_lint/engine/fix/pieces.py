@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 import libcst as cst
+from msgspec import Struct, field
 
 #: Stands for a value in the text of a leaf.
 HOLE = "\ufffc"
@@ -19,8 +19,7 @@ _PERCENT = re.compile(r"%(.)", re.DOTALL)
 _FIELD = re.compile(r"\{\{|\}\}|\{(\w*)\}|[{}]")
 
 
-@dataclass
-class Leaf:
+class Leaf(Struct):
     """One string of the expression, or one value between strings (`node` is the value then, and `text` one hole).
 
     `text` is as the source writes it, without prefix and quotes, with a hole for each of `values`.
@@ -32,8 +31,7 @@ class Leaf:
     is_value: bool = False
 
 
-@dataclass(frozen=True)
-class Pieces:
+class Pieces(Struct, frozen=True):
     """The leaves in order. `form` is `f`, `+`, `%` or `format`; `node` is what holds the strings."""
 
     form: str

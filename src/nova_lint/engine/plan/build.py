@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
 from typing import TypeVar
+
+from msgspec.structs import replace
 
 from nova_lint.engine.plan.keys import forward_sql, keys_of, one_line, rollback_sql
 from nova_lint.engine.plan.order import order_of

@@ -7,8 +7,9 @@ owner that is still in the shared database. So the order is a weighted feedback 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 #: For how many services that depend on each other in a circle every order is weighed. It takes 2^n * n steps.
 EXACT = 12
@@ -17,8 +18,7 @@ EXACT = 12
 Weights = Mapping[tuple[str, str], int]
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(Struct, frozen=True):
     """Services in order; `ties` names for some of them those that could have stood there at the same cost.
 
     `cost` is the work that runs against the order. `is_exact` says that no order costs less.

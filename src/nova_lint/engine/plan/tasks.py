@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from functools import cache
+
+from msgspec.structs import replace
 
 from nova_lint.engine.plan.ways import dual_writers, way_of, way_within
 from nova_lint.model.code import CodeKinds

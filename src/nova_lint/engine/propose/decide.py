@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from nova_lint.engine.propose.evidence import Evidence, named_after_table
 from nova_lint.model.schema import Key, key_of
@@ -31,8 +32,7 @@ _HIGH, _MEDIUM, _AHEAD, _LEAD = 5.0, 3.0, 1.5, 0.5
 CONFIDENCES = ("high", "medium", "low")
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """Who should own a table.
 
     `owner` is empty where a person must decide; then `candidates` are the services that come into question, the likeliest

@@ -5,7 +5,8 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from nova_lint.engine.propose.names import is_test
 
@@ -13,8 +14,7 @@ _LABEL = re.compile(rb"^[ \t]+label[ \t]*=[ \t]*[\"'](\w+)[\"']", re.MULTILINE)
 _MODELS = re.compile(rb"^class[ \t]+\w+\((?:[^)]*[\s,.])?Model\b[^)]*\)", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class App:
+class App(Struct, frozen=True):
     """An app: its label, its folder, what says that it is one, and its folder's name where that differs."""
 
     label: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
+
+from msgspec import Struct, field
 
 from nova_lint.engine.propose.layout import Layout
 from nova_lint.engine.propose.names import CUSTOMARY, begins_with, plain, singular
@@ -17,8 +18,7 @@ from nova_lint.model.schema import Key, Schema, key_of
 from nova_lint.model.statement import TableName
 
 
-@dataclass(slots=True)
-class Evidence:
+class Evidence(Struct):
     """What is known of one table; services by name, places counted once.
 
     `made` is where a service creates it, `models` the classes that a service maps to it, `elsewhere` where it is

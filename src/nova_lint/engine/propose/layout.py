@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from nova_lint.engine.propose.folders import folders_of, holds_any, outermost
 from nova_lint.engine.propose.names import CUSTOMARY, is_test
@@ -15,8 +16,7 @@ from nova_lint.model.code import CodeKinds
 from nova_lint.model.ownership import Ownership
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """The parts of a repository: services, shared code, and files that touch the database but are in neither.
 
     `tests` are the topmost folders of test code. `configured` are the services that a configuration names already:

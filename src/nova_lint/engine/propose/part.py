@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from nova_lint.engine.propose.folders import is_in
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A service, or code that services share.
 
     `path` is its folder. `why` says in a few words what makes it one. `aliases` are other names of it, which tables

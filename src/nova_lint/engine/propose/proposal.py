@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from nova_lint.config.load import Config
 from nova_lint.engine.attribute import attribute
@@ -25,8 +26,7 @@ from nova_lint.model.ownership import Ownership
 Progress = Callable[[int, int], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(Struct, frozen=True):
     """What is proposed: services, tables with their owners, and how it was found.
 
     `files` is how many were read. `dialect` is empty where nothing says it; `dialect_why` says what does.

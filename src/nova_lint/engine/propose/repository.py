@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from nova_lint.engine.propose.folders import folders_of
 from nova_lint.engine.propose.names import is_test
@@ -17,8 +18,7 @@ def _nobody(paths: Iterable[str], service_of: Callable[[str], str]) -> Mapping[s
     return {}
 
 
-@dataclass(frozen=True)
-class Repository:
+class Repository(Struct, frozen=True, dict=True):
     """The files of a repository and what is known of them.
 
     `files` are its Python and SQL files by path, `others` those that tell of its deployment (`deployment.ENDINGS`),

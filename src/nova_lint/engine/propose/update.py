@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import tomli
 import tomlkit
+from msgspec import Struct
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import Array
 
@@ -31,8 +31,7 @@ class UpdateError(Exception):
     """A file that nothing can be added to without changing it; the message says what to add by hand."""
 
 
-@dataclass(frozen=True, slots=True)
-class Update:
+class Update(Struct, frozen=True):
     """The new text of a file, and what is new in it: services, tables with their owners, undecided tables."""
 
     text: str

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 import tomlkit
+from msgspec.structs import replace
 from tomlkit.items import Array, Table
 
 from nova_lint.engine.propose.decide import Decision

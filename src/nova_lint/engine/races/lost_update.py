@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from nova_lint.engine.races.guards import Guards, is_versioned
 from nova_lint.engine.races.tracing import Held, Trace, mentions, path_of
@@ -26,8 +27,7 @@ _BUILDING = frozenset({"values", "update", "format", "bindparams", "ordered_valu
 _STEPS = 1
 
 
-@dataclass(frozen=True, slots=True)
-class _Back:
+class _Back(Struct, frozen=True):
     """A value on its way back: the column it goes to (empty: by position), and what it was computed of."""
 
     column: str

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nova_lint.engine.units.happenings import Happening
 from nova_lint.engine.units.walk import Store
@@ -27,8 +29,7 @@ _COMPUTING = frozenset({"max", "min", "sum", "abs", "round", "dumps", "Jsonb", "
 _ARITHMETIC = "the result of arithmetic"
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """What a value is: a row that `read` gave, or one of its columns (empty where it is not known which).
 
     `computed` says that it was computed of the column, `at` where. `is_named` says that a row was asked for the column by its

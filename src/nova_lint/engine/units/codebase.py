@@ -6,8 +6,9 @@ No value is followed here as `values` does: a name is an import, a definition, o
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from nova_lint.engine.gather import Sources
 from nova_lint.engine.units.known_remote import ANYHOW, PACKAGES
@@ -20,8 +21,7 @@ _FIRST = frozenset(package.partition(".")[0] for package in PACKAGES) - {"http",
 _PLAIN = PACKAGES | {"subprocess"}
 
 
-@dataclass(eq=False)
-class Code:
+class Code(Struct, eq=False, dict=True):
     """One function, one lambda or the body of a module (`form` is None), with the class it is a method of."""
 
     file: Source
@@ -89,8 +89,7 @@ class Code:
             yield from code.all()
 
 
-@dataclass(eq=False)
-class Source:
+class Source(Struct, eq=False, dict=True):
     """One module of the repository."""
 
     path: str

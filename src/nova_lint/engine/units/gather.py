@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from nova_lint.engine.units.codebase import Code
 from nova_lint.engine.units.happenings import DEPTH, Commit, Happening, Happenings

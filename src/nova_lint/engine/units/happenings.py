@@ -5,7 +5,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nova_lint.engine.units.codebase import Code, Codebase
 from nova_lint.engine.units.names import ClassAt, Inside, Names, dotted
@@ -24,8 +26,7 @@ DEPTH = 3
 _MOST = 400
 
 
-@dataclass(frozen=True, slots=True)
-class Commit:
+class Commit(Struct, frozen=True):
     """A commit or rollback of a connection that is called `on` in the function at hand; empty where it is its own.
 
     `begins` says that the connection begins the next transaction by itself.
@@ -37,8 +38,7 @@ class Commit:
     function: str
 
 
-@dataclass(frozen=True, slots=True)
-class Happening:
+class Happening(Struct, frozen=True):
     """Something of interest that a function does: itself (no `steps`), or by the calls in `steps`, outermost first.
 
     `event` is the function's own, `inner` are those in the functions on the way. `is_one_of` says that the same call does this

@@ -9,11 +9,11 @@ boto3 60 (https://botocore.amazonaws.com/v1/documentation/api/latest/reference/c
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """A family of calls. `path` matches the whole path of the called thing (see `names`).
 
     `default` is what happens without a timeout: `none` (it waits for ever), `default` (the library has one) or `unknown`.

@@ -6,8 +6,9 @@ a name of which nothing is known (`?self.session.commit`), kept because names te
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 from nova_lint.engine.units.codebase import Code, Codebase, Source, imported
 from nova_lint.model import form
@@ -17,8 +18,7 @@ from nova_lint.model.form import Expr
 _DEEPEST = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Outside:
+class Outside(Struct, frozen=True):
     """Something outside of the repository, or of which nothing but the name is known."""
 
     path: str
@@ -29,16 +29,14 @@ class Outside:
         return not self.path.startswith("?")
 
 
-@dataclass(frozen=True, slots=True)
-class Inside:
+class Inside(Struct, frozen=True):
     """A function of the repository; `bound` is the class of the object that it is a method of."""
 
     code: Code
     bound: ClassAt | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ClassAt:
+class ClassAt(Struct, frozen=True):
     """A class of the repository, or an object of it."""
 
     file: Source

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 from nova_lint.engine.units.codebase import Code, Codebase
 from nova_lint.engine.units.known_remote import KNOWN, METHODS, SENDING, TASKS, TELLING, Known
@@ -14,8 +15,7 @@ from nova_lint.model import form
 from nova_lint.model.form import Expr
 
 
-@dataclass(frozen=True, slots=True)
-class Called:
+class Called(Struct, frozen=True):
     """What a remote call is; see `model.unit.RemoteCall`."""
 
     name: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from nova_lint.engine.units.codebase import Code, Source
 from nova_lint.engine.units.names import PASSING, ClassAt, Inside, Meaning, Names, Outside, dotted
@@ -66,8 +67,7 @@ _BEGIN = re.compile(r"\s*(?:begin|start\s+transaction)\b(?!.*\bend\b)", re.IGNOR
 _END = re.compile(r"\s*(?:commit|end|rollback)\b(?!\s+(?:to|prepared)\b)", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(Struct, frozen=True):
     """A transaction that is opened: the construct as people write it, and the names of the connection in this function."""
 
     kind: str

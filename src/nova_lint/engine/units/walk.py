@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from nova_lint.model import form
 from nova_lint.model.form import Expr, Stmt
@@ -25,8 +24,7 @@ APART = DEFERRING | frozenset({
 })  # fmt: skip
 
 
-@dataclass(slots=True, eq=False)
-class Ring:
+class Ring(Struct, eq=False):
     """Something that encloses a part of a function; equal only to itself.
 
     `kind` is `with` (then `value` is what is entered, and `target` what it is bound to), `loop` (`value` is what it runs
@@ -48,8 +46,7 @@ class Ring:
     caught: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Store:
+class Store(Struct, frozen=True, eq=False):
     """One value that is put somewhere, after as many events as `order` says.
 
     `kind` is `assign`, `grow` (`+=`), or `loop` (`value` is what it runs over).
@@ -63,8 +60,7 @@ class Store:
     kind: str = "assign"
 
 
-@dataclass(slots=True, eq=False)
-class Event:
+class Event(Struct, eq=False):
     """One call, or one statement (`call` is None) at its beginning; `within` is outermost first."""
 
     at: tuple[int, int]
@@ -76,8 +72,7 @@ class Event:
     apart: bool = False  # handed to something that runs it later, or beside the function
 
 
-@dataclass(frozen=True, slots=True)
-class Walk:
+class Walk(Struct, frozen=True):
     """What a body does: its events in order, the functions and lambdas defined in it, its assignments.
 
     `stores` are the assignments in order, `tests` what each group of branches depends on.

@@ -8,7 +8,8 @@ f-string. So the source of a literal is scanned once more, with the rules of the
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 _OPENING = re.compile(r"([A-Za-z]{0,3})('''|\"\"\"|'|\")")
 _BETWEEN = re.compile(r"(?:[ \t\f\n]|\\\n|#[^\n]*)*")
@@ -18,8 +19,7 @@ _ESCAPE = re.compile(
 _PLAIN = {quote: re.compile(rf"[^\\\n{{}}{quote}]+") for quote in "'\""}
 
 
-@dataclass(slots=True)
-class Run:
+class Run(Struct):
     """A run of literal text between two replacement fields: its length and its jumps so far."""
 
     length: int = 0

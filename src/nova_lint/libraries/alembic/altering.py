@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from nova_lint.libraries.alembic.naming import (
     Named,
@@ -24,8 +25,7 @@ from nova_lint.values.objects import At
 _Apply = Callable[[Tools, Named, Arguments, At, str], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Alter:
+class Alter(Struct, frozen=True):
     """One operation: `table` is where `op` takes the table's name, `schema` the keyword of its schema.
 
     `apply` is given the other arguments, as a batch takes them.

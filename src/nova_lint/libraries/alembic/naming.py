@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nova_lint.libraries.sqlalchemy.tables import Declared, Key, changed, inside, known
 from nova_lint.model.change import Change, Column
@@ -17,8 +19,7 @@ from nova_lint.values.objects import At, Touch
 LIBRARY = "alembic"
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """A table as an operation names it; holes in the name are `*`, and `text` is as it is written."""
 
     table: TableName

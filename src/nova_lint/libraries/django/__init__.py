@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from nova_lint.libraries.django import names
 from nova_lint.libraries.django.expressions import EXPRESSIONS

@@ -6,8 +6,9 @@ Fields are read as they are written: `name = models.ForeignKey(...)`. What they 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from nova_lint.model import form
 from nova_lint.model.text import Hole, SqlText
@@ -28,8 +29,7 @@ _KINDS = (
 _USER_NAMES = ("AUTH_USER_MODEL", "get_user_model", "user_model_label")
 
 
-@dataclass(frozen=True, slots=True)
-class Declared:
+class Declared(Struct, frozen=True):
     """A field that relates two models, as it is written; `to` and `through` are names, classes or `USER`."""
 
     name: str
@@ -46,8 +46,7 @@ class Declared:
     is_constrained: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Plain:
+class Plain(Struct, frozen=True):
     """A field that is a column of its own: its type as written, lower case without `field`."""
 
     name: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from nova_lint.values.atoms import Arguments, Atom, Construct, Mapping, Sequence, Text, Value
 from nova_lint.values.library import Effect, Transfer
@@ -13,8 +14,7 @@ if TYPE_CHECKING:
     from nova_lint.values.library import Tools
 
 
-@dataclass(frozen=True, slots=True)
-class Expression:
+class Expression(Struct, frozen=True):
     """The look-ups in an expression, and the query sets that it holds as sub-queries."""
 
     paths: tuple[str, ...] = ()

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from nova_lint.libraries.django.declarations import Declared
 from nova_lint.values.program import ClassInfo
 
 
-@dataclass(eq=False, slots=True)
-class Link:
+class Link(Struct, eq=False):
     """A relation as a model declares it: `kind` is `key`, `one`, `many`, `generic` or `generic many`.
 
     `to` is the model it points to, None where that is not known; `through` the model of a many-to-many
@@ -31,8 +31,7 @@ class Link:
     declared: Declared | None = None
 
 
-@dataclass(eq=False, slots=True)
-class Model:
+class Model(Struct, eq=False):
     """A model: the class, its application's label, its table (empty when abstract).
 
     `scopes` are the look-ups that some of its managers narrow their rows by.

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nova_lint.libraries.django import asking, assigning, columns, deleting
 from nova_lint.libraries.django.expressions import Expression, gathered
@@ -31,8 +33,7 @@ if TYPE_CHECKING:
     from nova_lint.values.library import Tools
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(Struct, frozen=True):
     """A manager or query set, as far as it is built.
 
     `custom` are the classes that add methods to it, `joined` further tables of its statement, `along` those that

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from nova_lint.libraries.django import asking, assigning, deleting
 from nova_lint.libraries.django.models import Link, Model
@@ -20,8 +21,7 @@ VERBS = frozenset(["save", "delete", "refresh_from_db", "asave", "adelete", "are
                    "full_clean", "validate_unique"])  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """Where a row came from: `fetched` from the database, or `related` by an attribute of another row.
 
     A row that was fetched and had its key taken from it is `copied`: to save it is to insert another.

@@ -7,8 +7,9 @@ is handed as its `instance` is a row of the class that it listens to.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from nova_lint.model import form
 
@@ -23,8 +24,7 @@ _SIGNALS = frozenset([*_DELETION, "pre_save", "post_save", "pre_init", "post_ini
 _PLACES = ("signals", "receivers", "handlers")
 
 
-@dataclass(slots=True)
-class Listeners:
+class Listeners(Struct):
     """The names of the classes whose rows somebody listens to.
 
     `deleted` are those whose rows are missed when they go, `to_all` says that a receiver of that names no class.
@@ -42,8 +42,7 @@ class Listeners:
         return self.to_all or name in self.deleted
 
 
-@dataclass(frozen=True, slots=True)
-class _Connection:
+class _Connection(Struct, frozen=True):
     """One function that listens to some signals of one class, of the `pairs` of a field, or of all.
 
     `is_sure` says that it surely does.

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nova_lint.libraries.django.asking import table_name
 from nova_lint.libraries.django.declarations import USER
@@ -25,8 +28,7 @@ from nova_lint.values.library import Tools
 from nova_lint.values.objects import Touch
 
 
-@dataclass(frozen=True, slots=True)
-class Applying:
+class Applying(Struct, frozen=True):
     """The application of operations of the migrations of one app (`label`) to the models so far."""
 
     tools: Tools
@@ -227,7 +229,7 @@ def _rename_field(on: Applying, operation: Operation) -> list[Done] | None:
     old = model.field(operation.text(on.tools, 1, "old_name")) or Field(
         operation.text(on.tools, 1, "old_name"), "plain"
     )
-    new = replace(old, name=new_name)
+    new = dataclasses.replace(old, name=new_name)
     fields = tuple(new if held is old else held for held in model.fields)
     on.state.put(replace(model, fields=fields))
     if _is_absent(model):

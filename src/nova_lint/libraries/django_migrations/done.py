@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from nova_lint.libraries.django.asking import table_name
 from nova_lint.libraries.django_migrations.fields import Field
@@ -12,8 +12,7 @@ from nova_lint.model.change import Change
 from nova_lint.values.objects import Touch
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(Struct, frozen=True):
     """One statement of an operation: the tables that it touches and what it does to the schema."""
 
     verb: str

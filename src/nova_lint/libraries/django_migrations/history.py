@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from posixpath import basename
+
+from msgspec import Struct, field
 
 from nova_lint.libraries.django.declarations import user_setting
 from nova_lint.libraries.django.labels import label_of
@@ -22,16 +23,14 @@ _MIGRATION = frozenset(["django.db.migrations.Migration", "django.db.migrations.
 _Name = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One operation of a migration and its statements; None when nothing is known of it."""
 
     operation: Operation
     done: tuple[Done, ...] | None
 
 
-@dataclass(eq=False, slots=True)
-class Migration:
+class Migration(Struct, eq=False):
     """One migration: its class, the label of its app, its name there, what it needs and what it stands for."""
 
     info: ClassInfo
@@ -42,8 +41,7 @@ class Migration:
     steps: list[Step] = field(default_factory=list)
 
 
-@dataclass(eq=False, slots=True)
-class History:
+class History(Struct, eq=False):
     """The migrations by the key of their class.
 
     `parts` tells which functions that `RunPython` calls go up and which down, `states` the models that they find; both

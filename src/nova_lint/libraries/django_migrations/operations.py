@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from nova_lint.model.place import Span
 from nova_lint.values.atoms import Arguments, Atom, Construct, Instance, Sequence, Text, Unknown, Value
@@ -32,8 +33,7 @@ _POSTGRES = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(Struct, frozen=True):
     """One operation: its name, what it is called with, and where.
 
     One of which nothing is known has no name, and a `reason` that completes the sentence "it is ...".

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nova_lint.libraries.django.declarations import USER
 from nova_lint.libraries.django.labels import default_table
@@ -17,8 +21,7 @@ _ELSEWHERE = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class OldModel:
+class OldModel(Struct, frozen=True):
     """A model at one point of the history; `named` is its table where it is not the default one.
 
     `bases` are the models that it inherits from, as `app.model`.
@@ -112,14 +115,14 @@ class State:
         if given.kind not in ("key", "one", "many"):
             return given
         to = self.resolved(given.to, model.label, model.key)
-        return replace(given, to=to, through=self.resolved(given.through, model.label))
+        return dataclasses.replace(given, to=to, through=self.resolved(given.through, model.label))
 
     def rename(self, old: str, new: str) -> None:
         """Let every field that refers to a model do so by its new name."""
         for key, model in list(self.models.items()):
             if any(old in (f.to, f.through) for f in model.fields) or old in model.bases:
                 fields = tuple(
-                    replace(
+                    dataclasses.replace(
                         f, to=new if f.to == old else f.to, through=new if f.through == old else f.through
                     )
                     for f in model.fields

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from nova_lint.model.statement import TableName
 from nova_lint.values.atoms import Arguments, Atom, Cls, Construct, Value
@@ -16,8 +17,7 @@ _PLAIN = ("BigInteger", "Boolean", "Date", "DateTime", "Decimal", "Enum", "Float
           "SmallInteger", "String", "Text", "Time", "UUID")  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(Struct, frozen=True):
     """What an `OrmarConfig` says: the table's name and schema, where they are given."""
 
     table: str = ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from nova_lint.model.statement import TableName
 from nova_lint.values.atoms import Arguments, Construct, Instance, Value, listed, unknown

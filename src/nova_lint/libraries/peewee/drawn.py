@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from nova_lint.libraries.peewee.naming import LIBRARY, NAMING
 from nova_lint.model.statement import TableName
@@ -13,23 +14,20 @@ from nova_lint.values.library import Tools
 from nova_lint.values.model_links import Link, Model, Models
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A table that no class stands for: `Table("x")`, the table between two models, or a join of some."""
 
     table: TableName
     joined: tuple[TableName, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Alias:
+class Alias(Struct, frozen=True):
     """`User.alias()`: a model under another name."""
 
     model: Model
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """`User.name`: a field of a model."""
 
     model: Model
@@ -41,8 +39,7 @@ class Column:
         return self.model.links.get(self.name)
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(Struct, frozen=True):
     """A query so far: `op` as in `Access`, on `table`; it runs when somebody asks for its rows, or executes it.
 
     `model` is whose rows it gives, if a class stands for them; `joined` are further tables that it reads. `here` is the
@@ -68,8 +65,7 @@ class Query:
         return (self.table, *self.joined)
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
+class Drawn(Struct, frozen=True):
     """What values draw on: the tables of `columns`, those of queries `inside`, and the `models` of the former."""
 
     columns: tuple[TableName, ...] = ()

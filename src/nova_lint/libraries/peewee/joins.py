@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from nova_lint.libraries.peewee.drawn import Column, Drawn, Query, drawn
 from nova_lint.values.atoms import Arguments, Construct, Value

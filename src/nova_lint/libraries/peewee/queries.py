@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from nova_lint.libraries.peewee.drawn import Drawn, Query, Source, construct, drawn, paths_in
 from nova_lint.libraries.peewee.joins import join

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from nova_lint.libraries.piccolo.columns import NAMING, over
 from nova_lint.model.statement import TableName

@@ -7,7 +7,6 @@ are compared without regard to case, so the class's own name serves for all of t
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from nova_lint.model.form import Return
 from nova_lint.model.statement import TableName
@@ -24,8 +23,7 @@ ENTITY = Construct("pony", "entity")
 _LAZY = ("LongStr", "LongUnicode")  # `lazy` is their default (pony/orm/dbapiprovider.py)
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute(Field):
+class Attribute(Field, frozen=True):
     """An attribute of an entity.
 
     `declared` is the class it was made with (`Required`, `Optional`, `PrimaryKey`, `Set`, `Discriminator`), `reverse` the

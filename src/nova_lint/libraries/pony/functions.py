@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from nova_lint.libraries.pony.generators import Selection, selection
 from nova_lint.libraries.pony.queries import in_text, of_query

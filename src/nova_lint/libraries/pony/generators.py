@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from nova_lint.libraries.pony.relations import Entities
 from nova_lint.model.statement import TableName
@@ -14,15 +15,13 @@ from nova_lint.values.model_links import Link, Model
 from nova_lint.values.objects import At
 
 
-@dataclass(eq=False, slots=True)
-class Trail:
+class Trail(Struct, eq=False):
     """The tables that a query draws on, as they turn up."""
 
     tables: list[TableName] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+class Variable(Struct, frozen=True):
     """A variable of a query, or a path from one: it stands for rows of a model.
 
     `pending` is the model's table as long as a key alone is asked for, which the table before it holds as well.
@@ -38,8 +37,7 @@ class Variable:
             self.trail.tables.append(self.pending)
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(Struct, frozen=True):
     """A query: the model whose rows it is about, further tables that it draws on, and what its items are.
 
     `also` are the tables of what is fetched with it, by queries of their own. `link` is set for the rows that a relation of a

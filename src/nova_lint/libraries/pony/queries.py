@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from nova_lint.libraries.pony.generators import Selection, Variable, is_part, read_lambdas, selection
 from nova_lint.libraries.pony.raw import send

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from nova_lint.model.text import Piece, SqlText
 from nova_lint.values.atoms import Arguments, Text, Value, literal, unknown

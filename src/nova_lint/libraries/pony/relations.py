@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from nova_lint.libraries.pony.fields import NAMING, Attribute, root_of
 from nova_lint.model import form

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nova_lint.model.statement import TableName
 from nova_lint.values.atoms import Construct, Value
@@ -13,8 +15,7 @@ from nova_lint.values.objects import Touch
 LIBRARY = "sqlalchemy"
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
+class Drawn(Struct, frozen=True):
     """What an expression draws on.
 
     `froms` are the tables that it adds to the FROM of the statement it stands in, `inner` what each
@@ -31,8 +32,7 @@ class Drawn:
         return bool(self.froms or self.inner or self.advisory)
 
 
-@dataclass(frozen=True, slots=True)
-class Built:
+class Built(Struct, frozen=True):
     """A statement so far.
 
     `op` is what is done to the `target`, which a select has none of; `drawn` is what the rest of it draws

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import dataclasses
+
+from msgspec.structs import replace
 
 from nova_lint.libraries.sqlalchemy import automap, session, switching
 from nova_lint.libraries.sqlalchemy.assigning import assigned_attribute
@@ -169,7 +171,10 @@ class SqlAlchemy(Objects):
                 for n in (table_name(x, str(data)) for x in names)
             ]
             here = tools.written(at)
-            return tuple([construct("table", replace(table, written=here)) for table in tables]) or None
+            return (
+                tuple([construct("table", dataclasses.replace(table, written=here)) for table in tables])
+                or None
+            )
         if base.kind == "query" and isinstance(data, Built):
             session.ask(tools, data, "query", at)
             return listed(session.row_of(tools, data))

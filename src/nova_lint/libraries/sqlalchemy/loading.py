@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nova_lint.libraries.sqlalchemy.drawn import Built, Drawn, clause, construct, merged, united
 from nova_lint.libraries.sqlalchemy.models import Model, dotted_names, model_of
@@ -42,15 +43,14 @@ from nova_lint.values.program import ClassInfo
 FETCHED = "fetched"
 
 
-@dataclass(frozen=True, slots=True)
-class Collection:
+class Collection(Struct, frozen=True):
     """The other side of a relationship of one object: many rows, not yet asked for where it is `queried`.
 
     `through` is the relationship of a proxy: what is added or goes is an object of it.
     """
 
     relation: Relation
-    owner: Instance = field(hash=False)
+    owner: Instance
     is_queried: bool = False
     through: Relation | None = None
 

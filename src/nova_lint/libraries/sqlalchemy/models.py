@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from posixpath import commonpath
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nova_lint.libraries.sqlalchemy.drawn import Drawn
 from nova_lint.libraries.sqlalchemy.migrations import is_migration
@@ -60,8 +62,7 @@ AUTOMAPPED = "automapped"
 BASES = _DECLARATIVE | _MODELS
 
 
-@dataclass(eq=False, slots=True)
-class Model:
+class Model(Struct, eq=False):
     """A mapped class. `tables` are its own first, then those of the classes it is joined to.
 
     `schema` is where its keys point when they do not say. `is_single` says that it has its parent's table.

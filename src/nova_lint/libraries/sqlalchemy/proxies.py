@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from nova_lint.libraries.sqlalchemy.drawn import Drawn, clause, construct
 from nova_lint.libraries.sqlalchemy.relations import Relation, relations
@@ -13,8 +13,7 @@ from nova_lint.values.objects import At
 from nova_lint.values.program import ClassInfo
 
 
-@dataclass(frozen=True, slots=True)
-class Proxy:
+class Proxy(Struct, frozen=True):
     """The relationship that it goes through, and the attribute of the objects there; each by name."""
 
     through: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from nova_lint.libraries.sqlalchemy.drawn import Built, Drawn, united
 from nova_lint.libraries.sqlalchemy.models import model_of
@@ -14,8 +14,7 @@ from nova_lint.values.objects import At, Touch
 from nova_lint.values.texts import owner_of
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(Struct, frozen=True):
     """`Class.relationship`: a condition over it draws on the class alone, a join or an option reaches further.
 
     `touches` are the tables on the other side, `other` the class there. `name` is the relationship's.
@@ -27,8 +26,7 @@ class Reach:
     other: Cls
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Struct, frozen=True):
     """A loader option: what it reads besides, and the relationships that are loaded by it.
 
     `only` are the columns that it leaves of whole rows, as readings of their tables.

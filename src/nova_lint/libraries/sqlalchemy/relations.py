@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nova_lint.libraries.sqlalchemy.drawn import Drawn, construct, merged
 from nova_lint.libraries.sqlalchemy.models import Model, dotted_names, model_of, named, own_columns, place_of
@@ -37,8 +38,7 @@ _MANY = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Relating:
+class Relating(Struct, frozen=True):
     """A relationship as declared, before anybody knows the other classes."""
 
     argument: Value = ()
@@ -53,12 +53,11 @@ class Relating:
     written: Written | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(Struct, frozen=True):
     """A relationship of a class, resolved."""
 
     name: str
-    target: ClassInfo = field(hash=False)
+    target: ClassInfo
     tables: tuple[TableName, ...]
     secondary: TableName | None
     is_many: bool

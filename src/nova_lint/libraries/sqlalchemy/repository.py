@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from nova_lint.model.statement import TableName
 from nova_lint.values.atoms import Value
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     from nova_lint.libraries.sqlalchemy.tables import Defined
 
 
-@dataclass(eq=False, slots=True)
-class Repository:
+class Repository(Struct, eq=False):
     """The mapped classes and tables of one repository.
 
     `models`, `imperative` (classes mapped by a call) and `relations` are by `ClassInfo.key`; `named` are the mapped

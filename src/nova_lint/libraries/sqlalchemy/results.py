@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from nova_lint.libraries.sqlalchemy.drawn import Built, construct
 from nova_lint.libraries.sqlalchemy.loading import fetched, listed
@@ -19,8 +19,7 @@ _SAME = frozenset(["unique", "mappings", "yield_per", "tuples", "freeze", "colum
 NO_ROW = Unknown("a row that may not be there")
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """A result: what the columns of its rows are; `is_scalars` when only the first is given."""
 
     rows: tuple[Value, ...]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from nova_lint.libraries.sqlalchemy import automap
 from nova_lint.libraries.sqlalchemy.assigning import assigned

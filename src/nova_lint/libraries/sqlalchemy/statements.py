@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from nova_lint.libraries.sqlalchemy.assigning import assigned
 from nova_lint.libraries.sqlalchemy.drawn import Built, Drawn, clause, construct, merged, united

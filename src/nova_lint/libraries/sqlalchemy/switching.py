@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from nova_lint.libraries.sqlalchemy.drawn import Built, construct
 from nova_lint.libraries.sqlalchemy.migrations import is_migration

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nova_lint.libraries.sqlalchemy.drawn import Drawn, construct
 from nova_lint.libraries.sqlalchemy.migrations import is_migration
@@ -43,8 +46,7 @@ class Key:
     written: Written | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Declared:
+class Declared(Struct, frozen=True):
     """A column as declared; the name is empty where the attribute's name is the column's."""
 
     name: str = ""

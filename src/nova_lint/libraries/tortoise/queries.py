@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from nova_lint.values.atoms import Arguments, Const, Construct, Instance, Value, unknown
 from nova_lint.values.chains import (
