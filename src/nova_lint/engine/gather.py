@@ -74,15 +74,15 @@ class Sources:
 
         They hold a telling word (`execute`), or plain SQL, or import one of the modules and hold any of the words.
         """
-        return self._asked(Starts(frozenset(telling), frozenset(words), frozenset(modules)))
+        return self.answering(Starts(frozenset(telling), frozenset(words), frozenset(modules)))
 
     def mentioning(self, names: Collection[str], besides: Collection[str]) -> list[str]:
         """The Python files that hold one of the names, but for those in `besides`."""
-        return self._asked(Mentions(frozenset(names)), besides)
+        return self.answering(Mentions(frozenset(names)), besides)
 
     def saying(self, words: Collection[str], pattern: re.Pattern[bytes]) -> list[str]:
         """The Python files that hold one of the words, and in whose text a pattern is found."""
-        return self._asked(Says(frozenset(words), pattern.pattern, pattern.flags))
+        return self.answering(Says(frozenset(words), pattern.pattern, pattern.flags))
 
     def uses(self, packages: Collection[str]) -> bool:
         """Whether a Python file imports one of some packages."""
@@ -100,9 +100,9 @@ class Sources:
     def importing(self, packages: Collection[str]) -> list[str]:
         """The Python files that import one of some packages or modules."""
         words = frozenset(name.rpartition(".")[2] for name in packages)
-        return self._asked(Imports(frozenset(packages), words))
+        return self.answering(Imports(frozenset(packages), words))
 
-    def _asked(self, question: Question, besides: Collection[str] = ()) -> list[str]:
+    def answering(self, question: Question, besides: Collection[str] = ()) -> list[str]:
         """The Python files that answer yes."""
         earlier = self._earlier(question)
         holds, yes, no = question.predicate(), earlier.yes, earlier.no

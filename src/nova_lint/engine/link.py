@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from nova_lint.engine.again.answers import recall_answers
 from nova_lint.engine.again.followed import Begin, Followed, around
+from nova_lint.engine.again.since import Since, both
 from nova_lint.engine.circles import circles
 from nova_lint.engine.gather import Sources
 from nova_lint.engine.groups import groups
@@ -20,6 +21,7 @@ from nova_lint.engine.migrations import Migrations, migrations_of
 from nova_lint.engine.parts import Parts
 from nova_lint.engine.pastes import pastes
 from nova_lint.engine.reading import Reading
+from nova_lint.engine.runners import is_family, runners
 from nova_lint.engine.units.codebase import Codebase
 from nova_lint.libraries import libraries
 from nova_lint.model.declared import Declared
@@ -31,20 +33,18 @@ from nova_lint.model.query import Asked, Query
 from nova_lint.model.statement import Access, Statement, TableName
 from nova_lint.model.text import HOLE, Hole, Piece, SqlText, Written, whole_file
 from nova_lint.sql.migrations import order, parts_of
-from nova_lint.values.frames import Emission, is_within
+from nova_lint.values.frames import Emission
 from nova_lint.values.known import Known
 from nova_lint.values.mapped import COMPUTED
 from nova_lint.values.program import Program
 from nova_lint.values.rounds import Root, Rounds
 
-#: A function that is handed queries over so many tables is one that runs them for others.
-_MANY = 5
-
 
 class Linked(Struct, frozen=True):
     """What a codebase asks of its database, and what kept nova-lint from seeing all of it.
 
-    `pastes` are the values that become part of SQL.
+    `pastes` are the values that become part of SQL. `since` is what has changed since the evaluation that was gone on with, None
+    where everything was evaluated from the beginning; `keep` keeps it for the next run.
     `migrations` is the order in which the files that change the schema run, `imports` who imports whom,
     `codebase` the functions as they are written.
     """
@@ -57,6 +57,8 @@ class Linked(Struct, frozen=True):
     imports: Imports
     codebase: Codebase
     pastes: tuple[Paste, ...] = ()
+    since: Since | None = None
+    keep: Callable[[], None] | None = None
 
 
 def link(
@@ -107,7 +109,20 @@ def link(
         Imports(sources, program),
         Codebase(sources, program),
         tuple(paste for each in followed for paste in each.pastes),
+        both(each.since for each in followed),
+        _kept_together([each.keep for each in followed]),
     )
+
+
+def _kept_together(each: list[Callable[[], None] | None]) -> Callable[[], None] | None:
+    """What keeps the evaluations of all groups; None where one of them cannot be kept."""
+    known = [keep for keep in each if keep is not None]
+
+    def keep() -> None:
+        for one in known:
+            one()
+
+    return keep if len(known) == len(each) else None
 
 
 class _Followed(Struct, frozen=True):
@@ -116,6 +131,8 @@ class _Followed(Struct, frozen=True):
     asked: tuple[Asked, ...]
     problems: tuple[Problem, ...]
     pastes: tuple[Paste, ...]
+    since: Since | None
+    keep: Callable[[], None] | None
 
 
 def _follow(
@@ -143,14 +160,14 @@ def _follow(
     with read.clock.step("screen"):
         screened = sources.screen(known.telling, known.words, known.modules)
     with read.clock.step("evaluate"):
-        rounds = _evaluated(sources, known, named, helpers, dialect_of, read, begin, screened)
+        rounds, since, keep = _evaluated(sources, known, named, helpers, dialect_of, read, begin, screened)
     asked: dict[object, Asked] = {}
     problems: list[Problem] = []
     parts = Parts(rounds)
-    runners = _runners(rounds)
+    handed_on = runners({key: root.emissions for key, root in rounds.roots.items()})
     for root in rounds.roots.values():
         for emission in root.emissions:
-            for found in _asked(root, emission, rounds, parts, runners):
+            for found in _asked(root, emission, rounds, parts, handed_on):
                 if isinstance(found, Problem):
                     problems.append(found)
                 else:
@@ -167,7 +184,7 @@ def _follow(
     queries = (*_readable(asked.values()), *_sniffed(sources, rounds, dialect_of, read))
     problems += [Problem(place, "unresolved", _CUT) for place in rounds.cut_short.values()]
     problems += circles(rounds.mapped)
-    return _Followed(queries, tuple(problems), pastes(rounds))
+    return _Followed(queries, tuple(problems), pastes(rounds), since, keep)
 
 
 def _evaluated(
@@ -179,22 +196,22 @@ def _evaluated(
     read: Reading,
     begin: Begin,
     screened: list[str],
-) -> Rounds:
-    """The evaluation of a group of files, from what is kept of the last one where that is possible."""
+) -> tuple[Rounds, Since | None, Callable[[], None] | None]:
+    """The evaluation of a group of files, from what is kept of the last one where that is possible; and what keeps it."""
     # What libraries know of a repository is theirs, and not kept.
     memo = (
         Followed(sources, read, around(sources, known, named, helpers, dialect_of))
         if read.keeps and not known.objects
         else None
     )
-    rounds = memo.resumed(begin, screened) if memo is not None else None
-    if rounds is None:
-        rounds = begin({})
+    resumed = memo.resumed(begin, screened) if memo is not None else None
+    if resumed is not None:
+        rounds, since = resumed
+    else:
+        rounds, since = begin({}), None
         rounds.prepare(sources.mentioning)
         rounds.run(screened, sources.mentioning)
-    if memo is not None and not memo.is_current:
-        memo.keep(rounds)
-    return rounds
+    return rounds, since, None if memo is None else partial(memo.keep, rounds)
 
 
 def _migrations(sources: Sources, queries: Iterable[Asked]) -> Migrations:
@@ -243,29 +260,14 @@ def _named(sources: Sources, known: Known) -> frozenset[str]:
     return frozenset().union(*[maker(text) for maker in makers for text in texts])
 
 
-def _runners(rounds: Rounds) -> frozenset[str]:
-    """The functions that run whatever they are handed: nobody is helped by a helper that touches a hundred tables."""
-    tables: dict[str, set[TableName]] = {}
-    for root in rounds.roots.values():
-        for emission in root.emissions:
-            if emission.placed != "both" or len(emission.chain) == 1:
-                continue
-            for step in emission.chain[:-1]:
-                if _is_family(root.key, step.function):
-                    break
-                held = tables.setdefault(step.function, set())
-                held.update(access.table for s in emission.statements for access in s.accesses)
-    return frozenset(function for function, held in tables.items() if len(held) >= _MANY)
-
-
 def _asked(
-    root: Root, emission: Emission, rounds: Rounds, parts: Parts, runners: frozenset[str]
+    root: Root, emission: Emission, rounds: Rounds, parts: Parts, handed_on: frozenset[str]
 ) -> Iterator[Asked | Problem]:
     """The queries as the root's own, placed at its innermost code; a problem when the text is not known.
 
     A table whose name is partly written in a helper (`f"{prefix}_jobs"`) is that helper's.
     """
-    own = next(i for i, step in enumerate(emission.chain) if _is_family(root.key, step.function))
+    own = next(i for i, step in enumerate(emission.chain) if is_family(root.key, step.function))
     statements, dropped = _known(emission.statements)
     if not any(s.accesses or s.problem for s in statements) and (dropped or not statements):
         problem = _unresolved(root, emission, emission.chain[own].place, rounds)
@@ -276,7 +278,7 @@ def _asked(
         isinstance(p, Hole) and p.reason == COMPUTED and not p.owner for p in emission.text.parts
     ):
         yield _computed(emission, emission.chain[own].place)
-    inner = next((i for i, step in enumerate(emission.chain[:own]) if step.function not in runners), own)
+    inner = next((i for i, step in enumerate(emission.chain[:own]) if step.function not in handed_on), own)
     by_step: dict[int, list[Statement]] = {}
     for statement in statements:
         if not statement.accesses:
@@ -324,7 +326,7 @@ def _named_in(emission: Emission, start: int, end: int, own: int) -> int:
         if after > start and isinstance(part, Piece) and part.written is not None and part.written.function:
             key = f"{part.written.file}:{part.written.function}"
             for index in range(own):
-                if _is_family(key, emission.chain[index].function):
+                if is_family(key, emission.chain[index].function):
                     return index
         at = after
         if at >= end:
@@ -418,10 +420,6 @@ def _is_told(query: Asked, access: Access, known: Mapping[object, set[str]]) -> 
         return False
     names = known.get((query.query.call, query.query.function, access.op), ())
     return any(fnmatchcase(name, access.table.name) for name in names)
-
-
-def _is_family(key: str, function: str) -> bool:
-    return function.startswith(key) if key.endswith(":") else is_within(function, key)
 
 
 def _known(statements: tuple[Statement, ...]) -> tuple[tuple[Statement, ...], bool]:

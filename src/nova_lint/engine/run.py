@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from nova_lint.config.load import Config, parse_config
 from nova_lint.engine.again.answers import leave_answers
+from nova_lint.engine.again.working import Work
 from nova_lint.engine.attribute import attribute
 from nova_lint.engine.baseline.compare import with_states
 from nova_lint.engine.bind import bind
@@ -23,21 +24,22 @@ from nova_lint.engine.discover import discover, read_files
 from nova_lint.engine.doubts import doubts
 from nova_lint.engine.judge import judge
 from nova_lint.engine.lines import source_texts
-from nova_lint.engine.link import link
+from nova_lint.engine.link import Linked, link
 from nova_lint.engine.locate import locate
 from nova_lint.engine.reading import Reading
 from nova_lint.engine.rulebook import rules
 from nova_lint.engine.schema import schema_of
 from nova_lint.engine.seen import Setting
-from nova_lint.engine.units import units_of
 from nova_lint.engine.waive import waive, waivers_in
 from nova_lint.model.baseline import Comparison
 from nova_lint.model.exempt import Exemptions
+from nova_lint.model.fact import StatementFact
 from nova_lint.model.finding import Finding
 from nova_lint.model.permit import Permits
 from nova_lint.model.problem import UNREAD, Problem
 from nova_lint.model.report import Counts, Report
 from nova_lint.model.rule import Rule
+from nova_lint.model.unit import Units
 
 Progress = Callable[[int, int], None]
 
@@ -196,9 +198,9 @@ def _report(
     problems = {*unread, *linked.problems}
     gated = cache(config.code.is_gated)
     with step("units of work"):
-        units = units_of(linked.codebase, everything, owners.service_of, gated)
+        units, read = _units(linked, everything, config, gated, reading)
     if config.trace is not None:  # nothing is asked of texts after this, but of those at another commit
-        config.trace.read.update(linked.codebase.sources.read)
+        config.trace.read.update(linked.codebase.sources.read, read)
         leave_answers(reading, files)
     setting = Setting(owners, permits, schema, config.code, scope.holds, Exemptions(config.exempt))
     gated_facts = [fact for fact in everything if gated(fact.place.file)]
@@ -251,6 +253,24 @@ def _report(
         compared=compared,
         units=units.only(scope.holds),
     )
+
+
+def _units(
+    linked: Linked,
+    facts: Sequence[StatementFact],
+    config: Config,
+    gated: Callable[[str], bool],
+    reading: Reading,
+) -> tuple[Units, Collection[str]]:
+    """The units of work, and the files that they depend on; what tells them next time is kept with the evaluation."""
+    owners = config.ownership
+    work = Work(linked.codebase, facts, owners.service_of, gated, reading, repr((owners, config.code)))
+    found = work.gone_on(linked.since) if linked.since is not None else None
+    if found is not None:
+        return found
+    if linked.keep is not None:
+        linked.keep()
+    return work.anew(keeps=linked.keep is not None), ()
 
 
 def _of_reported(compared: Comparison, findings: tuple[Finding, ...]) -> Comparison:

@@ -117,6 +117,8 @@ def _linked(files: Files, root: Path | None, dialect: str = "") -> Linked:
     reading = Reading(store, None, Trace() if store is not None else None)
     found = link({path: text.encode() for path, text in files.items()}, dialect=dialect, reading=reading)
     if store is not None:
+        assert found.keep is not None
+        found.keep()
         store.save()
     return found
 

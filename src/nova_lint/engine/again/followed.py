@@ -7,6 +7,7 @@ from hashlib import blake2b
 
 from nova_lint.engine.again.evaluation import Evaluation, decoded, encoded
 from nova_lint.engine.again.resume import Change, resumed
+from nova_lint.engine.again.since import Since
 from nova_lint.engine.gather import Sources
 from nova_lint.engine.reading import Reading
 from nova_lint.model.declared import Declared
@@ -23,12 +24,11 @@ class Followed:
 
     def __init__(self, sources: Sources, reading: Reading, around: bytes) -> None:
         self._sources, self._reading, self._around = sources, reading, around
-        #: Whether what is kept is of these very files.
-        self.is_current = False
+        self._is_current = False
         self._keys = {path: reading.key(sources.content(path)) for path in sources.python}
 
-    def resumed(self, begin: Begin, screened: Iterable[str]) -> Rounds | None:
-        """The evaluation as it is now, from what is kept; None where that does not tell it for certain."""
+    def resumed(self, begin: Begin, screened: Iterable[str]) -> tuple[Rounds, Since | None] | None:
+        """The evaluation as it is now, from what is kept, and what has changed; None where that does not tell it for certain."""
         kept = self._kept()
         if kept is None or kept.around != self._around or kept.keys.keys() != self._keys.keys():
             return None
@@ -44,11 +44,13 @@ class Followed:
         for path in sorted(kept.read):
             self._sources.facts(path)  # what is read is looked at for plain SQL
         found = resumed(kept, changes, begin)
-        self.is_current = found is not None and kept.keys == self._keys
+        self._is_current = found is not None and kept.keys == self._keys
         return found
 
     def keep(self, rounds: Rounds) -> None:
-        """Keep an evaluation that has come to its end."""
+        """Keep an evaluation that has come to its end, unless what is kept is of these very files."""
+        if self._is_current:
+            return
         told = encoded(rounds, self._keys, self._around, self._sources.read)
         if told is not None:
             self._reading.leave(b"evaluation", self._name, told)

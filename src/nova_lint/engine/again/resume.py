@@ -18,6 +18,8 @@ from msgspec.structs import replace
 from nova_lint.engine.again.evaluation import Evaluation
 from nova_lint.engine.again.lines import Lines
 from nova_lint.engine.again.same import differences
+from nova_lint.engine.again.since import Since
+from nova_lint.engine.runners import runners
 from nova_lint.model.form import FileFacts, Function
 from nova_lint.model.place import Span
 from nova_lint.model.text import Piece, SqlText, Written
@@ -41,8 +43,8 @@ def resumed(
     kept: Evaluation,
     changes: Sequence[Change],
     begin: Callable[[Mapping[str, FileFacts]], Rounds],
-) -> Rounds | None:
-    """The evaluation as it would be from the beginning; None where that is not certain.
+) -> tuple[Rounds, Since | None] | None:
+    """The evaluation as it would be from the beginning, and what has changed; None where that is not certain.
 
     `begin` gives one that has evaluated nothing, in which some files say what they are given to say.
     """
@@ -62,9 +64,9 @@ def resumed(
             if any(is_within(function, before.name) for before, _ in found)
         }
     try:
-        return _Resuming(kept, moved, changed, gone).run(
-            begin, {change.path: change.old for change in changes}
-        )
+        resuming = _Resuming(kept, moved, changed, gone)
+        rounds = resuming.run(begin, {change.path: change.old for change in changes})
+        return rounds, resuming.since(rounds, {change.path: change.new for change in changes})
     except _LostError:
         return None
 
@@ -86,6 +88,7 @@ class _Resuming:
         self._emissions, self._ran = kept.emissions(), kept.ran()
         self._outer = [f"{path}:{before.name}" for path, before, _ in changed]
         self._gone = gone
+        self._affected: Set[Key] = frozenset()
 
     def run(self, begin: Callable[[Mapping[str, FileFacts]], Rounds], old: Mapping[str, FileFacts]) -> Rounds:
         kept = self._kept
@@ -95,6 +98,7 @@ class _Resuming:
         if any(self._is_changed(key) for key in kept.shared):
             raise _LostError
         affected = {key for key, others in self._ran.items() if any(map(self._is_changed, (key[0], *others)))}
+        self._affected = affected
         new = {self._key(key): key for key in self._emissions}
         self._seed(
             after, {key: self._shifted(each) for key, each in self._emissions.items() if key not in affected}
@@ -119,6 +123,50 @@ class _Resuming:
             self._agree(after, ())
         self._put_together(after, affected)
         return after
+
+    def since(self, after: Rounds, new: Mapping[str, FileFacts]) -> Since | None:
+        """What has changed, for those that come after; None where that may be more than what some functions ask."""
+        other: set[Emission] = set()
+        asking: set[str] = set()
+        for key, before in {self._key(key): key for key in self._emissions}.items():
+            if before not in self._affected:
+                continue
+            then, now = self._known(before), set(after.roots[key].emissions)
+            if then is None:
+                other |= {*self._emissions[before], *now}
+            else:
+                other |= then ^ now
+        known = {self._key(key) for key in self._affected}
+        other |= {
+            one for key, root in after.roots.items() if self._is_changed(key[0]) and key not in known
+            for one in root.emissions
+        }  # fmt: skip
+        for one in other:
+            if any(s.changes or s.temporary or s.sequences for s in one.statements):
+                return None
+            asking |= {step.function for step in one.chain}
+        used = after.used - self._used(self._kept.used)
+        for path, facts in new.items():
+            asking |= {
+                f"{path}:{function}"
+                for _, jumps, function in facts.sniffed
+                if (path, jumps[1], jumps[2]) in used
+            }
+        elsewhere = any(path not in new for path, _, _ in used)
+        if elsewhere or any(key.endswith(":") for key in asking):
+            return None
+        if any(one.placed == "both" and len(one.chain) > 1 for one in other) and (
+            runners(self._emissions) != runners({key: root.emissions for key, root in after.roots.items()})
+        ):
+            return None
+        return Since(self._kept.keys, self._moved, tuple(self._changed), frozenset(asking))
+
+    def _known(self, key: Key) -> set[Emission] | None:
+        """What a function asked, on its new lines; None where those are not known."""
+        try:
+            return set(self._shifted(self._emissions[key]))
+        except _LostError:
+            return None
 
     def _is_changed(self, key: str) -> bool:
         """Whether a function is a changed one, or is defined in one."""

@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
+from msgspec import Struct
+
 from nova_lint.engine.gather import Sources
 from nova_lint.engine.units.codebase import Code
 from nova_lint.engine.units.happenings import Happening, Happenings
@@ -63,16 +65,23 @@ _COMMON = frozenset({
 })  # fmt: skip
 
 
-class Guards:
-    """What is known of the guards of functions; `facts` are all statements, `codes` all functions.
+class Held(Struct, frozen=True):
+    """What one function calls while it holds a lock, or takes in a unique violation: functions by `Code.key`, or names."""
 
-    What calls a function may guard it, too: it is known by the name that is called.
+    locked: frozenset[str] = frozenset()
+    rescued: frozenset[str] = frozenset()
+
+
+class Guards:
+    """What is known of the guards of functions; `facts` are all statements.
+
+    What calls a function may guard it, too: it is known by the name that is called. So all functions have to be looked at
+    before anybody asks.
     """
 
     def __init__(
         self,
         facts: Iterable[StatementFact],
-        codes: Iterable[Code],
         happenings: Happenings,
         sources: Sources,
         service_of: Callable[[str], str],
@@ -84,16 +93,22 @@ class Guards:
             for fact in facts
             if fact.advisory or "advisory" in fact.sql or _ISOLATION.search(fact.sql)
         }
-        self._rescued: set[Code | str] = set()
-        self._locked: set[Code | str] = set()
-        for code in codes:
-            self._look(code, happenings)
+        self._happenings = happenings
+        self._rescued: frozenset[str] = frozenset()
+        self._locked: frozenset[str] = frozenset()
+
+    def know(self, held: Iterable[Held]) -> Held:
+        """Take in what all functions hold, which is given together."""
+        held = list(held)
+        self._locked = frozenset().union(*[one.locked for one in held])
+        self._rescued = frozenset().union(*[one.rescued for one in held])
+        return Held(self._locked, self._rescued)
 
     def holds(self, code: Code, happenings: Iterable[Happening], until: Event) -> bool:
         """Whether something guards what a function does up to an event."""
         return (
             (code.path, code.name) in self._advisory
-            or code in self._locked
+            or code.key in self._locked
             or _last(code) in self._locked
             or any(_locks(one, until) for one in happenings)
             or any(_is_lock(ring.value) for ring in until.within if ring.kind == "with" and ring.value)
@@ -110,10 +125,13 @@ class Guards:
 
     def rescues(self, code: Code) -> bool:
         """Whether a caller takes in what a unique index says to a function."""
-        return code in self._rescued or _last(code) in self._rescued
+        return code.key in self._rescued or _last(code) in self._rescued
 
-    def _look(self, code: Code, happenings: Happenings) -> None:
-        """Note what a function calls while it holds a lock, and where it takes in a unique violation."""
+    def look(self, code: Code) -> Held:
+        """What a function calls while it holds a lock, and where it takes in a unique violation."""
+        happenings = self._happenings
+        locked: set[str] = set()
+        rescued: set[str] = set()
         own = happenings.own(code)
         first = min((one.event.order for one in own if _locks(one, one.event)), default=None)
         for event in code.walk.events:
@@ -121,23 +139,28 @@ class Guards:
                 continue
             within = event.within
             if within and any(ring.kind == "try" and not _UNIQUE.isdisjoint(ring.caught) for ring in within):
-                self._rescued |= _called(event.call.func, code, happenings)
+                rescued |= _called(event.call.func, code, happenings)
                 for argument in event.call.args:  # run_interaction("...", function)
                     target = happenings.function(argument, code)
-                    self._rescued |= {target} if target is not None else set()
+                    rescued |= {target.key} if target is not None else set()
             held = [ring.value for ring in within if ring.kind == "with" and ring.value]
             if (first is not None and event.order > first) or any(map(_is_lock, held)):
-                self._locked |= _called(event.call.func, code, happenings)
+                locked |= _called(event.call.func, code, happenings)
             if _is_lock(event.call.func):  # lock.run(pool.do, function)
                 for argument in event.call.args:
-                    self._locked |= _called(argument, code, happenings)
+                    locked |= _called(argument, code, happenings)
+        return Held(frozenset(locked), frozenset(rescued)) if locked or rescued else _NOTHING
 
 
-def _called(func: Expr, code: Code, happenings: Happenings) -> set[Code | str]:
+#: Most functions.
+_NOTHING = Held()
+
+
+def _called(func: Expr, code: Code, happenings: Happenings) -> set[str]:
     """The function that is called, or its name where it is not known and says enough."""
     target = happenings.function(func, code)
     if target is not None:
-        return {target}
+        return {target.key}
     name = dotted(func).rpartition(".")[2]
     return set() if name in _COMMON or name == "…" else {name}
 

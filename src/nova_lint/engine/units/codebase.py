@@ -5,16 +5,17 @@ No value is followed here as `values` does: a name is an import, a definition, o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cached_property
 
 from msgspec import Struct
 
 from nova_lint.engine.gather import Sources
 from nova_lint.engine.units.known_remote import ANYHOW, PACKAGES
+from nova_lint.engine.units.looks import Looks
 from nova_lint.engine.units.walk import Walk, walk
 from nova_lint.model import form
-from nova_lint.model.form import Class, Function, Param
+from nova_lint.model.form import Class, Function, Param, Stmt
 from nova_lint.values.program import Module, Program
 
 _FIRST = frozenset(package.partition(".")[0] for package in PACKAGES) - {"http", "django", "google", "azure"}
@@ -29,16 +30,39 @@ class Code(Struct, eq=False, dict=True):
     owner: Class | None = None
     outer: Code | None = None
 
-    @cached_property
+    @property
     def walk(self) -> Walk:
-        """What it does."""
-        return walk(self.file.body if self.form is None else self.form.body)
+        """What it does. That somebody looks is noted, here and wherever else its body is looked into."""
+        if self.form is not None:
+            self.file.looks.note(self)
+        return self._walk
 
     @cached_property
+    def _walk(self) -> Walk:
+        return walk(self.file.body if self.form is None else self.form.body)
+
+    @property
+    def body(self) -> tuple[Stmt, ...]:
+        """Its statements."""
+        self.file.looks.note(self)
+        return self.file.body if self.form is None else self.form.body
+
+    @property
+    def mentions(self) -> frozenset[str]:
+        """The words that it mentions."""
+        self.file.looks.note(self)
+        return frozenset() if self.form is None else self.form.mentions
+
+    @property
     def inner(self) -> tuple[Code, ...]:
         """The functions and lambdas defined directly in it; those of a module without the methods."""
-        found = [Code(self.file, function, None, self) for function in self.walk.functions]
-        for one in self.walk.classes:
+        self.file.looks.note(self)
+        return self._inner
+
+    @cached_property
+    def _inner(self) -> tuple[Code, ...]:
+        found = [Code(self.file, function, None, self) for function in self._walk.functions]
+        for one in self._walk.classes:
             found += _methods(self.file, one, self)
         return tuple(found)
 
@@ -70,6 +94,11 @@ class Code(Struct, eq=False, dict=True):
         return self.file.path
 
     @property
+    def key(self) -> str:
+        """`path:qualified name`, as in `values.frames.Step`."""
+        return f"{self.file.path}:{self.name}"
+
+    @property
     def params(self) -> tuple[Param, ...]:
         """The parameters."""
         return () if self.form is None else self.form.params
@@ -94,9 +123,10 @@ class Source(Struct, eq=False, dict=True):
 
     path: str
     module: Module
+    looks: Looks
 
     @property
-    def body(self) -> tuple[form.Stmt, ...]:
+    def body(self) -> tuple[Stmt, ...]:
         """Its statements."""
         return self.module.facts.body
 
@@ -134,10 +164,11 @@ class Source(Struct, eq=False, dict=True):
 class Codebase:
     """The modules that may hold something to say; others are not read for this."""
 
-    def __init__(self, sources: Sources, program: Program) -> None:
+    def __init__(self, sources: Sources, program: Program, looks: Looks | None = None) -> None:
         self.sources, self._program = sources, program
+        self.looks = looks or Looks()
         self._files: dict[str, Source] = {}
-        self._wanted: set[str] = set()
+        self.wanted: frozenset[str] = frozenset()
 
     def read(
         self, words: Collection[str], packages: Collection[str], counts: Callable[[str], bool]
@@ -148,14 +179,18 @@ class Codebase:
         """
         known = self.sources.read
         found = {*known, *self.sources.mentioning(words, known), *self.sources.importing(packages)}
-        self._wanted = set(filter(counts, found))
-        return [self.file(path) for path in sorted(self._wanted)]
+        self.want(filter(counts, found))
+        return [self.file(path) for path in sorted(self.wanted)]
+
+    def want(self, paths: Iterable[str]) -> None:
+        """Look at these modules, and no others."""
+        self.wanted = frozenset(paths)
 
     def file(self, path: str) -> Source:
         """The module at a path."""
         held = self._files.get(path)
         if held is None:
-            held = self._files[path] = Source(path, self._program.module(path))
+            held = self._files[path] = Source(path, self._program.module(path), self.looks)
         return held
 
     def find(self, level: int, dotted: str, importer: Source) -> Source | None:
@@ -174,7 +209,7 @@ class Codebase:
         if module is None or module.is_stand_in:
             return None
         is_package = module.path.endswith("__init__.py")
-        return self.file(module.path) if module.path in self._wanted or is_package else None
+        return self.file(module.path) if module.path in self.wanted or is_package else None
 
 
 def imported(walked: Walk) -> dict[str, tuple[int, str, str]]:

@@ -22,6 +22,9 @@ from nova_lint.model.unit import RemoteCall
 #: How many calls deep a unit of work is followed.
 DEPTH = 3
 
+#: Stand for what a function does itself, and whom it calls, among what was worked out.
+_OWN, _CALLS = -1, -2
+
 #: A function that does more than this is not a unit that anybody could name: what it does beyond is left out.
 _MOST = 400
 
@@ -76,7 +79,8 @@ class Happenings:
     ) -> None:
         self._service_of, self._live = service_of, live
         self.names = Names(codebase)
-        self.transactions = Transactions(self.names)
+        self._looks = codebase.looks
+        self.transactions = Transactions(self.names, codebase.looks)
         self.remote = Remote(self.names, codebase)
         self._accesses: dict[tuple[str, str], list[tuple[AccessFact, StatementFact]]] = defaultdict(list)
         for fact in facts:
@@ -90,31 +94,40 @@ class Happenings:
     def own(self, code: Code) -> tuple[Happening, ...]:
         """What a function does itself, in order."""
         held = self._own.get(code)
-        if held is None:
-            self._own[code] = ()
-            held = self._own[code] = tuple(sorted(self._found(code), key=lambda h: h.event.order))
+        if held is not None:
+            self._looks.note((code, _OWN))
+            return held
+        self._own[code] = ()
+        self._looks.begin((code, _OWN))
+        held = self._own[code] = tuple(sorted(self._found(code), key=lambda h: h.event.order))
+        self._looks.end()
         return held
 
     def all(self, code: Code, depth: int = DEPTH) -> tuple[Happening, ...]:
         """What a function does, itself and by calls within the repository, in order."""
         key = (code, depth)
         held = self._all.get(key)
-        if held is None:
-            own = self._all[key] = self.own(code)  # functions that call each other end here
-            calls = self._calls(code) if depth else []
-            if not calls:
-                if len(own) > _MOST:
-                    own = self._all[key] = own[:_MOST]
-                return own
-            found = list(own)
-            for event, target in calls:
-                found += self._called(event, target, code, depth)
-                if len(found) > _MOST:
-                    break
-            if len(found) > 1:
-                found.sort(key=lambda h: h.event.order)
-            held = self._all[key] = tuple(found[:_MOST])
+        if held is not None:
+            self._looks.note(key)
+            return held
+        self._looks.begin(key)
+        held = self._all[key] = self._with_calls(code, depth)
+        self._looks.end()
         return held
+
+    def _with_calls(self, code: Code, depth: int) -> tuple[Happening, ...]:
+        own = self._all[code, depth] = self.own(code)  # functions that call each other end here
+        calls = self._calls(code) if depth else []
+        if not calls:
+            return own[:_MOST]
+        found = list(own)
+        for event, target in calls:
+            found += self._called(event, target, code, depth)
+            if len(found) > _MOST:
+                break
+        if len(found) > 1:
+            found.sort(key=lambda h: h.event.order)
+        return tuple(found[:_MOST])
 
     def _found(self, code: Code) -> Iterator[Happening]:
         waiting = dict(enumerate(self._accesses.get((code.path, code.name), ())))
@@ -154,14 +167,18 @@ class Happenings:
     def _calls(self, code: Code) -> list[tuple[Event, Code]]:
         """The calls of functions of the repository that do anything of interest."""
         held = self._targets.get(code)
-        if held is None:
+        if held is not None:
+            self._looks.note((code, _CALLS))
+        else:
             held = self._targets[code] = []
+            self._looks.begin((code, _CALLS))
             for event in code.walk.events:
                 if event.call is None or event.apart or _last(event.call.func) not in self._live:
                     continue
                 target = self.function(event.call.func, code)
                 if target is not None and target is not code:
                     held.append((event, target))
+            self._looks.end()
         return held
 
     def _called(self, event: Event, target: Code, code: Code, depth: int) -> Iterator[Happening]:

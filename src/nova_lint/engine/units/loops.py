@@ -42,7 +42,7 @@ def in_loops(code: Code, happenings: Happenings) -> Iterator[LoopQuery]:
             continue
         if access.confidence == "low" or access.via.endswith("executemany") or access.op == "lock":
             continue
-        if access.op == "read" and code.form is not None and not _LOADED.isdisjoint(code.form.mentions):
+        if access.op == "read" and not _LOADED.isdisjoint(code.mentions):
             continue
         ring = next((ring for ring in reversed(one.event.within) if ring.kind == "loop"), None)
         if ring is None or not _grows(ring, code) or _ends_at_once(one, ring, code):

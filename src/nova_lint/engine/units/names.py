@@ -6,13 +6,17 @@ a name of which nothing is known (`?self.session.commit`), kept because names te
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
+from typing import ParamSpec
 
 from msgspec import Struct
 
 from nova_lint.engine.units.codebase import Code, Codebase, Source, imported
 from nova_lint.model import form
 from nova_lint.model.form import Expr
+
+Asking = ParamSpec("Asking")
 
 #: How far names are followed through assignments, imports and returned values.
 _DEEPEST = 8
@@ -52,6 +56,7 @@ class Names:
 
     def __init__(self, codebase: Codebase) -> None:
         self._codebase = codebase
+        self._looks = codebase.looks
         self._busy: set[tuple[object, str]] = set()
         self._kept: dict[tuple[object, str], Meaning] = {}
         self._methods: dict[tuple[form.Class, str], Code | None] = {}
@@ -85,7 +90,11 @@ class Names:
         key = (one.form, name)
         if key not in self._methods:
             self._methods[key] = None  # a class that inherits from itself
+            self._looks.begin(key)
             self._methods[key] = self._inherited(one, name, depth)
+            self._looks.end()
+        else:
+            self._looks.note(key)
         return self._methods[key]
 
     def _inherited(self, one: ClassAt, name: str, depth: int) -> Code | None:
@@ -102,8 +111,11 @@ class Names:
     def bases(self, one: ClassAt, depth: int = 0) -> list[Meaning]:
         """What the bases of a class stand for."""
         held = self._bases.get(one.form)
+        self._looks.note(one.form)
         if held is None:
+            self._looks.begin(one.form)
             held = [self.of(base, one.file.top, depth + 1) for base in one.form.bases]
+            self._looks.end()
             if depth < _DEEPEST - 2:
                 self._bases[one.form] = held
         return held
@@ -123,16 +135,9 @@ class Names:
     def _name(self, name: str, code: Code, depth: int) -> Meaning:
         scope: Code | None = code
         while scope is not None:
-            key = (scope, name)
-            held = self._kept.get(key)
-            if held is None:
-                if key in self._busy:
-                    return Outside(f"?{name}")
-                self._busy.add(key)
-                held = self._in_scope(name, scope, depth)
-                self._busy.discard(key)
-                if held is not None and depth < _DEEPEST - 2:
-                    self._kept[key] = held
+            if (scope, name) in self._busy:
+                return Outside(f"?{name}")
+            held = self._once((scope, name), depth, self._in_scope, name, scope, depth)
             if held is not None:
                 return held
             scope = scope.outer
@@ -140,6 +145,7 @@ class Names:
 
     def _in_scope(self, name: str, code: Code, depth: int) -> Meaning | None:
         """What one scope says of a name; None when it says nothing."""
+        self._looks.note(code)
         if name and name == code.receiver and code.owner is not None:
             return ClassAt(code.file, code.owner, True)
         bound = self._imports(code).get(name)
@@ -218,7 +224,7 @@ class Names:
         """A name of another module."""
         if depth > _DEEPEST:
             return _UNKNOWN
-        found = self._in_scope_once(file.top, name, depth)
+        found = self._once((file.top, name), depth, self._in_scope, name, file.top, depth + 1)
         if found is not None:
             return found
         inner = self._codebase.submodule(file, name)
@@ -233,13 +239,24 @@ class Names:
                         return found
         return _UNKNOWN
 
-    def _in_scope_once(self, code: Code, name: str, depth: int) -> Meaning | None:
-        key = (code, name)
+    def _once(
+        self,
+        key: tuple[object, str],
+        depth: int,
+        find: Callable[Asking, Meaning | None],
+        /,
+        *asking: Asking.args,
+        **options: Asking.kwargs,
+    ) -> Meaning | None:
+        """What is found, which is kept; None while it is being looked for, by somebody further out."""
         held = self._kept.get(key)
         if held is not None or key in self._busy:
+            self._looks.note(key)
             return held
         self._busy.add(key)
-        found = self._in_scope(name, code, depth + 1)
+        self._looks.begin(key)
+        found = find(*asking, **options)
+        self._looks.end()
         self._busy.discard(key)
         if found is not None and depth < _DEEPEST - 2:
             self._kept[key] = found
@@ -270,15 +287,10 @@ class Names:
                 return self._returned(method, depth + 1)
             return Inside(method, one)
         key = (one.form, f".{name}")
-        held = self._kept.get(key)
-        if held is not None or key in self._busy or depth > _DEEPEST:
-            return held
-        self._busy.add(key)
-        found = self._stored(one, name, depth + 1)
-        self._busy.discard(key)
-        if found is not None and depth < _DEEPEST - 2:
-            self._kept[key] = found
-        return found
+        if depth > _DEEPEST:
+            self._looks.note(key)
+            return self._kept.get(key)
+        return self._once(key, depth, self._stored, one, name, depth + 1)
 
     def _stored(self, one: ClassAt, name: str, depth: int) -> Meaning | None:
         """What an attribute of a class holds: assigned in its body, annotated there, or stored by a method."""
@@ -324,20 +336,13 @@ class Names:
         """What a function of the repository gives: as annotated, else the first thing that it returns or yields."""
         if code.form is None or depth > _DEEPEST:
             return _UNKNOWN
-        key = (code, "()")
-        held = self._kept.get(key)
-        if held is not None:
-            return held
-        if key in self._busy:
-            return _UNKNOWN
-        self._busy.add(key)
-        found = self.annotated(code.form.returns, code, depth)
+        return self._once((code, "()"), depth, self._given, code, code.form, depth) or _UNKNOWN
+
+    def _given(self, code: Code, function: form.Function, depth: int) -> Meaning:
+        found = self.annotated(function.returns, code, depth)
         if found is None:
-            values = [v for v in _returns(code.form.body) if not isinstance(v, (form.Lit, form.Str))]
+            values = [v for v in _returns(code.body) if not isinstance(v, (form.Lit, form.Str))]
             found = self._best(tuple(values[:3]), code, depth) or _UNKNOWN
-        self._busy.discard(key)
-        if depth < _DEEPEST - 2:
-            self._kept[key] = found
         return found
 
 

@@ -102,7 +102,7 @@ class Remote:
                 kind = self._names.of(value, task.outer or task) if name == "base" else None
                 if isinstance(kind, ClassAt):
                     methods = (self._names.method(kind, word) for word in (method, "apply_async"))
-                    if any(m and m.form and not DEFERRING.isdisjoint(m.form.mentions) for m in methods):
+                    if any(m and not DEFERRING.isdisjoint(m.mentions) for m in methods):
                         return True
         return False
 

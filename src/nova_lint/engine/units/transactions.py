@@ -7,6 +7,7 @@ import re
 from msgspec import Struct
 
 from nova_lint.engine.units.codebase import Code, Source
+from nova_lint.engine.units.looks import Looks
 from nova_lint.engine.units.names import PASSING, ClassAt, Inside, Meaning, Names, Outside, dotted
 from nova_lint.engine.units.walk import Event, Ring
 from nova_lint.model import form
@@ -45,6 +46,9 @@ _ENTERED = re.compile(
     r"AsyncConnectionPool)(?:\.connect)?\(\)(?:\.connection\(\))?$"
 )
 
+#: Stands for what a context manager opens, among what was worked out.
+_MANAGER = -3
+
 #: Functions that call what they are handed within a transaction of their own.
 _RUNNERS = frozenset(
     {
@@ -77,8 +81,8 @@ class Opening(Struct, frozen=True):
 class Transactions:
     """Tells what opens and ends transactions."""
 
-    def __init__(self, names: Names) -> None:
-        self._names = names
+    def __init__(self, names: Names, looks: Looks) -> None:
+        self._names, self._looks = names, looks
         self._managers: dict[Code, Opening | None] = {}
 
     def of_ring(self, ring: Ring, code: Code) -> Opening | None:
@@ -188,8 +192,15 @@ class Transactions:
     def _manager(self, code: Code) -> Opening | None:
         """The transaction around the `yield` of a context manager of the repository."""
         if code in self._managers:
+            self._looks.note((code, _MANAGER))
             return self._managers[code]
         self._managers[code] = None  # one that enters itself
+        self._looks.begin((code, _MANAGER))
+        self._managers[code] = self._around_yield(code)
+        self._looks.end()
+        return self._managers[code]
+
+    def _around_yield(self, code: Code) -> Opening | None:
         found: Opening | None = None
         if code.form is not None and code.form.yields:
             for event in code.walk.events:
@@ -202,11 +213,10 @@ class Transactions:
             ):
                 found = Opening(f"with {code.form.simple_name}")
         elif code.form is not None:
-            for value in _returned(code.form.body):
+            for value in _returned(code.body):
                 found = found or self._opens(value, code, frozenset())
         if found is not None and code.form is not None:
             found = Opening(code.form.simple_name)
-        self._managers[code] = found
         return found
 
 

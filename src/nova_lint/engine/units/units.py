@@ -2,48 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
-from nova_lint.engine.races import races_of
 from nova_lint.engine.units.codebase import Codebase
-from nova_lint.engine.units.gather import Gathering
-from nova_lint.engine.units.happenings import Happenings
 from nova_lint.engine.units.known_remote import PACKAGES, WORDS
 from nova_lint.engine.units.live import Live
-from nova_lint.engine.units.loops import in_loops
 from nova_lint.engine.units.transactions import OPENING
-from nova_lint.engine.units.views import is_set
+from nova_lint.engine.units.working import Own
 from nova_lint.model.fact import AccessFact, StatementFact
-from nova_lint.model.unit import LoopQuery, RemoteCall, Unit, Units
+from nova_lint.model.race import Race
+from nova_lint.model.unit import LoopQuery, Units
 
 
-def units_of(
-    codebase: Codebase,
-    facts: Sequence[StatementFact],
-    service_of: Callable[[str], str],
-    counts: Callable[[str], bool] = lambda file: True,
-) -> Units:
-    """The units of work of the files that were read, and of those that may make a remote call.
+def live_code(codebase: Codebase, facts: Sequence[StatementFact], counts: Callable[[str], bool]) -> Live:
+    """The functions worth a look, of the files that were read and of those that may make a remote call.
 
-    `facts` are all statements, with owners; `service_of` tells whose a file is, `counts` whether it is looked at: tests,
-    which no rule looks at, are as large as the rest.
+    `facts` are all statements; `counts` tells whether a file is looked at: tests, which no rule looks at, are as large as
+    the rest.
     """
-    live = Live(codebase.read(WORDS | OPENING, PACKAGES, counts), facts)
-    happenings = Happenings(codebase, facts, service_of, live.names)
-    gathering = Gathering(happenings, service_of, atomic_requests=is_set(codebase.sources))
-    units: list[Unit] = []
-    remote: set[RemoteCall] = set()
+    return Live(codebase.read(WORDS | OPENING, PACKAGES, counts), facts)
+
+
+def together(found: Iterable[Own]) -> Units:
+    """What all functions do, sorted by place. What is seen from several of them is told with the fewest steps."""
+    found = list(found)
     loops: dict[AccessFact, LoopQuery] = {}
-    for code in live.codes:
-        remote.update(one.what for one in happenings.own(code) if isinstance(one.what, RemoteCall))
-        units += gathering.units(code)
-        for query in in_loops(code, happenings):
-            held = loops.get(query.access)
-            if held is None or len(query.steps) < len(held.steps):
-                loops[query.access] = query
+    for query in (query for own in found for query in own.loops):
+        other = loops.get(query.access)
+        if other is None or len(query.steps) < len(other.steps):
+            loops[query.access] = query
+    races: dict[object, Race] = {}
+    for race in (race for own in found for race in own.races):
+        key = (race.kind, race.write.place)
+        before = races.get(key)
+        if before is None or len(race.steps) < len(before.steps):
+            races[key] = race
     return Units(
-        tuple(sorted(units, key=lambda unit: (unit.place, unit.kind, unit.function))),
-        tuple(sorted(remote, key=lambda call: call.place)),
+        tuple(sorted([u for own in found for u in own.units], key=lambda u: (u.place, u.kind, u.function))),
+        tuple(sorted({call for own in found for call in own.remote}, key=lambda call: call.place)),
         tuple(sorted(loops.values(), key=lambda query: (query.access.place, str(query.access.table)))),
-        races_of(live.codes, happenings, facts, codebase.sources, service_of),
+        tuple(sorted(races.values(), key=lambda race: (race.write.place, race.kind, race.caller))),
     )
