@@ -10,7 +10,7 @@ from nova_lint.libraries.django.expressions import Expression, gathered
 from nova_lint.libraries.django.models import Link, Model
 from nova_lint.libraries.django.paths import fetched, filtered, scoped, selected, through_tables
 from nova_lint.libraries.django.registry import Registry
-from nova_lint.libraries.django.rows import Origin, assigned, make, row
+from nova_lint.libraries.django.rows import Origin, inserted, make, row
 from nova_lint.values.atoms import (
     Arguments,
     Const,
@@ -41,7 +41,8 @@ class Query:
     follows it backwards. `owner` is the parameter that the model is, where it is not known. `fields` are the paths of the
     columns that it fetches, None for all but those that are `deferred`. `asked_for` are the fields that conditions name.
     `is_narrowed` says that a filter may leave rows out. `locks` are the tables whose rows it locks, None for all.
-    `nested` are those of `joined` that only its sub-queries draw on.
+    `nested` are those of `joined` that only its sub-queries draw on. `is_new` says that the row whose related manager it is
+    was just made: nothing is tied to it yet.
     """
 
     model: ClassInfo | None
@@ -61,11 +62,13 @@ class Query:
     is_narrowed: bool = False
     asked_for: tuple[str, ...] = ()
     nested: frozenset[str] = frozenset()
+    is_new: bool = False
 
 
 def manager(
-    model: Model, name: str = "", link: Link | None = None, *, is_back: bool = False, confidence: str = "high"
-) -> Construct:
+    model: Model, name: str = "", link: Link | None = None, *, is_back: bool = False, is_new: bool = False,
+    confidence: str = "high",
+) -> Construct:  # fmt: skip
     """The manager of a model that has this name, or the one that relations use."""
     custom: tuple[ClassInfo, ...] = ()
     used = name
@@ -79,7 +82,14 @@ def manager(
     # Rows that came along a foreign key backwards know where they came from: the key is not asked for again.
     known = frozenset([link.name]) if link is not None and is_back and link.kind == "key" else frozenset()
     query = Query(
-        model.info, custom, joined, selected=known, link=link, is_back=is_back, confidence=confidence
+        model.info,
+        custom,
+        joined,
+        selected=known,
+        link=link,
+        is_back=is_back,
+        confidence=confidence,
+        is_new=is_new,
     )
     return Construct("django", "manager", query)
 
@@ -123,12 +133,30 @@ def call(tools: Tools, base: Construct, name: str, arguments: Arguments, at: At)
     if name in LAZY:
         return _built(tools, base.kind, query, model, name, arguments, at)
     if name in ("get", "count", "exists", "first", "last") or name in _ONE or name in _COUNTS:
+        pairs = _counted(query.link) if base.kind == "manager" and name in ("count", "exists") else ()
+        if pairs:
+            asking.read(tools, at, pairs, name, confidence=query.confidence)
+            return unknown("a number that the database gives")
         query = _with(query, model, gathered(arguments, tools, texts=name not in ("get", "contains")), tools)
         run(tools, query, at, name, fetches=name in _ONE)
         if name not in _ONE:
             return unknown("a number that the database gives")
         return row_of(tools, query)
     return _written(tools, query, model, name, arguments, at)
+
+
+def _counted(link: Link | None) -> tuple[str, ...]:
+    """The table of pairs that tells how many rows a many-to-many field leads to; none where the rows themselves are asked.
+
+    Each pair has its row, as a constraint says: Django does not look at the rows.
+    """
+    if (
+        link is None
+        or link.kind != "many"
+        or (link.declared is not None and not link.declared.is_constrained)
+    ):
+        return ()
+    return through_tables(link)
 
 
 def look_up_type(tools: Tools, at: At) -> None:
@@ -371,7 +399,7 @@ def _written(
         given = dict(arguments.keywords)
         if link is not None and query.is_back:
             given.setdefault(link.name, ())
-        return assigned(tools, fetched_row, given)
+        return inserted(tools, fetched_row, given)
     if name == "bulk_create":
         asking.write(tools, at, "insert", model.tables(), name)
         return arguments.positional[0] if arguments.positional else unknown("rows")
@@ -438,6 +466,8 @@ def _related(
             and all(isinstance(a, Sequence) and not (a.items or a.open) for a in given)
         ):
             ops["set"] = ("delete",)  # `set([])` has nothing to add
+        if query.is_new:
+            ops["set"] = tuple(op for op in ops["set"] if op != "delete")
         _through(tools, at, ops[name], through_tables(link), name)
         if name == "set" and link.to is not None:
             target = link.model if query.is_back else link.to
