@@ -80,6 +80,10 @@ ROWS = [
     ),
     ("Order.objects.first().tags.count()", ["read shop_order", "read shop_order_tags"]),  # the pairs are counted
     ("Order.objects.first().tags.exists()", ["read shop_order", "read shop_order_tags"]),
+    (  # orders have a manager of their own
+        "Tag.objects.first().orders.count()",
+        ["read shop_order", "read shop_order_tags", "read shop_tag"],
+    ),
     ("Order.objects.first().tags.all().count()", ["read shop_order", "read shop_order_tags", "read shop_tag"]),
     ("Order.objects.first().tags.filter(name='x').count()", ["read shop_order", "read shop_order_tags", "read shop_tag"]),
     ("Order.objects.first().lines.count()", ["read shop_line", "read shop_order"]),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from nova_lint.libraries.django import asking, assigning, columns, deleting
 from nova_lint.libraries.django.expressions import Expression, gathered
 from nova_lint.libraries.django.models import Link, Model
-from nova_lint.libraries.django.paths import fetched, filtered, scoped, selected, through_tables
+from nova_lint.libraries.django.paths import counted, fetched, filtered, scoped, selected, through_tables
 from nova_lint.libraries.django.registry import Registry
 from nova_lint.libraries.django.rows import Origin, inserted, make, row
 from nova_lint.values.atoms import (
@@ -133,7 +133,11 @@ def call(tools: Tools, base: Construct, name: str, arguments: Arguments, at: At)
     if name in LAZY:
         return _built(tools, base.kind, query, model, name, arguments, at)
     if name in ("get", "count", "exists", "first", "last") or name in _ONE or name in _COUNTS:
-        pairs = _counted(query.link) if base.kind == "manager" and name in ("count", "exists") else ()
+        pairs = (
+            counted(query.link, model, Registry.of(tools))
+            if base.kind == "manager" and name in ("count", "exists")
+            else ()
+        )
         if pairs:
             asking.read(tools, at, pairs, name, confidence=query.confidence)
             return unknown("a number that the database gives")
@@ -143,20 +147,6 @@ def call(tools: Tools, base: Construct, name: str, arguments: Arguments, at: At)
             return unknown("a number that the database gives")
         return row_of(tools, query)
     return _written(tools, query, model, name, arguments, at)
-
-
-def _counted(link: Link | None) -> tuple[str, ...]:
-    """The table of pairs that tells how many rows a many-to-many field leads to; none where the rows themselves are asked.
-
-    Each pair has its row, as a constraint says: Django does not look at the rows.
-    """
-    if (
-        link is None
-        or link.kind != "many"
-        or (link.declared is not None and not link.declared.is_constrained)
-    ):
-        return ()
-    return through_tables(link)
 
 
 def look_up_type(tools: Tools, at: At) -> None:
