@@ -215,6 +215,27 @@ class Item(Kept, models.Model):
     assert [text.removeprefix("f: ") for text in found if text.startswith("f: ")] == expected, why
 
 
+_GUESSED = [
+    ("x.order_lines.set([1])", "medium", "the name of the attribute alone says which relation that is"),
+    ("Order.objects.first().order_lines.set([1])", "high", "the model says it"),
+]
+
+
+@pytest.mark.parametrize(("line", "confidence", "why"), _GUESSED, ids=[why for *_, why in _GUESSED])
+def test_how_sure_it_is_what_a_related_manager_changes(line: str, confidence: str, why: str) -> None:
+    files = {
+        "shop/models.py": MODELS.replace('related_name="lines"', 'related_name="order_lines"'),
+        "shop/views.py": f"from shop.models import Order\ndef f(x):\n    {line}\n",
+    }
+    found = {
+        query.query.confidence
+        for query in linked(files).asked
+        for statement in query.statements
+        if query.query.function == "f" and any(access.op == "update" for access in statement.accesses)
+    }
+    assert found == {confidence}, why
+
+
 def test_the_row_of_a_relation_is_saved_already() -> None:
     """Django saves no row whose relations are not saved: what a key leads to is updated, not inserted."""
     source = (

@@ -383,7 +383,7 @@ def _written(
                 found = tools.bound(own, next(a for a in fetched_row if isinstance(a, Instance)), at)
                 tools.result_of(found, Arguments(), at)
         if is_many:
-            _through(tools, at, ("insert",), through, name)
+            _through(tools, at, ("insert",), through, name, query.confidence)
         if name in ("get_or_create", "update_or_create"):
             return (Sequence("tuple", (fetched_row, (unknown("whether it was made")))),)
         given = dict(arguments.keywords)
@@ -445,9 +445,12 @@ def _related(
     link = query.link
     if link is None or name not in ("add", "remove", "set", "clear"):
         return None
+    sure = query.confidence
     if link.kind == "many":
         if name == "add" and Registry.of(tools).hears_pairs(link):
-            asking.read(tools, at, through_tables(link), name)  # whoever listens is told only of new pairs
+            asking.read(
+                tools, at, through_tables(link), name, confidence=sure
+            )  # whoever listens is told only of new pairs
         ops = {"add": ("insert",), "remove": ("delete",), "clear": ("delete",), "set": ("delete", "insert")}
         given = tools.look(arguments.get(0, "objs") or ())
         if (
@@ -458,23 +461,22 @@ def _related(
             ops["set"] = ("delete",)  # `set([])` has nothing to add
         if query.is_new:
             ops["set"] = tuple(op for op in ops["set"] if op != "delete")
-        _through(tools, at, ops[name], through_tables(link), name)
+        _through(tools, at, ops[name], through_tables(link), name, sure)
         if name == "set" and link.to is not None:
             target = link.model if query.is_back else link.to
-            asking.read(tools, at, (*target.tables(), *through_tables(link)), name)
+            asking.read(tools, at, (*target.tables(), *through_tables(link)), name, confidence=sure)
     else:
         if name == "set":
-            asking.read(tools, at, model.tables(), name)
-        asking.write(tools, at, "update", model.tables()[:1], name)
+            asking.read(tools, at, model.tables(), name, confidence=sure)
+        asking.write(tools, at, "update", model.tables()[:1], name, confidence=sure)
     return (Const(None),)
 
 
-def _through(tools: Tools, at: At, ops: tuple[str, ...], tables: tuple[str, ...], via: str) -> None:
+def _through(
+    tools: Tools, at: At, ops: tuple[str, ...], tables: tuple[str, ...], via: str, confidence: str
+) -> None:
     for op in ops:
-        if op == "read":
-            asking.read(tools, at, tables, via)
-        else:
-            asking.write(tools, at, op, tables, via)
+        asking.write(tools, at, op, tables, via, confidence=confidence)
 
 
 def _texts(arguments: Arguments, tools: Tools) -> list[str]:
