@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from contextlib import suppress
 from typing import Any
 
 import pytest
 import vobject
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -60,10 +62,8 @@ def test_mail_with_a_file(site: Any) -> None:
         fresh(site.waits).get_content_for_mail()
         category = fresh(site.category)
         category.is_independent = True
-        with pytest.raises(Exception, match=r".*"):
-            category._validate_independence()
-            category.full_clean()
-            raise ValueError("nothing wrong with it")
+        with suppress(ValidationError):  # one category has to count
+            category.save()
 
 
 def test_dates(site: Any) -> None:
