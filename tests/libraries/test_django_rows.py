@@ -57,6 +57,36 @@ ROWS = [
         "Order.objects.first().tags.set([])",
         ["delete shop_order_tags", "read shop_order", "read shop_order_tags", "read shop_tag"],
     ),
+    (  # nothing can be tied to a row that was just made: there is nothing to take away
+        "Order.objects.create(state='x').tags.set([1])",
+        ["insert shop_order", "insert shop_order_tags", "read shop_order_tags", "read shop_tag"],
+    ),
+    (
+        "order = Order(state='x')\n    order.save()\n    order.tags.set([1])",
+        ["insert shop_order", "insert shop_order_tags", "read shop_order_tags", "read shop_tag"],
+    ),
+    (
+        "for order in Order.objects.all():\n        order.pk = None\n        order.save()\n        order.tags.set([])",
+        ["insert shop_order", "read shop_order", "read shop_order_tags", "read shop_tag"],
+    ),
+    (  # `clear` asks, whatever there is
+        "Order.objects.create(state='x').tags.clear()",
+        ["delete shop_order_tags", "insert shop_order"],
+    ),
+    (  # it may have been there
+        "Order.objects.get_or_create(state='x')[0].tags.set([1])",
+        ["delete shop_order_tags", "insert shop_order", "insert shop_order_tags", "read shop_order", "read shop_order_tags",
+         "read shop_tag"],
+    ),
+    ("Order.objects.first().tags.count()", ["read shop_order", "read shop_order_tags"]),  # the pairs are counted
+    ("Order.objects.first().tags.exists()", ["read shop_order", "read shop_order_tags"]),
+    (  # orders have a manager of their own
+        "Tag.objects.first().orders.count()",
+        ["read shop_order", "read shop_order_tags", "read shop_tag"],
+    ),
+    ("Order.objects.first().tags.all().count()", ["read shop_order", "read shop_order_tags", "read shop_tag"]),
+    ("Order.objects.first().tags.filter(name='x').count()", ["read shop_order", "read shop_order_tags", "read shop_tag"]),
+    ("Order.objects.first().lines.count()", ["read shop_line", "read shop_order"]),
     ("Order.objects.first().refresh_from_db()", ["read shop_order"]),
     ("Note.objects.create(target=Tag())", ["insert shop_note", "read django_content_type"]),
 ]  # fmt: skip
@@ -149,6 +179,61 @@ class Seen(models.Model):
     assert set(expected) <= set(found)
     assert [text for text in found if text.startswith("f: ")] == [t for t in expected if t.startswith("f: ")]
     assert ("f: insert stock_item" in accesses(files, low=True)) is ("bulk" in line or "create" in line)
+
+
+_KEYS = [
+    ("Item(name='x').save()", "", ["insert stock_item"], "the database gives the key when it is saved"),
+    ("Item(pk=3, name='x').save()", "", ["insert stock_item", "read stock_item"], "it has one"),
+    ("Item(name='x').save()", "key = models.UUIDField(primary_key=True, default=uuid4)",
+     ["insert stock_item", "read stock_item"], "it has a key from the start"),
+    ("Item(name='x').save()", "user = models.OneToOneField('auth.User', models.CASCADE, primary_key=True)",
+     ["insert stock_item", "read stock_item"], "its key is that of another row"),
+    ("Item.objects.get(name='x').save()", "", ["read stock_item", "update stock_item"], "it was there"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("line", "field", "expected", "why"), _KEYS, ids=[why for *_, why in _KEYS])
+def test_a_save_that_looks_for_the_row_as_it_was(
+    line: str, field: str, expected: list[str], why: str
+) -> None:
+    models = f"""
+from uuid import uuid4
+from django.db import models
+class Kept:
+    def save(self, *args, **kwargs):
+        if not self.pk:
+            return super().save(*args, **kwargs)
+        old = self.__class__.objects.get(pk=self.pk)
+        print(old.name)
+        return super().save(*args, **kwargs)
+class Item(Kept, models.Model):
+    name = models.CharField()
+    {field}
+"""
+    source = f"from stock.models import Item\ndef f(given):\n    {line}\n"
+    found = asked(source, {"stock/models.py": models})
+    assert [text.removeprefix("f: ") for text in found if text.startswith("f: ")] == expected, why
+
+
+_GUESSED = [
+    ("x.order_lines.set([1])", "medium", "the name of the attribute alone says which relation that is"),
+    ("Order.objects.first().order_lines.set([1])", "high", "the model says it"),
+]
+
+
+@pytest.mark.parametrize(("line", "confidence", "why"), _GUESSED, ids=[why for *_, why in _GUESSED])
+def test_how_sure_it_is_what_a_related_manager_changes(line: str, confidence: str, why: str) -> None:
+    files = {
+        "shop/models.py": MODELS.replace('related_name="lines"', 'related_name="order_lines"'),
+        "shop/views.py": f"from shop.models import Order\ndef f(x):\n    {line}\n",
+    }
+    found = {
+        query.query.confidence
+        for query in linked(files).asked
+        for statement in query.statements
+        if query.query.function == "f" and any(access.op == "update" for access in statement.accesses)
+    }
+    assert found == {confidence}, why
 
 
 def test_the_row_of_a_relation_is_saved_already() -> None:

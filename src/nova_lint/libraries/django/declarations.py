@@ -44,6 +44,7 @@ class Declared(Struct, frozen=True):
     query_name: str = ""
     is_nullable: bool = False
     is_constrained: bool = True
+    is_primary: bool = False
 
 
 class Plain(Struct, frozen=True):
@@ -342,7 +343,7 @@ def _declared(
         _reference(through, info, tools) if through is not None else None,
         _string(given.get("db_table")), _string(given.get("db_column")), deletes,
         _string(given.get("related_name")), query, _is_true(given.get("null")),
-        not _is_false(given.get("db_constraint")),
+        not _is_false(given.get("db_constraint")), _is_true(given.get("primary_key")),
     )  # fmt: skip
 
 

@@ -105,7 +105,7 @@ class DjangoObjects(Objects):
             if name in model.managers or name in _MANAGERS:
                 return (manager(model, name),)
             return None
-        if name in ("pk", "id") and rows.has_no_key(base):
+        if name in ("pk", "id") and (rows.has_no_key(base) or rows.is_unsaved(tools, base, model, at)):
             return (Const(None),)
         return self._of_row(tools, base, model, name, at)
 
@@ -268,7 +268,7 @@ class DjangoObjects(Objects):
                 return rows.follow_back(tools, back.model, at)  # the name says so, whatever the row is
             if back.kind == "one":
                 return rows.follow(tools, base, name, back.model, at)
-            return (manager(back.model, link=back, is_back=True),)
+            return (manager(back.model, link=back, is_back=True, is_new=rows.is_new(base, at)),)
         return None
 
     def _forward(self, tools: Tools, base: Instance, link: Link, at: At) -> Value | None:
@@ -279,7 +279,7 @@ class DjangoObjects(Objects):
         if link.kind in ("many", "generic many"):
             if link.to is None:
                 return unknown(f"rows of what {link.name} points to")
-            return (manager(link.to, link=link),)
+            return (manager(link.to, link=link, is_new=rows.is_new(base, at)),)
         if not base.is_any:  # what its constructor was given
             given = base.pending.keyword(link.name) if base.pending is not None else None
             known = base.fields.get(link.name) or given

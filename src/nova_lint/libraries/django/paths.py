@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from nova_lint.libraries.django.models import Link, Model
+
+if TYPE_CHECKING:
+    from nova_lint.libraries.django.registry import Registry
 
 
 def filtered(model: Model, path: str) -> dict[str, None]:
@@ -71,6 +75,24 @@ def scoped(model: Model, manager: str = "") -> dict[str, None]:
     for path in model.scope(manager):
         found.update(filtered(model, path))
     return found
+
+
+def counted(link: Link | None, model: Model, registry: Registry) -> tuple[str, ...]:
+    """The table of pairs that tells how many rows a many-to-many field leads to; none where the rows themselves are asked.
+
+    Each pair has its row, as a constraint says: Django does not look at the rows, unless a manager of another class than
+    its own may leave some out.
+    """
+    if (
+        link is None
+        or link.kind != "many"
+        or (link.declared is not None and not link.declared.is_constrained)
+    ):
+        return ()
+    has_managers = model.managers or any(
+        info.module.is_stand_in and registry.model(info) is not None for info in model.info.mro()
+    )
+    return () if has_managers else through_tables(link)
 
 
 def through_tables(link: Link) -> tuple[str, ...]:

@@ -10,9 +10,9 @@ from msgspec.structs import replace
 from nova_lint.libraries.django import asking, assigning, columns, deleting
 from nova_lint.libraries.django.expressions import Expression, gathered
 from nova_lint.libraries.django.models import Link, Model
-from nova_lint.libraries.django.paths import fetched, filtered, scoped, selected, through_tables
+from nova_lint.libraries.django.paths import counted, fetched, filtered, scoped, selected, through_tables
 from nova_lint.libraries.django.registry import Registry
-from nova_lint.libraries.django.rows import Origin, assigned, make, row
+from nova_lint.libraries.django.rows import Origin, inserted, make, row
 from nova_lint.values.atoms import (
     Arguments,
     Const,
@@ -42,7 +42,8 @@ class Query(Struct, frozen=True):
     follows it backwards. `owner` is the parameter that the model is, where it is not known. `fields` are the paths of the
     columns that it fetches, None for all but those that are `deferred`. `asked_for` are the fields that conditions name.
     `is_narrowed` says that a filter may leave rows out. `locks` are the tables whose rows it locks, None for all.
-    `nested` are those of `joined` that only its sub-queries draw on.
+    `nested` are those of `joined` that only its sub-queries draw on. `is_new` says that the row whose related manager it is
+    was just made: nothing is tied to it yet.
     """
 
     model: ClassInfo | None
@@ -62,11 +63,13 @@ class Query(Struct, frozen=True):
     is_narrowed: bool = False
     asked_for: tuple[str, ...] = ()
     nested: frozenset[str] = frozenset()
+    is_new: bool = False
 
 
 def manager(
-    model: Model, name: str = "", link: Link | None = None, *, is_back: bool = False, confidence: str = "high"
-) -> Construct:
+    model: Model, name: str = "", link: Link | None = None, *, is_back: bool = False, is_new: bool = False,
+    confidence: str = "high",
+) -> Construct:  # fmt: skip
     """The manager of a model that has this name, or the one that relations use."""
     custom: tuple[ClassInfo, ...] = ()
     used = name
@@ -80,7 +83,14 @@ def manager(
     # Rows that came along a foreign key backwards know where they came from: the key is not asked for again.
     known = frozenset([link.name]) if link is not None and is_back and link.kind == "key" else frozenset()
     query = Query(
-        model.info, custom, joined, selected=known, link=link, is_back=is_back, confidence=confidence
+        model.info,
+        custom,
+        joined,
+        selected=known,
+        link=link,
+        is_back=is_back,
+        confidence=confidence,
+        is_new=is_new,
     )
     return Construct("django", "manager", query)
 
@@ -124,6 +134,14 @@ def call(tools: Tools, base: Construct, name: str, arguments: Arguments, at: At)
     if name in LAZY:
         return _built(tools, base.kind, query, model, name, arguments, at)
     if name in ("get", "count", "exists", "first", "last") or name in _ONE or name in _COUNTS:
+        pairs = (
+            counted(query.link, model, Registry.of(tools))
+            if base.kind == "manager" and name in ("count", "exists")
+            else ()
+        )
+        if pairs:
+            asking.read(tools, at, pairs, name, confidence=query.confidence)
+            return unknown("a number that the database gives")
         query = _with(query, model, gathered(arguments, tools, texts=name not in ("get", "contains")), tools)
         run(tools, query, at, name, fetches=name in _ONE)
         if name not in _ONE:
@@ -366,13 +384,13 @@ def _written(
                 found = tools.bound(own, next(a for a in fetched_row if isinstance(a, Instance)), at)
                 tools.result_of(found, Arguments(), at)
         if is_many:
-            _through(tools, at, ("insert",), through, name)
+            _through(tools, at, ("insert",), through, name, query.confidence)
         if name in ("get_or_create", "update_or_create"):
             return (Sequence("tuple", (fetched_row, (unknown("whether it was made")))),)
         given = dict(arguments.keywords)
         if link is not None and query.is_back:
             given.setdefault(link.name, ())
-        return assigned(tools, fetched_row, given)
+        return inserted(tools, fetched_row, given)
     if name == "bulk_create":
         asking.write(tools, at, "insert", model.tables(), name)
         return arguments.positional[0] if arguments.positional else unknown("rows")
@@ -428,9 +446,12 @@ def _related(
     link = query.link
     if link is None or name not in ("add", "remove", "set", "clear"):
         return None
+    sure = query.confidence
     if link.kind == "many":
         if name == "add" and Registry.of(tools).hears_pairs(link):
-            asking.read(tools, at, through_tables(link), name)  # whoever listens is told only of new pairs
+            asking.read(
+                tools, at, through_tables(link), name, confidence=sure
+            )  # whoever listens is told only of new pairs
         ops = {"add": ("insert",), "remove": ("delete",), "clear": ("delete",), "set": ("delete", "insert")}
         given = tools.look(arguments.get(0, "objs") or ())
         if (
@@ -439,23 +460,24 @@ def _related(
             and all(isinstance(a, Sequence) and not (a.items or a.open) for a in given)
         ):
             ops["set"] = ("delete",)  # `set([])` has nothing to add
-        _through(tools, at, ops[name], through_tables(link), name)
+        if query.is_new:
+            ops["set"] = tuple(op for op in ops["set"] if op != "delete")
+        _through(tools, at, ops[name], through_tables(link), name, sure)
         if name == "set" and link.to is not None:
             target = link.model if query.is_back else link.to
-            asking.read(tools, at, (*target.tables(), *through_tables(link)), name)
+            asking.read(tools, at, (*target.tables(), *through_tables(link)), name, confidence=sure)
     else:
         if name == "set":
-            asking.read(tools, at, model.tables(), name)
-        asking.write(tools, at, "update", model.tables()[:1], name)
+            asking.read(tools, at, model.tables(), name, confidence=sure)
+        asking.write(tools, at, "update", model.tables()[:1], name, confidence=sure)
     return (Const(None),)
 
 
-def _through(tools: Tools, at: At, ops: tuple[str, ...], tables: tuple[str, ...], via: str) -> None:
+def _through(
+    tools: Tools, at: At, ops: tuple[str, ...], tables: tuple[str, ...], via: str, confidence: str
+) -> None:
     for op in ops:
-        if op == "read":
-            asking.read(tools, at, tables, via)
-        else:
-            asking.write(tools, at, op, tables, via)
+        asking.write(tools, at, op, tables, via, confidence=confidence)
 
 
 def _texts(arguments: Arguments, tools: Tools) -> list[str]:

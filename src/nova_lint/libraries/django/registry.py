@@ -179,6 +179,14 @@ class Registry:
             found.setdefault("id", "id") if found["pk"] == "id" else None
         return found
 
+    def gives_key(self, model: Model) -> bool:
+        """Whether the key of a new row is a number that the database gives: no field and no parent says otherwise."""
+        declared = (plain for info in model.info.mro() for plain in declarations.columns_of(info, self.tools))
+        related = (link.declared for link in model.links.values())
+        return not model.parents and not any(
+            field is not None and field.is_primary for field in (*declared, *related)
+        )
+
     def named(self, name: str, near: ClassInfo | None = None) -> Model | None:
         """The model of a string reference: `app.Model`, or `Model` of the application at hand."""
         label, _, simple = name.rpartition(".")

@@ -26,11 +26,13 @@ class Origin(Struct, frozen=True):
 
     A row that was fetched and had its key taken from it is `copied`: to save it is to insert another.
 
-    `selected` are the relations that were fetched along with it, as paths.
+    `selected` are the relations that were fetched along with it, as paths. `is_new` says that it was inserted just now:
+    no other row points to it yet.
     """
 
     state: str
     selected: frozenset[str] = frozenset()
+    is_new: bool = False
 
 
 def row(tools: Tools, model: Model, origin: Origin | None) -> Value:
@@ -39,8 +41,8 @@ def row(tools: Tools, model: Model, origin: Origin | None) -> Value:
     return tuple(tools.instance(one.info, None, origin) for one in models)
 
 
-def assigned(tools: Tools, rows: Value, given: dict[str, Value]) -> Value:
-    """The rows; what was given for their relations need not be fetched again."""
+def inserted(tools: Tools, rows: Value, given: dict[str, Value]) -> Value:
+    """The rows, as `create()` gives them; what was given for their relations need not be fetched again."""
     known = frozenset(
         name
         for atom in rows
@@ -48,10 +50,10 @@ def assigned(tools: Tools, rows: Value, given: dict[str, Value]) -> Value:
         for name in given
         if (model := Registry.of(tools).model(atom.info)) is not None and model.link(name) is not None
     )
-    if not known:
-        return rows
     return tuple(
-        tools.instance(atom.info, None, Origin("fetched", known)) if isinstance(atom, Instance) else atom
+        tools.instance(atom.info, None, Origin("fetched", known, is_new=True))
+        if isinstance(atom, Instance)
+        else atom
         for atom in rows
     )
 
@@ -61,13 +63,15 @@ def merged(tools: Tools, value: Value) -> Value:
 
     What came along at one of them is not asked for again, as far as anybody can tell.
     """
-    selected: dict[ClassInfo, frozenset[str]] = {}
+    known: dict[ClassInfo, Origin] = {}
     for atom in value:
         if isinstance(atom, Instance) and isinstance(atom.origin, Origin) and atom.origin.state == "fetched":
-            selected[atom.info] = selected.get(atom.info, frozenset()) | atom.origin.selected
+            here, other = atom.origin, known.get(atom.info, atom.origin)
+            is_new = here.is_new and other.is_new
+            known[atom.info] = Origin("fetched", here.selected | other.selected, is_new=is_new)
     found = [
-        tools.instance(atom.info, None, Origin("fetched", selected[atom.info]))
-        if isinstance(atom, Instance) and atom.info in selected
+        tools.instance(atom.info, None, known[atom.info])
+        if isinstance(atom, Instance) and atom.info in known
         else atom
         for atom in value
     ]
@@ -95,10 +99,29 @@ def settled(tools: Tools, value: Value) -> Value:
 
 
 def has_no_key(base: Instance) -> bool:
-    """Whether a row was made by `create()`, or is a copy, and is not saved yet: `if self.pk:` in its `save` is no question."""
+    """Whether a row was just made, or is a copy, and is not saved yet: `if self.pk:` in its `save` is no question."""
     if base.is_any:
         return isinstance(base.origin, Origin) and base.origin.state == "copied"
     return base.fields.get("pk") == (Const(None),)
+
+
+def is_unsaved(tools: Tools, base: Instance, model: Model, at: At) -> bool:
+    """Whether a method of a row that a constructor made, without its key, asks for that key: the database gives it.
+
+    Only a method of the row itself is told: whoever else holds the row may have handed it to somebody who saved it.
+    """
+    if base.is_any or at.frame.func is None or at.frame.func.receiver is not base:
+        return False
+    given = {name for name, _ in base.pending.keywords} if base.pending is not None else set[str]()
+    return not {"pk", "id"} & {*given, *base.fields} and Registry.of(tools).gives_key(model)
+
+
+def is_new(base: Instance, at: At) -> bool:
+    """Whether a row was made here, or is a copy: nothing is tied to it yet."""
+    if not base.is_any:
+        return True
+    known = base.origin if isinstance(base.origin, Origin) else None
+    return (known is not None and (known.is_new or known.state == "copied")) or is_copy(base, at)
 
 
 def saved(tools: Tools, base: Instance, at: At) -> Instance:
