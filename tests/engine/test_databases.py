@@ -96,6 +96,9 @@ def f():
     ("key", "config", "expected"),
     [
         ("warehouse", CONFIG, {("warehouse.orders", "reports"), ("warehouse.kinds", ""), ("warehouse.notes", "")}),
+        # By the name that the program has for it.
+        ("dw", CONFIG.replace("[databases.warehouse]", '[databases.warehouse]\naliases = ["dw"]'),
+         {("warehouse.orders", "reports"), ("warehouse.kinds", ""), ("warehouse.notes", "")}),
         # A key that the configuration does not know: the database is the one of the code.
         ("other", CONFIG, {("orders", "orders"), ("kinds", ""), ("notes", "")}),
         ("warehouse", "[services.orders]\npaths = ['orders']\ntables = ['orders']\n",

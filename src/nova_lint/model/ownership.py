@@ -95,6 +95,7 @@ class Ownership:
     )
     _patterns: list[_Patterns] = field(default_factory=list, init=False, repr=False, compare=False)
     _callers: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _keys: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def service_of(self, path: str) -> str:
         """The service that a file belongs to; empty when it belongs to none.
@@ -115,14 +116,24 @@ class Ownership:
         service = self.service_of(path)
         return next((one.database for one in self.services if one.name == service), "")
 
-    def located(self, table: TableName, path: str) -> TableName:
-        """The table that a name in a file means, with its database, where there are several."""
+    def database_by(self, key: str) -> str:
+        """The name of the database that programs know by a key; empty where none is configured that is called so."""
+        if not self._keys:
+            self._keys.update({alias: one.name for one in self.databases for alias in one.aliases})
+            self._keys.update({one.name: one.name for one in self.databases})
+        return self._keys.get(key, "")
+
+    def located(self, table: TableName, path: str, asked: str = "") -> TableName:
+        """The table that a name in a file means, with its database, where there are several.
+
+        `asked` is the database that is asked, where the program says so; else it is that of the file.
+        """
         if not self.databases or table.database:
             return table
         # Some databases call a database a schema: `reporting.orders` is a table of the one that is named so.
         if any(one.name == table.schema for one in self.databases):
             return TableName(table.name, "", table.schema)
-        return TableName(table.name, table.schema, self.database_of(path))
+        return TableName(table.name, table.schema, asked or self.database_of(path))
 
     def rivals(self, path: str) -> tuple[tuple[str, str], ...]:
         """The services, each with its pattern, that claim a file equally well; empty where one claim is best.

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 #: How a database begins that is named by a key of the program's own (`__bind_key__`): `engine.locate` says which one that is.
 BOUND = "@"
 
+#: The key of a database that is only known when the program runs.
+SOME = "*"
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class TableName:

@@ -181,10 +181,11 @@ class Mapping:
 
 @dataclass(slots=True, unsafe_hash=True)
 class Handle:
-    """A connection, cursor, session, pool, ... of a database library."""
+    """A connection, cursor, session, pool, ... of a database library; `databases` as in `frames.Emission`."""
 
     library: str
     kind: str
+    databases: tuple[str, ...] = ()
 
 
 @dataclass(slots=True, unsafe_hash=True)

@@ -220,7 +220,16 @@ class Expressions(Storing):
             told = self._objects_item(base, key, frame)
             if told is not None:
                 return told
+        if any(isinstance(atom, Outside) and atom.name in self.known.items for atom in base):
+            return join(*[self._outside_item(atom, key, frame) for atom in base])
         return self.item(base, self.look(key))
+
+    def _outside_item(self, atom: Atom, key: Value, frame: Frame) -> Value:
+        """What an item is of an object that a library's module holds."""
+        known = self.known.items.get(atom.name) if isinstance(atom, Outside) else None
+        if known is None:
+            return self.item((atom,), self.look(key))
+        return known.apply(self.tools, None, Arguments((key,)), self.here(frame))
 
     def _objects_item(self, base: Value, key: Value, frame: Frame) -> Value | None:
         found: list[Value] = []

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from nova_lint.libraries.django import asking, declarations, querysets, requests, rows, schema, views
 from nova_lint.libraries.django.models import Link, Model
-from nova_lint.libraries.django.querysets import Query, manager
+from nova_lint.libraries.django.query import Query, manager
 from nova_lint.libraries.django.registry import Registry
 from nova_lint.libraries.django.rows import Origin
 from nova_lint.libraries.django.stand_ins import ENDINGS, FUNCTIONS
@@ -268,7 +268,7 @@ class DjangoObjects(Objects):
                 return rows.follow_back(tools, back.model, at)  # the name says so, whatever the row is
             if back.kind == "one":
                 return rows.follow(tools, base, name, back.model, at)
-            return (manager(back.model, link=back, is_back=True),)
+            return (manager(back.model, link=back, is_back=True, home=rows.home_of(tools, base, at)),)
         return None
 
     def _forward(self, tools: Tools, base: Instance, link: Link, at: At) -> Value | None:
@@ -279,7 +279,7 @@ class DjangoObjects(Objects):
         if link.kind in ("many", "generic many"):
             if link.to is None:
                 return unknown(f"rows of what {link.name} points to")
-            return (manager(link.to, link=link),)
+            return (manager(link.to, link=link, home=rows.home_of(tools, base, at)),)
         if not base.is_any:  # what its constructor was given
             given = base.pending.keyword(link.name) if base.pending is not None else None
             known = base.fields.get(link.name) or given

@@ -5,14 +5,23 @@
 
 from __future__ import annotations
 
+from nova_lint.libraries.django import routing
+from nova_lint.values.atoms import Arguments, Atom, Handle, Value
 from nova_lint.values.dbapi import executes
-from nova_lint.values.library import Effect, Gives, Library
+from nova_lint.values.library import Effect, Gives, Library, Tools, Transfer
+from nova_lint.values.objects import At
 
 _CONNECTION: dict[str, Effect] = {
     "cursor": Gives("cursor"),
     "chunked_cursor": Gives("cursor"),
     "schema_editor": Gives("schema editor"),
 }
+
+
+def _connection(tools: Tools, receiver: Atom | None, arguments: Arguments, at: At) -> Value:
+    """`connections["warehouse"]`."""
+    return (Handle("django", "connection", routing.named(tools, arguments.get(0, "alias"))),)
+
 
 LIBRARY = Library(
     name="django",
@@ -30,6 +39,10 @@ LIBRARY = Library(
         "connection": _CONNECTION,
         "cursor": executes("sql"),
         "schema editor": executes("sql", "execute"),
+    },
+    items={
+        "django.db.connections": Transfer(_connection),
+        "django.db.utils.connections": Transfer(_connection),
     },
     attributes={"schema editor": {"connection": "connection"}, "cursor": {"connection": "connection"}},
 )

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from nova_lint.libraries.django import asking, assigning, columns, deleting
+from nova_lint.libraries.django import asking, assigning, columns, deleting, routing
 from nova_lint.libraries.django.expressions import Expression, gathered
-from nova_lint.libraries.django.models import Link, Model
-from nova_lint.libraries.django.paths import fetched, filtered, scoped, selected, through_tables
+from nova_lint.libraries.django.models import Model
+from nova_lint.libraries.django.paths import fetched, filtered, selected, through_tables
+from nova_lint.libraries.django.query import Query
 from nova_lint.libraries.django.registry import Registry
+from nova_lint.libraries.django.routing import Databases
 from nova_lint.libraries.django.rows import Origin, assigned, make, row
 from nova_lint.values.atoms import (
     Arguments,
@@ -25,63 +27,9 @@ from nova_lint.values.atoms import (
     unknown,
 )
 from nova_lint.values.objects import At
-from nova_lint.values.program import ClassInfo
 
 if TYPE_CHECKING:
     from nova_lint.values.library import Tools
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A manager or query set, as far as it is built.
-
-    `custom` are the classes that add methods to it, `joined` further tables of its statement, `along` those that
-    are joined only to fetch rows along, `prefetched` the reads that follow it: their tables, and whose rows those are.
-    `rows` says what it gives: `rows`, `values` or `none`. A related manager knows the relation (`link`) and whether it
-    follows it backwards. `owner` is the parameter that the model is, where it is not known. `fields` are the paths of the
-    columns that it fetches, None for all but those that are `deferred`. `asked_for` are the fields that conditions name.
-    `is_narrowed` says that a filter may leave rows out. `locks` are the tables whose rows it locks, None for all.
-    `nested` are those of `joined` that only its sub-queries draw on.
-    """
-
-    model: ClassInfo | None
-    custom: tuple[ClassInfo, ...] = ()
-    joined: tuple[str, ...] = ()
-    along: tuple[str, ...] = ()
-    prefetched: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = ()
-    selected: frozenset[str] = frozenset()
-    fields: tuple[str, ...] | None = None
-    deferred: frozenset[str] = frozenset()
-    rows: str = "rows"
-    link: Link | None = None
-    is_back: bool = False
-    locks: tuple[str, ...] | None = ()
-    confidence: str = "high"
-    owner: str = ""
-    is_narrowed: bool = False
-    asked_for: tuple[str, ...] = ()
-    nested: frozenset[str] = frozenset()
-
-
-def manager(
-    model: Model, name: str = "", link: Link | None = None, *, is_back: bool = False, confidence: str = "high"
-) -> Construct:
-    """The manager of a model that has this name, or the one that relations use."""
-    custom: tuple[ClassInfo, ...] = ()
-    used = name
-    if name in model.managers:
-        custom = model.managers[name]
-    elif model.managers and (not name or name.startswith("_") or link is not None):
-        used, custom = next(iter(model.managers.items()))
-    joined = tuple(scoped(model, used)) if used else ()
-    if link is not None and link.kind == "many":
-        joined = (*joined, *through_tables(link))
-    # Rows that came along a foreign key backwards know where they came from: the key is not asked for again.
-    known = frozenset([link.name]) if link is not None and is_back and link.kind == "key" else frozenset()
-    query = Query(
-        model.info, custom, joined, selected=known, link=link, is_back=is_back, confidence=confidence
-    )
-    return Construct("django", "manager", query)
 
 
 LAZY = frozenset([
@@ -145,15 +93,25 @@ def run(tools: Tools, query: Query, at: At, via: str, *, fetches: bool = True, c
         return
     _wait_for_own(tools, query, at, via)
     sure = confidence or query.confidence
+    goes = _databases(tools, query, model, "read" if query.locks == () else "update", at)
     if not fetches:
         tables = (*model.tables_for(""), *query.joined)
-        asking.read(tools, at, tables, via, confidence=sure, locks=query.locks)
+        asking.read(tools, at, tables, via, confidence=sure, locks=query.locks, databases=goes)
         return
     tables = (*model.tables(), *query.joined, *query.along)
     told = columns.fetched(Registry.of(tools), model, query.along, query.fields, query.deferred)
-    asking.read(tools, at, tables, via, columns=told, confidence=sure, locks=query.locks)
+    asking.read(tools, at, tables, via, columns=told, confidence=sure, locks=query.locks, databases=goes)
     for others, theirs in query.prefetched:
-        asking.read(tools, at, others, "prefetch_related", columns=asking.whole(theirs), confidence=sure)
+        beside = asking.routed(tools, at, theirs or others, "read", goes)
+        columns_of = asking.whole(theirs)
+        asking.read(
+            tools, at, others, "prefetch_related", columns=columns_of, confidence=sure, databases=beside
+        )
+
+
+def _databases(tools: Tools, query: Query, model: Model, op: str, at: At) -> Databases:
+    """Where a query set goes that reads or writes rows."""
+    return query.using or asking.routed(tools, at, model.tables(), op, query.home)
 
 
 def _wait_for_own(tools: Tools, query: Query, at: At, via: str) -> None:
@@ -179,7 +137,8 @@ def row_of(tools: Tools, query: Query) -> Value:
     if query.rows != "rows":
         return unknown("values that the database gives")
     model = Registry.of(tools).model(query.model)
-    return row(tools, model, Origin("fetched", query.selected)) if model is not None else unknown("a row")
+    origin = Origin("fetched", query.selected, query.using or query.home)
+    return row(tools, model, origin) if model is not None else unknown("a row")
 
 
 def _built(
@@ -192,6 +151,9 @@ def _built(
             query = base
     if name == "none":
         return (Construct("django", "queryset", replace(query, rows="none")),)
+    if name in ("using", "db_manager"):
+        told = routing.named(tools, arguments.get(0, "using" if name == "db_manager" else "alias"))
+        query = replace(query, using=told or (query.using if name == "db_manager" else ()))
     if name == "select_related":
         paths = _texts(arguments, tools)
         tables = dict.fromkeys(query.along)
@@ -271,8 +233,9 @@ def _custom_queryset(tools: Tools, query: Query, at: At) -> Query | None:
                 custom = tuple(dict.fromkeys((*query.custom, *atom.data.custom)))
                 joined = tuple(dict.fromkeys((*query.joined, *atom.data.joined)))
                 return replace(
-                    atom.data, custom=custom, joined=joined, link=query.link, is_back=query.is_back
-                )
+                    atom.data, custom=custom, joined=joined, link=query.link, is_back=query.is_back,
+                    using=atom.data.using or query.using, home=query.home,
+                )  # fmt: skip
         return None
     return None
 
@@ -342,8 +305,9 @@ def _extra(query: Query, model: Model, arguments: Arguments, tools: Tools, at: A
 def _written(
     tools: Tools, query: Query, model: Model, name: str, arguments: Arguments, at: At
 ) -> Value | None:
-    fetched_row = row(tools, model, Origin("fetched"))
+    fetched_row = row(tools, model, Origin("fetched", using=query.using or query.home))
     link = query.link
+    goes = _databases(tools, query, model, "update", at)
     is_many = link is not None and link.kind == "many"
     through = through_tables(link) if link is not None else ()
     if name in ("create", "get_or_create", "update_or_create", "create_user", "create_superuser"):
@@ -352,20 +316,20 @@ def _written(
                 table for key, _ in arguments.keywords if key != "defaults" for table in filtered(model, key)
             )
             tables = (*model.tables(), *(through if is_many else ()), *joined)
-            asking.read(tools, at, tables, name, columns=asking.whole(model.tables()))
-        make(tools, model, arguments, name, at)
+            asking.read(tools, at, tables, name, columns=asking.whole(model.tables()), databases=goes)
+        make(tools, model, arguments, name, at, goes)
         if any(link.kind == "generic" and arguments.keyword(link.name) for link in model.links.values()):
             look_up_type(tools, at)
         if name == "update_or_create":
             own = tools.class_value(model.info, "save")
             if own is None:
                 sets = assigning.of_defaults(tools, model, arguments)
-                asking.write(tools, at, "update", model.tables(), name, sets=sets)
+                asking.write(tools, at, "update", model.tables(), name, sets=sets, databases=goes)
             else:
                 found = tools.bound(own, next(a for a in fetched_row if isinstance(a, Instance)), at)
                 tools.result_of(found, Arguments(), at)
         if is_many:
-            _through(tools, at, ("insert",), through, name)
+            _through(tools, at, ("insert",), through, name, query)
         if name in ("get_or_create", "update_or_create"):
             return (Sequence("tuple", (fetched_row, (unknown("whether it was made")))),)
         given = dict(arguments.keywords)
@@ -373,7 +337,7 @@ def _written(
             given.setdefault(link.name, ())
         return assigned(tools, fetched_row, given)
     if name == "bulk_create":
-        asking.write(tools, at, "insert", model.tables(), name)
+        asking.write(tools, at, "insert", model.tables(), name, databases=goes)
         return arguments.positional[0] if arguments.positional else unknown("rows")
     if name in ("bulk_update", "update"):
         if name == "update":
@@ -384,13 +348,16 @@ def _written(
             else assigning.of_bulk(tools, model, arguments)
         )
         traits = _of_every_row(query) if name == "update" else frozenset[str]()
-        asking.write(tools, at, "update", (model.tables() or ("",))[:1], name, sets=sets, traits=traits)
+        first = (model.tables() or ("",))[:1]
+        asking.write(tools, at, "update", first, name, sets=sets, traits=traits, databases=goes)
         _read_beside(tools, query, model, name, at)
         return unknown("a number that the database gives")
     if name == "delete":
         _read_beside(tools, query, model, name, at)
         traits = _of_every_row(query)
-        deleting.delete(tools, Registry.of(tools), at, model, name, is_read=True, traits=traits)
+        deleting.delete(
+            tools, Registry.of(tools), at, model, name, is_read=True, traits=traits, databases=goes
+        )
         return unknown("a number that the database gives")
     if name == "in_bulk":
         run(tools, query, at, name)
@@ -401,7 +368,8 @@ def _written(
     if name == "raw":
         given_sql = arguments.get(0, "raw_query")
         if given_sql is not None:
-            tools.emit(given_sql, "django.raw", "", at.frame, at.place, known_call=True)
+            there = _databases(tools, query, model, "read", at)
+            tools.emit(given_sql, "django.raw", "", at.frame, at.place, known_call=True, databases=there)
         return (Sequence("list", (fetched_row,), True),)
     return _related(tools, query, model, name, arguments, at)
 
@@ -410,7 +378,8 @@ def _read_beside(tools: Tools, query: Query, model: Model, via: str, at: At) -> 
     """What tells which rows a write is about: its own table once more only where it is joined to others."""
     if query.joined:
         own = () if query.nested.issuperset(query.joined) else model.tables()
-        asking.read(tools, at, (*own, *query.joined), via)
+        goes = _databases(tools, query, model, "update", at)
+        asking.read(tools, at, (*own, *query.joined), via, databases=goes)
 
 
 def _of_every_row(query: Query) -> frozenset[str]:
@@ -429,7 +398,9 @@ def _related(
         return None
     if link.kind == "many":
         if name == "add" and Registry.of(tools).hears_pairs(link):
-            asking.read(tools, at, through_tables(link), name)  # whoever listens is told only of new pairs
+            _through(
+                tools, at, ("read",), through_tables(link), name, query
+            )  # who listens is told of new pairs alone
         ops = {"add": ("insert",), "remove": ("delete",), "clear": ("delete",), "set": ("delete", "insert")}
         given = tools.look(arguments.get(0, "objs") or ())
         if (
@@ -438,23 +409,28 @@ def _related(
             and all(isinstance(a, Sequence) and not (a.items or a.open) for a in given)
         ):
             ops["set"] = ("delete",)  # `set([])` has nothing to add
-        _through(tools, at, ops[name], through_tables(link), name)
+        _through(tools, at, ops[name], through_tables(link), name, query)
         if name == "set" and link.to is not None:
             target = link.model if query.is_back else link.to
-            asking.read(tools, at, (*target.tables(), *through_tables(link)), name)
+            there = query.using or asking.routed(tools, at, target.tables(), "read", query.home)
+            asking.read(tools, at, (*target.tables(), *through_tables(link)), name, databases=there)
     else:
+        goes = _databases(tools, query, model, "update", at)
         if name == "set":
-            asking.read(tools, at, model.tables(), name)
-        asking.write(tools, at, "update", model.tables()[:1], name)
+            asking.read(tools, at, model.tables(), name, databases=goes)
+        asking.write(tools, at, "update", model.tables()[:1], name, databases=goes)
     return (Const(None),)
 
 
-def _through(tools: Tools, at: At, ops: tuple[str, ...], tables: tuple[str, ...], via: str) -> None:
+def _through(
+    tools: Tools, at: At, ops: tuple[str, ...], tables: tuple[str, ...], via: str, query: Query
+) -> None:
+    goes = query.using or asking.routed(tools, at, tables, "insert", query.home)
     for op in ops:
         if op == "read":
-            asking.read(tools, at, tables, via)
+            asking.read(tools, at, tables, via, databases=goes)
         else:
-            asking.write(tools, at, op, tables, via)
+            asking.write(tools, at, op, tables, via, databases=goes)
 
 
 def _texts(arguments: Arguments, tools: Tools) -> list[str]:

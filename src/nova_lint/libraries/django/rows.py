@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nova_lint.libraries.django import asking, assigning, deleting
+from nova_lint.libraries.django import asking, assigning, deleting, routing
 from nova_lint.libraries.django.models import Link, Model
 from nova_lint.libraries.django.registry import Registry
+from nova_lint.libraries.django.routing import Databases
 from nova_lint.model.statement import Sets
 from nova_lint.values.atoms import Arguments, Const, Func, Instance, Value, unknown
 from nova_lint.values.objects import At
@@ -26,11 +27,13 @@ class Origin:
 
     A row that was fetched and had its key taken from it is `copied`: to save it is to insert another.
 
-    `selected` are the relations that were fetched along with it, as paths.
+    `selected` are the relations that were fetched along with it, as paths. `using` is the database that it came from, where
+    the program says so.
     """
 
     state: str
     selected: frozenset[str] = frozenset()
+    using: Databases = ()
 
 
 def row(tools: Tools, model: Model, origin: Origin | None) -> Value:
@@ -51,7 +54,9 @@ def assigned(tools: Tools, rows: Value, given: dict[str, Value]) -> Value:
     if not known:
         return rows
     return tuple(
-        tools.instance(atom.info, None, Origin("fetched", known)) if isinstance(atom, Instance) else atom
+        tools.instance(atom.info, None, Origin("fetched", known, came_from(atom)))
+        if isinstance(atom, Instance)
+        else atom
         for atom in rows
     )
 
@@ -62,11 +67,14 @@ def merged(tools: Tools, value: Value) -> Value:
     What came along at one of them is not asked for again, as far as anybody can tell.
     """
     selected: dict[ClassInfo, frozenset[str]] = {}
+    using: dict[ClassInfo, dict[str, None]] = {}
     for atom in value:
         if isinstance(atom, Instance) and isinstance(atom.origin, Origin) and atom.origin.state == "fetched":
             selected[atom.info] = selected.get(atom.info, frozenset()) | atom.origin.selected
+            using.setdefault(atom.info, {}).update(dict.fromkeys(atom.origin.using or ("",)))
+    told = {info: () if set(keys) == {""} else tuple(keys) for info, keys in using.items()}
     found = [
-        tools.instance(atom.info, None, Origin("fetched", selected[atom.info]))
+        tools.instance(atom.info, None, Origin("fetched", selected[atom.info], told[atom.info]))
         if isinstance(atom, Instance) and atom.info in selected
         else atom
         for atom in value
@@ -77,6 +85,17 @@ def merged(tools: Tools, value: Value) -> Value:
 def came_along(base: Instance, link: Link) -> bool:
     """Whether a relation of a row was fetched with it, or given when it was made."""
     return isinstance(base.origin, Origin) and link.name in base.origin.selected
+
+
+def came_from(base: Instance) -> Databases:
+    """The database that a row came from, where the program says so."""
+    return base.origin.using if isinstance(base.origin, Origin) else ()
+
+
+def home_of(tools: Tools, base: Instance, at: At) -> Databases:
+    """The database that a row is in: the one it came from, or where the routers have rows of its model read."""
+    model = Registry.of(tools).model(base.info)
+    return came_from(base) or (asking.routed(tools, at, model.tables(), "read") if model is not None else ())
 
 
 def is_guessed(base: Instance) -> bool:
@@ -109,7 +128,7 @@ def saved(tools: Tools, base: Instance, at: At) -> Instance:
     if not base.is_any:
         return base
     if is_copy(base, at):
-        return tools.instance(base.info, None, Origin("copied"))
+        return tools.instance(base.info, None, Origin("copied", using=came_from(base)))
     return base if isinstance(base.origin, Origin) else tools.instance(base.info, None, Origin("guessed"))
 
 
@@ -126,16 +145,18 @@ def is_copy(base: Instance, at: At) -> bool:
     return False
 
 
-def make(tools: Tools, model: Model, arguments: Arguments, via: str, at: At) -> None:
+def make(
+    tools: Tools, model: Model, arguments: Arguments, via: str, at: At, databases: Databases = ()
+) -> None:
     """A new row is saved, as `create()` does it: by the repository's own `save`, where the model has one.
 
     That says itself what it does; whether it comes to an INSERT is a guess for whoever calls `create()`.
     """
     own = tools.class_value(model.info, "save")
     if own is None or any(atom.module.is_stand_in for atom in own if isinstance(atom, Func)):
-        asking.write(tools, at, "insert", model.tables(), via)
+        asking.write(tools, at, "insert", model.tables(), via, databases=databases)
         return
-    asking.write(tools, at, "insert", model.tables(), via, confidence="low")
+    asking.write(tools, at, "insert", model.tables(), via, confidence="low", databases=databases)
     given = Arguments((), tuple((name, value) for name, value in arguments.keywords if name != "defaults"))
     fresh = tools.instance(model.info, given)
     fresh.fields["pk"] = (Const(None),)
@@ -152,6 +173,8 @@ def call(
     if model is None:
         return None
     name = name.removeprefix("a") if name in ("asave", "adelete", "arefresh_from_db") else name
+    at_place = 0 if name in ("delete", "refresh_from_db") else 2
+    using = routing.named(tools, arguments.get(at_place, "using"))
     if name in ("full_clean", "validate_unique", "clean_fields"):
         targets = [
             link.to.tables() for link in model.links.values() if link.kind in ("key", "one") and link.to
@@ -160,28 +183,36 @@ def call(
             asking.read(tools, at, tables, name, confidence="medium")
         return (Const(None),)
     if name == "delete":
-        deleting.delete(tools, Registry.of(tools), at, model, name, is_read=False)
+        goes = using or asking.routed(tools, at, model.tables(), "delete", came_from(base))
+        deleting.delete(tools, Registry.of(tools), at, model, name, is_read=False, databases=goes)
     elif name == "refresh_from_db":
-        asking.read(tools, at, model.tables(), name, columns=asking.whole(model.tables()))
+        goes = using or asking.routed(tools, at, model.tables(), "read", came_from(base))
+        asking.read(tools, at, model.tables(), name, columns=asking.whole(model.tables()), databases=goes)
     else:
-        _save(tools, base, model, at, assigning.of_save(tools, model, arguments), is_super=is_super)
+        goes = using or asking.routed(tools, at, model.tables(), "update", came_from(base))
+        sets = assigning.of_save(tools, model, arguments)
+        _save(tools, base, model, at, sets, is_super=is_super, databases=goes)
     return (Const(None),)
 
 
-def _save(tools: Tools, base: Instance, model: Model, at: At, sets: Sets | None, *, is_super: bool) -> None:
+def _save(
+    tools: Tools, base: Instance, model: Model, at: At, sets: Sets | None, *, is_super: bool,
+    databases: Databases,
+) -> None:  # fmt: skip
     """A row that was made is inserted, one that was fetched is updated; of others nobody knows."""
     if not base.is_any:
-        asking.write(tools, at, "insert", model.tables(), "save")
+        asking.write(tools, at, "insert", model.tables(), "save", databases=databases)
         base.fields["pk"] = unknown("the key that a row was given when it was saved")
         return
     if isinstance(base.origin, Origin):
         op = "insert" if base.origin.state == "copied" or is_copy(base, at) else "update"
-        asking.write(tools, at, op, model.tables(), "save", sets=sets if op == "update" else None)
+        told = sets if op == "update" else None
+        asking.write(tools, at, op, model.tables(), "save", sets=told, databases=databases)
         return
     if is_super:
-        asking.write(tools, at, "insert", model.tables(), "save")
+        asking.write(tools, at, "insert", model.tables(), "save", databases=databases)
     sure = "high" if is_super else "medium"
-    asking.write(tools, at, "update", model.tables(), "save", confidence=sure, sets=sets)
+    asking.write(tools, at, "update", model.tables(), "save", confidence=sure, sets=sets, databases=databases)
 
 
 def follow(tools: Tools, base: Instance, name: str, target: Model | None, at: At) -> Value:
@@ -194,8 +225,11 @@ def follow(tools: Tools, base: Instance, name: str, target: Model | None, at: At
     if name not in selected and (base.is_any or base.pending is None):
         is_self = at.frame.func is not None and base is at.frame.func.receiver
         is_known = origin is not None and origin.state in ("fetched", "related")
-        _fetch_later(tools, target, "medium" if is_self or is_known else "low", at)
-    return row(tools, target, Origin(origin.state if origin is not None else "related", inner))
+        home = home_of(tools, base, at)
+        _fetch_later(tools, target, "medium" if is_self or is_known else "low", at, home)
+    return row(
+        tools, target, Origin(origin.state if origin is not None else "related", inner, came_from(base))
+    )
 
 
 def follow_back(tools: Tools, target: Model, at: At) -> Value:
@@ -204,8 +238,9 @@ def follow_back(tools: Tools, target: Model, at: At) -> Value:
     return row(tools, target, Origin("related"))
 
 
-def _fetch_later(tools: Tools, target: Model, confidence: str, at: At) -> None:
+def _fetch_later(tools: Tools, target: Model, confidence: str, at: At, home: Databases = ()) -> None:
     asking.read(
         tools, at, target.tables(), "attribute", columns=asking.whole(target.tables()),
         confidence=confidence, traits=frozenset({"lazy-load"}),
+        databases=asking.routed(tools, at, target.tables(), "read", home),
     )  # fmt: skip

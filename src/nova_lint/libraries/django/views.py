@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nova_lint.libraries.django import querysets, rows
-from nova_lint.libraries.django.querysets import Query
+from nova_lint.libraries.django.query import Query
 from nova_lint.libraries.django.registry import Registry
 from nova_lint.libraries.django.rows import Origin
 from nova_lint.model.place import Span
