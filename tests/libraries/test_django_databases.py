@@ -352,3 +352,21 @@ def test_models_and_migrations_define_their_tables_where_they_are_routed() -> No
     assert tables["warehouse.stats_fact"] == ["shop_order"]
     assert sorted(tables["warehouse.stats_fact_tags"]) == ["shop_tag", "warehouse.stats_fact"]
     assert "stats_fact" not in tables and "warehouse.shop_order" not in tables
+
+
+@pytest.mark.parametrize(
+    ("opening", "written"),
+    [
+        ("transaction.atomic()", {"shop_tag"}),
+        ('transaction.atomic(using="replica")', {"shop_tag"}),
+        ('transaction.atomic(using="dw")', {"warehouse.shop_tag"}),
+        ('transaction.atomic("warehouse")', {"warehouse.shop_tag"}),
+        # Of which database it is, nobody can tell: all of it counts.
+        ("transaction.atomic(using=alias)", {"shop_tag", "warehouse.shop_tag"}),
+    ],
+)
+def test_a_transaction_is_of_one_database(opening: str, written: set[str]) -> None:
+    body = f'{HEAD}\ndef f(alias):\n    with {opening}:\n        Tag(pk=1).save()\n        Tag(pk=2).save(using="dw")\n'
+    files = {"shop/__init__.py": "", "shop/models.py": MODELS, "shop/code.py": body}
+    [unit] = lint(files, CONFIG, select=["NL301"]).units.units
+    assert {str(touch.access.table) for touch in unit.writes} == written

@@ -194,7 +194,8 @@ def _report(
     problems = {*unread, *linked.problems}
     gated = cache(config.code.is_gated)
     with step("units of work"):
-        units = units_of(linked.codebase, everything, owners.service_of, gated)
+        database_of = owners.meant if owners.databases else None
+        units = units_of(linked.codebase, everything, owners.service_of, gated, database_of)
     if config.trace is not None:  # nothing is asked of texts after this, but of those at another commit
         config.trace.read.update(linked.codebase.sources.read)
         leave_answers(reading, files)

@@ -123,6 +123,10 @@ class Ownership:
             self._keys.update({one.name: one.name for one in self.databases})
         return self._keys.get(key, "")
 
+    def meant(self, key: str, path: str) -> str:
+        """The database that a file means by a key: the configured one that is called so, else the one that its code asks."""
+        return self.database_by(key) or self.database_of(path)
+
     def located(self, table: TableName, path: str, asked: str = "") -> TableName:
         """The table that a name in a file means, with its database, where there are several.
 

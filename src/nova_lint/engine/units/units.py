@@ -22,15 +22,19 @@ def units_of(
     facts: Sequence[StatementFact],
     service_of: Callable[[str], str],
     counts: Callable[[str], bool] = lambda file: True,
+    database_of: Callable[[str, str], str] | None = None,
 ) -> Units:
     """The units of work of the files that were read, and of those that may make a remote call.
 
     `facts` are all statements, with owners; `service_of` tells whose a file is, `counts` whether it is looked at: tests,
-    which no rule looks at, are as large as the rest.
+    which no rule looks at, are as large as the rest. `database_of` gives the database that a file means by an alias; None
+    where there is only one.
     """
     live = Live(codebase.read(WORDS | OPENING, PACKAGES, counts), facts)
     happenings = Happenings(codebase, facts, service_of, live.names)
-    gathering = Gathering(happenings, service_of, atomic_requests=is_set(codebase.sources))
+    gathering = Gathering(
+        happenings, service_of, atomic_requests=is_set(codebase.sources), database_of=database_of
+    )
     units: list[Unit] = []
     remote: set[RemoteCall] = set()
     loops: dict[AccessFact, LoopQuery] = {}
