@@ -551,7 +551,7 @@ class Calls(Activation):
             return self.perform(known[1], known[0], None, name, arguments, frame, place)
         handle = self.known.types.get(atom.name)
         if handle is not None:
-            return (handle,)
+            return (_of_database(handle, arguments),)
         function = functions().get(atom.name)
         if self.known.objects and atom.name in _CONSUMING:
             arguments = self.consumed(arguments, frame)
@@ -758,6 +758,19 @@ def _dotted(atom: Atom) -> str:
             return f"{base.info.form.simple_name}.{atom.name}"
         return f"{_dotted(base)}.{atom.name}" if isinstance(base, (Member, Outside)) else atom.name
     return ""
+
+
+def _of_database(handle: Handle, arguments: Arguments) -> Handle:
+    """A handle that is made of another one (`sessionmaker(engine)`): it is of the same database."""
+    given = [*arguments.positional, *[value for _, value in arguments.keywords]]
+    keys = dict.fromkeys(
+        key
+        for value in given
+        for atom in value
+        if isinstance(atom, Handle) and atom.library == handle.library
+        for key in atom.databases
+    )
+    return replace(handle, databases=tuple(keys)) if keys else handle
 
 
 def _left_open(emission: Emission) -> Emission:

@@ -212,7 +212,8 @@ class Library:
     it is for each of sqlglot's dialects, where the configuration says which one the database speaks. `marks` is
     what stands for a value in the SQL of `execute(sql, values)`, empty where values are not handed over so. `items` says,
     of objects of the library's modules by dotted name, what indexing them does (`connections["warehouse"]`): the key is the
-    argument.
+    argument; of objects that are handles, by the library's name and the kind. `directs` gives the keys of the databases that the
+    arguments of a call name (`bind_arguments={"bind": engine}`): they count before those of the handle that it is called on.
     """
 
     name: str
@@ -228,3 +229,4 @@ class Library:
     says: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
     marks: str = ""
     items: Mapping[str, Transfer] = field(default_factory=dict)
+    directs: Callable[[Tools, Arguments], tuple[str, ...]] | None = None

@@ -43,10 +43,18 @@ class Sinks(Expressions):
     ) -> Value:  # fmt: skip
         """Do what a library says a call does; `receiver` is None for a function. The call's result."""
         databases = receiver.databases if isinstance(receiver, Handle) else ()
+        directed = library.directs(self.tools, arguments) if library.directs and arguments.keywords else ()
         before = len(frame.emissions)
-        found = self._performed(effect, library, receiver, name, arguments, frame, place, databases)
-        if databases:
-            self._send(frame, before, place, databases)
+        found = self._performed(
+            effect, library, receiver, name, arguments, frame, place, directed or databases
+        )
+        for index in range(before, len(frame.emissions) if directed or databases else 0):
+            emission = frame.emissions[index]
+            if (
+                emission.sink == place
+            ):  # what it asked by itself; where that says so, it knows better than the handle
+                goes = directed or emission.databases or databases
+                frame.emissions[index] = replace(emission, databases=goes)
         return found
 
     def _performed(
@@ -82,14 +90,6 @@ class Sinks(Expressions):
             self._touch(effect, library, name, arguments, frame, place)
             return (Handle(library.name, effect.gives, databases),) if effect.gives else unknown(ANSWER)
         return effect.apply(self.tools, receiver, arguments, At(frame, place))
-
-    @staticmethod
-    def _send(frame: Frame, before: int, place: Span, databases: tuple[str, ...]) -> None:
-        """Let what a call asked by itself go to the database that its handle is of, where it names none."""
-        for index in range(before, len(frame.emissions)):
-            emission = frame.emissions[index]
-            if emission.sink == place and not emission.databases:
-                frame.emissions[index] = replace(emission, databases=databases)
 
     def _answered(self, given: Value | None, name: str) -> Value:
         """What a library says of the answer to its own statements."""

@@ -38,7 +38,8 @@ class Built:
     `op` is what is done to the `target`, which a select has none of; `drawn` is what the rest of it draws
     on. `rows` are what the columns of a row of its result are, one by one: a mapped class stands for
     an object of it. `narrowed` says that it has a WHERE. `eager` is what is loaded together with the objects
-    among its rows, `loaded` names the relationships that this is by. `made` is the function that made it.
+    among its rows, `loaded` names the relationships that this is by. `made` is the function that made it. `databases`
+    is where the session of a query goes, as in `model.query.Query`.
     """
 
     op: str
@@ -50,6 +51,7 @@ class Built:
     loaded: frozenset[str] = frozenset()
     eager: tuple[Touch, ...] = ()
     made: str = ""
+    databases: tuple[str, ...] = ()
 
     @property
     def verb(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from nova_lint.libraries.sqlalchemy import automap, session, switching
+from nova_lint.libraries.sqlalchemy import automap, binding, session, switching
 from nova_lint.libraries.sqlalchemy.assigning import assigned_attribute
 from nova_lint.libraries.sqlalchemy.declarative import of_registry
 from nova_lint.libraries.sqlalchemy.drawn import Built, Drawn, clause, construct
@@ -65,7 +65,8 @@ class SqlAlchemy(Objects):
     bases = BASES
     defines = frozenset(
         ["Table", "Column", "mapped_column", "DeclarativeBase", "declarative_base", "automap_base", "__tablename__", "__table__",
-         "__mapper_args__", "SQLModel", "relationship", "map_imperatively", "registry", "mapper"]
+         "__mapper_args__", "SQLModel", "relationship", "map_imperatively", "registry", "mapper",
+         "binds"]
     )  # fmt: skip
     verbs = frozenset(session.RUNNING | session.METHODS.keys() | _EXECUTES | _SWITCHING | {"setattr"}) - {
         "update",
@@ -82,6 +83,7 @@ class SqlAlchemy(Objects):
     def prepare(self, tools: Tools) -> None:
         """Every mapped class is known: give them their back references; relationships are attributes that ask."""
         connect(tools)
+        binding.read_binds(tools)
         names = {name for info in tools.mapped for name in relations(tools, info)}
         tools.words = tools.words | (names - _OF_DICTS)
         tools.passed_names = tools.passed_names | (names - _OF_DICTS)
@@ -104,9 +106,11 @@ class SqlAlchemy(Objects):
         change = replace(change, is_extending=model.is_single)
         if change.table.name == "*":
             touches.append(Touch(change.table, "ddl"))  # so that somebody says so
-        tools.ask(at, "model", touches, "sqlalchemy.model", changes=(change,))
+        binding.ask(tools, at, "model", touches, "sqlalchemy.model", changes=(change,))
         if related := declared_across(tools, info):
-            tools.ask(at, "model", related, "sqlalchemy.relationship", traits=frozenset({"relationship"}))
+            binding.ask(
+                tools, at, "model", related, "sqlalchemy.relationship", traits=frozenset({"relationship"})
+            )
 
     def attribute(self, tools: Tools, base: Atom, name: str, at: At) -> Value | None:
         """`table.c`, `table.c.x`, `Class.column`, `object.relationship`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from nova_lint.libraries.sqlalchemy import binding
 from nova_lint.libraries.sqlalchemy.drawn import Built, Drawn, clause, construct, merged, united
 from nova_lint.libraries.sqlalchemy.models import Model, dotted_names, model_of
 from nova_lint.libraries.sqlalchemy.proxies import drawn_by, proxy_of
@@ -195,7 +196,8 @@ def ask_related(tools: Tools, relation: Relation, at: At, confidence: str) -> No
     touches = merged((*relation.reads(), *more))
     if len(touches) > 1:
         touches = tuple([replace(touch, joined=True) for touch in touches])
-    tools.ask(
+    binding.ask(
+        tools,
         at,
         "select",
         touches,
