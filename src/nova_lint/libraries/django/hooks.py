@@ -268,7 +268,8 @@ class DjangoObjects(Objects):
                 return rows.follow_back(tools, back.model, at)  # the name says so, whatever the row is
             if back.kind == "one":
                 return rows.follow(tools, base, name, back.model, at)
-            return (manager(back.model, link=back, is_back=True, home=rows.home_of(tools, base, at)),)
+            home = rows.home_of(tools, base, at)
+            return (manager(back.model, link=back, is_back=True, confidence=rows.sure(base), home=home),)
         return None
 
     def _forward(self, tools: Tools, base: Instance, link: Link, at: At) -> Value | None:
@@ -279,7 +280,8 @@ class DjangoObjects(Objects):
         if link.kind in ("many", "generic many"):
             if link.to is None:
                 return unknown(f"rows of what {link.name} points to")
-            return (manager(link.to, link=link, home=rows.home_of(tools, base, at)),)
+            home = rows.home_of(tools, base, at)
+            return (manager(link.to, link=link, confidence=rows.sure(base), home=home),)
         if not base.is_any:  # what its constructor was given
             given = base.pending.keyword(link.name) if base.pending is not None else None
             known = base.fields.get(link.name) or given
@@ -317,7 +319,7 @@ def _listened(tools: Tools, func: Func) -> Value | None:
     found: list[Atom] = []
     for sender in list(registry.listeners.of.get(func.form.simple_name, ()))[:4]:
         model = registry.user if sender in _USERS else registry.named(sender)
-        found += rows.row(tools, model, Origin("guessed")) if model is not None else ()
+        found += rows.row(tools, model, Origin("kept")) if model is not None else ()
     return (*found, Unknown("a parameter", f"{func.key}#instance")) if found else None
 
 

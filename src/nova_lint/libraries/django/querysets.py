@@ -308,6 +308,7 @@ def _written(
     fetched_row = row(tools, model, Origin("fetched", using=query.using or query.home))
     link = query.link
     goes = _databases(tools, query, model, "update", at)
+    sure = query.confidence
     is_many = link is not None and link.kind == "many"
     through = through_tables(link) if link is not None else ()
     if name in ("create", "get_or_create", "update_or_create", "create_user", "create_superuser"):
@@ -316,15 +317,19 @@ def _written(
                 table for key, _ in arguments.keywords if key != "defaults" for table in filtered(model, key)
             )
             tables = (*model.tables(), *(through if is_many else ()), *joined)
-            asking.read(tools, at, tables, name, columns=asking.whole(model.tables()), databases=goes)
-        make(tools, model, arguments, name, at, goes)
+            asking.read(
+                tools, at, tables, name, columns=asking.whole(model.tables()), confidence=sure, databases=goes
+            )
+        make(tools, model, arguments, name, at, confidence=sure, databases=goes)
         if any(link.kind == "generic" and arguments.keyword(link.name) for link in model.links.values()):
             look_up_type(tools, at)
         if name == "update_or_create":
             own = tools.class_value(model.info, "save")
             if own is None:
                 sets = assigning.of_defaults(tools, model, arguments)
-                asking.write(tools, at, "update", model.tables(), name, sets=sets, databases=goes)
+                asking.write(
+                    tools, at, "update", model.tables(), name, confidence=sure, sets=sets, databases=goes
+                )
             else:
                 found = tools.bound(own, next(a for a in fetched_row if isinstance(a, Instance)), at)
                 tools.result_of(found, Arguments(), at)
@@ -337,7 +342,7 @@ def _written(
             given.setdefault(link.name, ())
         return assigned(tools, fetched_row, given)
     if name == "bulk_create":
-        asking.write(tools, at, "insert", model.tables(), name, databases=goes)
+        asking.write(tools, at, "insert", model.tables(), name, confidence=sure, databases=goes)
         return arguments.positional[0] if arguments.positional else unknown("rows")
     if name in ("bulk_update", "update"):
         if name == "update":
@@ -349,14 +354,24 @@ def _written(
         )
         traits = _of_every_row(query) if name == "update" else frozenset[str]()
         first = (model.tables() or ("",))[:1]
-        asking.write(tools, at, "update", first, name, sets=sets, traits=traits, databases=goes)
+        asking.write(
+            tools, at, "update", first, name, confidence=sure, sets=sets, traits=traits, databases=goes
+        )
         _read_beside(tools, query, model, name, at)
         return unknown("a number that the database gives")
     if name == "delete":
         _read_beside(tools, query, model, name, at)
         traits = _of_every_row(query)
         deleting.delete(
-            tools, Registry.of(tools), at, model, name, is_read=True, traits=traits, databases=goes
+            tools,
+            Registry.of(tools),
+            at,
+            model,
+            name,
+            confidence=sure,
+            is_read=True,
+            traits=traits,
+            databases=goes,
         )
         return unknown("a number that the database gives")
     if name == "in_bulk":
@@ -379,7 +394,7 @@ def _read_beside(tools: Tools, query: Query, model: Model, via: str, at: At) -> 
     if query.joined:
         own = () if query.nested.issuperset(query.joined) else model.tables()
         goes = _databases(tools, query, model, "update", at)
-        asking.read(tools, at, (*own, *query.joined), via, databases=goes)
+        asking.read(tools, at, (*own, *query.joined), via, confidence=query.confidence, databases=goes)
 
 
 def _of_every_row(query: Query) -> frozenset[str]:
@@ -413,12 +428,15 @@ def _related(
         if name == "set" and link.to is not None:
             target = link.model if query.is_back else link.to
             there = query.using or asking.routed(tools, at, target.tables(), "read", query.home)
-            asking.read(tools, at, (*target.tables(), *through_tables(link)), name, databases=there)
+            tables = (*target.tables(), *through_tables(link))
+            asking.read(tools, at, tables, name, confidence=query.confidence, databases=there)
     else:
         goes = _databases(tools, query, model, "update", at)
         if name == "set":
-            asking.read(tools, at, model.tables(), name, databases=goes)
-        asking.write(tools, at, "update", model.tables()[:1], name, databases=goes)
+            asking.read(tools, at, model.tables(), name, confidence=query.confidence, databases=goes)
+        asking.write(
+            tools, at, "update", model.tables()[:1], name, confidence=query.confidence, databases=goes
+        )
     return (Const(None),)
 
 
@@ -428,9 +446,9 @@ def _through(
     goes = query.using or asking.routed(tools, at, tables, "insert", query.home)
     for op in ops:
         if op == "read":
-            asking.read(tools, at, tables, via, databases=goes)
+            asking.read(tools, at, tables, via, confidence=query.confidence, databases=goes)
         else:
-            asking.write(tools, at, op, tables, via, databases=goes)
+            asking.write(tools, at, op, tables, via, confidence=query.confidence, databases=goes)
 
 
 def _texts(arguments: Arguments, tools: Tools) -> list[str]:

@@ -25,7 +25,8 @@ VERBS = frozenset(["save", "delete", "refresh_from_db", "asave", "adelete", "are
 class Origin:
     """Where a row came from: `fetched` from the database, or `related` by an attribute of another row.
 
-    A row that was fetched and had its key taken from it is `copied`: to save it is to insert another.
+    A row that was fetched and had its key taken from it is `copied`: to save it is to insert another. One whose class is known
+    is probably `kept` in the database; of which class it is, is `guessed` where only the name of a parameter says it.
 
     `selected` are the relations that were fetched along with it, as paths. `using` is the database that it came from, where
     the program says so.
@@ -103,6 +104,11 @@ def is_guessed(base: Instance) -> bool:
     return isinstance(base.origin, Origin) and base.origin.state == "guessed"
 
 
+def sure(base: Instance) -> str:
+    """How sure it is that what is asked of a row is asked of its model."""
+    return "medium" if is_guessed(base) else "high"
+
+
 def settled(tools: Tools, value: Value) -> Value:
     """The rows that a relation was given: Django refuses to save a row whose relations are not saved yet."""
     return tuple(
@@ -129,7 +135,7 @@ def saved(tools: Tools, base: Instance, at: At) -> Instance:
         return base
     if is_copy(base, at):
         return tools.instance(base.info, None, Origin("copied", using=came_from(base)))
-    return base if isinstance(base.origin, Origin) else tools.instance(base.info, None, Origin("guessed"))
+    return base if isinstance(base.origin, Origin) else tools.instance(base.info, None, Origin("kept"))
 
 
 def is_copy(base: Instance, at: At) -> bool:
@@ -146,15 +152,16 @@ def is_copy(base: Instance, at: At) -> bool:
 
 
 def make(
-    tools: Tools, model: Model, arguments: Arguments, via: str, at: At, databases: Databases = ()
-) -> None:
+    tools: Tools, model: Model, arguments: Arguments, via: str, at: At, *, confidence: str = "high",
+    databases: Databases = (),
+) -> None:  # fmt: skip
     """A new row is saved, as `create()` does it: by the repository's own `save`, where the model has one.
 
     That says itself what it does; whether it comes to an INSERT is a guess for whoever calls `create()`.
     """
     own = tools.class_value(model.info, "save")
     if own is None or any(atom.module.is_stand_in for atom in own if isinstance(atom, Func)):
-        asking.write(tools, at, "insert", model.tables(), via, databases=databases)
+        asking.write(tools, at, "insert", model.tables(), via, confidence=confidence, databases=databases)
         return
     asking.write(tools, at, "insert", model.tables(), via, confidence="low", databases=databases)
     given = Arguments((), tuple((name, value) for name, value in arguments.keywords if name != "defaults"))
@@ -184,10 +191,13 @@ def call(
         return (Const(None),)
     if name == "delete":
         goes = using or asking.routed(tools, at, model.tables(), "delete", came_from(base))
-        deleting.delete(tools, Registry.of(tools), at, model, name, is_read=False, databases=goes)
+        deleting.delete(
+            tools, Registry.of(tools), at, model, name, confidence=sure(base), is_read=False, databases=goes
+        )
     elif name == "refresh_from_db":
         goes = using or asking.routed(tools, at, model.tables(), "read", came_from(base))
-        asking.read(tools, at, model.tables(), name, columns=asking.whole(model.tables()), databases=goes)
+        whole = asking.whole(model.tables())
+        asking.read(tools, at, model.tables(), name, columns=whole, confidence=sure(base), databases=goes)
     else:
         goes = using or asking.routed(tools, at, model.tables(), "update", came_from(base))
         sets = assigning.of_save(tools, model, arguments)
@@ -207,12 +217,16 @@ def _save(
     if isinstance(base.origin, Origin):
         op = "insert" if base.origin.state == "copied" or is_copy(base, at) else "update"
         told = sets if op == "update" else None
-        asking.write(tools, at, op, model.tables(), "save", sets=told, databases=databases)
+        asking.write(
+            tools, at, op, model.tables(), "save", confidence=sure(base), sets=told, databases=databases
+        )
         return
     if is_super:
         asking.write(tools, at, "insert", model.tables(), "save", databases=databases)
-    sure = "high" if is_super else "medium"
-    asking.write(tools, at, "update", model.tables(), "save", confidence=sure, sets=sets, databases=databases)
+    how_sure = "high" if is_super else "medium"
+    asking.write(
+        tools, at, "update", model.tables(), "save", confidence=how_sure, sets=sets, databases=databases
+    )
 
 
 def follow(tools: Tools, base: Instance, name: str, target: Model | None, at: At) -> Value:
