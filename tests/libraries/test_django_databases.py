@@ -284,6 +284,30 @@ def test_the_first_router_with_an_opinion_decides(settings: str, expected: str) 
     assert found == {_READ.format(expected), _WRITE.format(expected), "read shop_customer"}
 
 
+@pytest.mark.parametrize(
+    ("read", "write", "expected"),
+    [
+        # Replicas: the tables are where they are written.
+        ('"replica"', '"default"', "stats_fact"),
+        ("current()", '"default"', "stats_fact"),
+        # Somebody else's tables, which are only read.
+        ('"dw"', '"default"', "warehouse.stats_fact"),
+        ("current()", '"dw"', "warehouse.stats_fact"),
+    ],
+)
+def test_where_a_table_is_that_is_read_and_written_apart(read: str, write: str, expected: str) -> None:
+    router = (
+        f"class Router:\n    def db_for_read(self, model, **hints):\n        return {read}\n"
+        f"    def db_for_write(self, model, **hints):\n        return {write}\n"
+    )
+    files = {
+        "shop/__init__.py": "", "shop/models.py": MODELS, "shop/routers.py": router,
+        "shop/settings.py": 'DATABASE_ROUTERS = ["shop.routers.Router"]\n',
+        "stats/__init__.py": "", "stats/models.py": FACTS,
+    }  # fmt: skip
+    assert expected in {str(table.name) for table in lint(files, CONFIG).schema.tables}
+
+
 def test_a_router_that_is_not_there_makes_it_probable() -> None:
     assert _READ.format("") + "?" in _routed("", 'DATABASE_ROUTERS = ["multidb.Replicas"]\n')
 

@@ -94,6 +94,12 @@ class Routing:
             found.update(dict.fromkeys(self._said[key] or ("",)))
         return () if set(found) <= {""} else tuple(found)
 
+    def home(self, table: str, file: str) -> Databases:
+        """Where a table of a model is: where its rows are read, which may be a replica; where that is not told, where they are
+        written."""
+        read = self.of_table(table, "read", file)
+        return self.of_table(table, "write", file) if SOME in read else read
+
     def apart(
         self, touches: Iterable[Touch], changes: Iterable[Change], home: Databases, file: str
     ) -> tuple[list[Touch], tuple[Change, ...]]:
@@ -102,7 +108,7 @@ class Routing:
             return list(touches), tuple(changes)
 
         def named(parent: TableName) -> TableName:
-            theirs = self.of_table(parent.name, "write", file)
+            theirs = self.home(parent.name, file)
             if theirs == home or len(theirs) > 1:
                 return parent
             return replace(parent, database=f"{BOUND}{next(iter(theirs), 'default')}")
@@ -119,8 +125,10 @@ class Routing:
         )
 
     def of_label(self, label: str, file: str) -> Databases:
-        """Where the routers send those who write any model of an application."""
-        return self.of(Subject(label), "write", file) if self._all() else ()
+        """Where the tables of an application are, as far as the routers go by its label."""
+        subject = Subject(label)
+        read = self.of(subject, "read", file) if self._all() else ()
+        return self.of(subject, "write", file) if SOME in read else read
 
     def _ask(self, settings: Module, subject: Subject, method: str) -> Databases:
         """The routers in their order: the first that has an opinion decides."""

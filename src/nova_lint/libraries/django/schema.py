@@ -46,8 +46,9 @@ def declare(tools: Tools, model: Model, at: At) -> None:
         for change, links in zip(changes, fields, strict=True)
         for key, link in zip(change.keys, links, strict=False)
     ]
-    home = asking.routed(tools, at, (model.table,), "write")
-    touches, made = Registry.of(tools).routing.apart(touches, changes, home, at.place.file)
+    routing, file = Registry.of(tools).routing, at.place.file
+    home = routing.home(model.table, file)
+    touches, made = routing.apart(touches, changes, home, file)
     tools.ask(at, "model", touches, "django.Model", placed="sink", changes=made, databases=home)
 
 

@@ -92,7 +92,7 @@ def _ask(tools: Tools, migration: Migration, at: At) -> None:
                        known_call=True, part="up")  # fmt: skip
         for done in step.done or ():
             own = next((touch.table.name for touch in done.touches if touch.op == "ddl"), "")
-            home = (routing.of_table(own, "write", file) if own else ()) or label
+            home = (routing.home(own, file) if own else ()) or label
             touches, changes = routing.apart(done.touches, done.changes, home, file)
             tools.ask(
                 here, done.verb, touches, via, placed="sink", changes=changes, part="up", databases=home
