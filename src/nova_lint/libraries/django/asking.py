@@ -72,7 +72,8 @@ def write(
 ) -> None:  # fmt: skip
     """One statement of `op` for each of some tables; `sets` is what it puts into the rows, `databases` as in `read`."""
     for table in tables:
-        _ask(tools, at, op, op, (table,), via, confidence, traits, None, sets, databases=databases)
+        verb = "insert" if op == "upsert" else op
+        _ask(tools, at, verb, op, (table,), via, confidence, traits, None, sets, databases=databases)
 
 
 def routed(tools: Tools, at: At, tables: Iterable[str], op: str, home: Databases = ()) -> Databases:

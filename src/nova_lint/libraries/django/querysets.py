@@ -342,7 +342,16 @@ def _written(
             given.setdefault(link.name, ())
         return assigned(tools, fetched_row, given)
     if name == "bulk_create":
-        asking.write(tools, at, "insert", model.tables(), name, confidence=sure, databases=goes)
+        updates = any(
+            isinstance(atom, Const) and atom.value is True
+            for atom in tools.look(arguments.keyword("update_conflicts") or ())
+        )
+        is_patient = updates or arguments.keyword("ignore_conflicts") is not None
+        asking.write(
+            tools, at, "upsert" if updates else "insert", model.tables(), name, confidence=sure, databases=goes,
+            sets=assigning.of_conflicts(tools, model, arguments) if updates else None,
+            traits=frozenset({"on-conflict"}) if is_patient else frozenset(),
+        )  # fmt: skip
         return arguments.positional[0] if arguments.positional else unknown("rows")
     if name in ("bulk_update", "update"):
         if name == "update":
