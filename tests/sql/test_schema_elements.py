@@ -35,7 +35,7 @@ def test_one_statement_stays_one(text: str) -> None:
         ("CREATE SCHEMA s CREATE TABLE t (id int, CHECK (id > 0))", ["create schema ()", "create table ('s',)"]),
         ("CREATE SCHEMA AUTHORIZATION joe CREATE TABLE t (id int)", ["create schema ()", "create table ('joe',)"]),
         ('CREATE SCHEMA "S" AUTHORIZATION joe CREATE TABLE t (id int)', ["create schema ()", "create table ('S',)"]),
-        ("-- all\nCREATE SCHEMA s\n CREATE UNLOGGED TABLE t (id int)\n CREATE VIEW v AS SELECT id FROM t\n GRANT SELECT ON v TO joe",
+        ("-- all\nCREATE SCHEMA s\n CREATE UNLOGGED TABLE t (id int)\n CREATE VIEW v AS SELECT id FROM t\n GRANT ALL ON v TO joe",
          ["create schema ()", "create table ('s',)", "create view ('s',)", "grant ('s',)"]),
         # What comes after is read as ever.
         ("SET search_path TO a; CREATE SCHEMA s CREATE TABLE t (id int); CREATE TABLE u (id int)",

@@ -39,7 +39,8 @@ class Built:
     on. `rows` are what the columns of a row of its result are, one by one: a mapped class stands for
     an object of it. `narrowed` says that it has a WHERE. `eager` is what is loaded together with the objects
     among its rows, `loaded` names the relationships that this is by. `made` is the function that made it. `databases`
-    is where the session of a query goes, as in `model.query.Query`.
+    is where the session of a query goes, as in `model.query.Query`. `locks` are the tables whose rows it locks, if it locks rows:
+    None for all of them.
     """
 
     op: str
@@ -52,6 +53,7 @@ class Built:
     eager: tuple[Touch, ...] = ()
     made: str = ""
     databases: tuple[str, ...] = ()
+    locks: frozenset[TableName] | None = None
 
     @property
     def verb(self) -> str:
@@ -75,6 +77,8 @@ class Built:
         touches = merged((*self.target, *reads))
         if sum(touch.op == "read" for touch in touches) + bool(own) > 1:
             touches = tuple([replace(t, joined=True) if t.op == "read" else t for t in touches])
+        if self.locks is not None:
+            touches = tuple([replace(t, is_free=t.table not in self.locks) for t in touches])
         return touches
 
 
