@@ -103,6 +103,14 @@ def test_an_engine_that_is_not_told_is_only_probable() -> None:
 _DIRECTED = "def f(x):\n    S().execute(text('SELECT id FROM raw'), bind_arguments={})"
 
 
+_ROUTING = """
+class Routing(Session):
+    def get_bind(self, mapper=None, clause=None, **kw):
+        return warehouse_engine if self._flushing else main
+S = sessionmaker(class_=Routing)
+def f():
+    S().query(Order).first()
+"""
 _CONNECTED = """
 S = sessionmaker(main)
 def f():
@@ -132,6 +140,8 @@ def f():
          {"read warehouse.lines"}),
         ("S = sessionmaker(binds={Line: warehouse_engine})\n" + _DIRECTED.format("{'mapper': Line}"), {"read warehouse.raw"}),
         (_CONNECTED, {"read warehouse.raw"}),
+        ("class P(Session):\n    pass\nS = sessionmaker(main, class_=P)\ndef f(): S().query(Order).first()", {"read orders"}),
+        (_ROUTING, {"read orders?"}),
         ("S = sessionmaker(main)\n" + _DIRECTED.format("{'bind': x}"), {"read raw?"}),
     ],
 )  # fmt: skip

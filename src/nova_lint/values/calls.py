@@ -551,7 +551,9 @@ class Calls(Activation):
             return self.perform(known[1], known[0], None, name, arguments, frame, place)
         handle = self.known.types.get(atom.name)
         if handle is not None:
-            return (_of_database(handle, arguments),)
+            directs = self.known.libraries[handle.library].directs
+            directed = directs(self.tools, arguments) if directs and arguments.keywords else ()
+            return (replace(handle, databases=directed) if directed else _of_database(handle, arguments),)
         function = functions().get(atom.name)
         if self.known.objects and atom.name in _CONSUMING:
             arguments = self.consumed(arguments, frame)

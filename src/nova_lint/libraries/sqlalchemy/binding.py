@@ -83,7 +83,14 @@ def read_binds(tools: Tools) -> None:
 
 
 def directed(tools: Tools, arguments: Arguments) -> Databases:
-    """Where `execute(statement, bind_arguments={"bind": engine})` goes, or `{"mapper": Order}`."""
+    """Where `execute(statement, bind_arguments={"bind": engine})` goes, or `{"mapper": Order}`.
+
+    A session of a class that chooses its engines itself (`sessionmaker(class_=Routing)`) goes nobody can tell where.
+    """
+    given = arguments.keyword("class_")
+    for atom in tools.look(given) if given is not None else ():
+        if isinstance(atom, Cls) and tools.class_value(atom.info, "get_bind") is not None:
+            return (SOME,)
     given = arguments.keyword("bind_arguments")
     found: dict[str, None] = {}
     for mapping in tools.look(given) if given is not None else ():
