@@ -30,6 +30,12 @@ class Order(models.Model):
     tags = models.ManyToManyField(Tag)
 class Line(models.Model):
     order = models.ForeignKey(Order, models.CASCADE, related_name="lines")
+class VisitManager(models.Manager):
+    alias = "dw"
+    def get_queryset(self):
+        return super().get_queryset().using(self.alias)
+class Visit(models.Model):
+    objects = VisitManager()
 """
 FACTS = """
 from django.db import models
@@ -75,6 +81,8 @@ def _told(body: str, config: str = CONFIG, **more: str) -> set[str]:
         ("def f(using=None): Order.objects.using(using).count()", {"read shop_order?"}),
         ("def f(alias): connections[alias].cursor().execute('SELECT id FROM shop_order')", {"read shop_order?"}),
         ("def f(): Order.objects.using(pick()).count()", {"read shop_order?"}),
+        # What the routers say is said anyway.
+        ("from django.db import router\ndef f(): Order.objects.using(router.db_for_write(Order)).count()", {"read shop_order"}),
         # A query set of one database is none of the next.
         ('def f():\n    Order.objects.using("dw")\n    Order.objects.count()', {"read shop_order"}),
     ],
@@ -116,8 +124,14 @@ def test_stays_in_the_database_of_the_code(body: str, expected: set[str]) -> Non
          {"read warehouse.shop_order", "read ledger.shop_order"}),
         ('def f():\n    for alias in ("default", "dw"):\n        Order.objects.using(alias).update(customer_id=1)',
          {"update shop_order", "update warehouse.shop_order"}),
+        # A manager of the repository's own sends all of its query sets there.
+        ("def f():\n    Visit.objects.get(pk=1)\n    Visit.objects.create()\n    Visit.objects.filter(pk=1).update(pk=2)",
+         {"read warehouse.shop_visit", "insert warehouse.shop_visit", "update warehouse.shop_visit"}),
+        ("def f():\n    for visit in Visit.objects.all():\n        visit.save()",
+         {"read warehouse.shop_visit", "update warehouse.shop_visit"}),
         # SQL as text.
         ('def f(): return list(Order.objects.using("dw").raw("SELECT * FROM shop_order"))', {"read warehouse.shop_order"}),
+        ('def f(): return list(Order.objects.raw("SELECT * FROM shop_order", using="dw"))', {"read warehouse.shop_order"}),
         ('def f():\n    with connections["dw"].cursor() as cursor:\n        cursor.execute("DELETE FROM shop_line")',
          {"delete warehouse.shop_line"}),
         # Text that names the database itself knows better.

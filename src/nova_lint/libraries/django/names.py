@@ -29,6 +29,8 @@ LIBRARY = Library(
     functions={
         # `connection` is an object of the module, so its methods are functions to whoever imports it.
         **{f"django.db.connection.{name}": effect for name, effect in _CONNECTION.items()},
+        "django.db.router.db_for_read": Transfer(routing.as_routed),
+        "django.db.router.db_for_write": Transfer(routing.as_routed),
     },
     types={
         "django.db.backends.base.base.BaseDatabaseWrapper": "connection",

@@ -17,6 +17,7 @@ from nova_lint.values.atoms import (
     Arguments,
     Const,
     Construct,
+    Func,
     Instance,
     Mapping,
     Sequence,
@@ -70,6 +71,8 @@ def call(tools: Tools, base: Construct, name: str, arguments: Arguments, at: At)
         return None
     if name in LAZY:
         return _built(tools, base.kind, query, model, name, arguments, at)
+    if base.kind == "manager" and query.custom and not query.using:
+        query = _sent_by_manager(tools, query, at)
     if name in ("get", "count", "exists", "first", "last") or name in _ONE or name in _COUNTS:
         query = _with(query, model, gathered(arguments, tools, texts=name not in ("get", "contains")), tools)
         run(tools, query, at, name, fetches=name in _ONE)
@@ -218,6 +221,16 @@ def _locked(model: Model, arguments: Arguments, tools: Tools) -> tuple[str, ...]
     if not found or "self" in paths:
         found = [*model.tables(), *found]
     return tuple(dict.fromkeys(found))
+
+
+def _sent_by_manager(tools: Tools, query: Query, at: At) -> Query:
+    """The query of a manager with the database that its own `get_queryset` sends it to, where that speaks of one."""
+    for info in query.custom:
+        for atom in tools.class_value(info, "get_queryset") or ():
+            if isinstance(atom, Func) and "using" in atom.form.mentions:
+                told = _custom_queryset(tools, query, at)
+                return query if told is None else replace(query, using=told.using)
+    return query
 
 
 def _custom_queryset(tools: Tools, query: Query, at: At) -> Query | None:
@@ -392,7 +405,8 @@ def _written(
     if name == "raw":
         given_sql = arguments.get(0, "raw_query")
         if given_sql is not None:
-            there = _databases(tools, query, model, "read", at)
+            given_using = routing.named(tools, arguments.get(3, "using"))
+            there = given_using or _databases(tools, query, model, "read", at)
             tools.emit(given_sql, "django.raw", "", at.frame, at.place, known_call=True, databases=there)
         return (Sequence("list", (fetched_row,), True),)
     return _related(tools, query, model, name, arguments, at)

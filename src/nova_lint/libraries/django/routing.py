@@ -13,8 +13,8 @@ from nova_lint.libraries.django.routers import Asking
 from nova_lint.model import form
 from nova_lint.model.change import Change
 from nova_lint.model.table import BOUND, SOME, TableName
-from nova_lint.values.atoms import Atom, Cls, Const, Handle, Instance, Member, Outside, Text, Value
-from nova_lint.values.objects import Touch
+from nova_lint.values.atoms import Arguments, Atom, Cls, Const, Handle, Instance, Member, Outside, Text, Value
+from nova_lint.values.objects import At, Touch
 from nova_lint.values.program import ClassInfo, Module
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ Databases = tuple[str, ...]
 
 #: What Django calls the main one.
 _DEFAULT = ("django.db.DEFAULT_DB_ALIAS", "django.db.utils.DEFAULT_DB_ALIAS", "django.db.connection.alias")
+#: What `router.db_for_write(Order)` gives: where the call goes by itself.
+_ROUTED = Member(Outside("django.db.router"), "alias")
 _SETTING = "DATABASE_ROUTERS"
 _METHODS = {"read": "db_for_read", "write": "db_for_write"}
 
@@ -55,6 +57,8 @@ def _of_object(atom: Member) -> Databases:
     base = atom.base
     if atom.name == "alias" and isinstance(base, Handle):
         return base.databases or ("",)
+    if atom == _ROUTED:
+        return ("",)
     if atom.name in ("db", "_db"):
         if isinstance(base, Member) and base.name == "_state":
             base = base.base
@@ -62,6 +66,11 @@ def _of_object(atom: Member) -> Databases:
         found: Databases = getattr(held, "using", ())
         return found or (("",) if held is not None or isinstance(base, Instance) else (SOME,))
     return (SOME,)
+
+
+def as_routed(tools: Tools, receiver: Atom | None, arguments: Arguments, at: At) -> Value:
+    """`router.db_for_write(Order)`, which is handed to `using`."""
+    return (_ROUTED,)
 
 
 @dataclass(slots=True)
