@@ -271,6 +271,10 @@ def test_routers_that_send_a_model_elsewhere(router: str) -> None:
         "import threading\nlocal = threading.local()\n"
         + _both('        return getattr(local, "alias", None)'),
         _both('        return hints.get("alias")'),
+        # One way or the other: neither is sure.
+        "from shop.context import is_old\n" + _both('        return "dw" if is_old() else "default"'),
+        "from shop.context import is_old\n"
+        + _both('        if is_old():\n            return "ledger"\n        return "dw"'),
         _both("        while True:\n            return 'dw'"),
         "from elsewhere import Base\nclass Router(Base):\n    pass\n",
     ],
@@ -320,6 +324,15 @@ def test_where_a_table_is_that_is_read_and_written_apart(read: str, write: str, 
         "stats/__init__.py": "", "stats/models.py": FACTS,
     }  # fmt: skip
     assert expected in {str(table.name) for table in lint(files, CONFIG).schema.tables}
+
+
+def test_settings_without_routers_do_not_count() -> None:
+    """Those of tests often say `DATABASE_ROUTERS = []`."""
+    found = _told(
+        _USES, stats____init__="", stats__models=FACTS, shop__routers=_LABELS,
+        shop__settings__base='DATABASE_ROUTERS = ["shop.routers.Router"]\n', shop__settings__test="DATABASE_ROUTERS = []\n",
+    )  # fmt: skip
+    assert found == {_READ.format("warehouse."), _WRITE.format("warehouse."), "read shop_customer"}
 
 
 def test_a_router_that_is_not_there_makes_it_probable() -> None:

@@ -11,7 +11,7 @@ from nova_lint.model.fact import weakest
 from nova_lint.model.ownership import Ownership
 from nova_lint.model.query import Asked
 from nova_lint.model.statement import Statement, TableName
-from nova_lint.model.table import BOUND, SOME
+from nova_lint.model.table import BOUND
 
 Full = Callable[[TableName, str, str], TableName]
 Name = Callable[[TableName], TableName]
@@ -44,7 +44,7 @@ def _each(query: Asked, ownership: Ownership, full: Full) -> Iterator[Asked]:
         homes.setdefault(ownership.database_by(key), set()).add(key)
     for home, keys in homes.items():
         located = _located(query, full, home)
-        if keys == {SOME} or SOME in _keys(query):
+        if not any(map(ownership.tells, keys)) or not all(map(ownership.tells, _keys(query))):
             told = replace(query.query, confidence=weakest(query.query.confidence, "medium"))
             located = replace(located, query=told)
         yield located

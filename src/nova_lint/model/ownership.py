@@ -19,6 +19,7 @@ from nova_lint.model.patterns import (
 )
 from nova_lint.model.place import NOWHERE, Span
 from nova_lint.model.statement import TableName
+from nova_lint.model.table import EITHER, SOME
 
 _SYSTEM_SCHEMAS = frozenset(
     {"pg_catalog", "pg_toast", "information_schema", "performance_schema", "mysql", "sys", "system"}
@@ -117,11 +118,21 @@ class Ownership:
         return next((one.database for one in self.services if one.name == service), "")
 
     def database_by(self, key: str) -> str:
-        """The name of the database that programs know by a key; empty where none is configured that is called so."""
+        """The name of the database that programs know by a key; empty where none is configured that is called so.
+
+        Of several keys that are possible it is that of all of them, if they are of one.
+        """
+        return _only(self._known_by(key))
+
+    def tells(self, key: str) -> bool:
+        """Whether a key says which database it means, be it none that is configured."""
+        return key != SOME and len(self._known_by(key)) == 1
+
+    def _known_by(self, key: str) -> set[str]:
         if not self._keys:
             self._keys.update({alias: one.name for one in self.databases for alias in one.aliases})
             self._keys.update({one.name: one.name for one in self.databases})
-        return self._keys.get(key, "")
+        return {self._keys.get(one, "") for one in key.split(EITHER)}
 
     def meant(self, key: str, path: str) -> str:
         """The database that a file means by a key: the configured one that is called so, else the one that its code asks."""

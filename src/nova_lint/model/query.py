@@ -22,7 +22,8 @@ class Query:
     what the library speaks, empty when the call does not tell. `confidence` is `high`, `medium` or `low`. `askers` are the files
     of those on whose behalf it is asked, where the function itself would not know what to ask; empty where it does.
     `databases` are the keys by which the program names the database that is asked (`using("warehouse")`), each one of them
-    at some time: an empty one where it does not say, `table.SOME` where nobody can tell; `engine.locate` says which those are.
+    at some time: an empty one where it does not say, `table.SOME` where nobody can tell, several with `table.EITHER` between
+    where it is one of them; `engine.locate` says which those are.
     """
 
     text: SqlText

@@ -10,6 +10,9 @@ BOUND = "@"
 #: The key of a database that is only known when the program runs.
 SOME = "*"
 
+#: Stands between keys of which only the running program knows which one counts: two replicas, or both ways of a router.
+EITHER = "|"
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class TableName:

@@ -12,7 +12,7 @@ from nova_lint.libraries.django.router_values import Subject
 from nova_lint.libraries.django.routers import Asking
 from nova_lint.model import form
 from nova_lint.model.change import Change
-from nova_lint.model.table import BOUND, SOME, TableName
+from nova_lint.model.table import BOUND, EITHER, SOME, TableName
 from nova_lint.values.atoms import Arguments, Atom, Cls, Const, Handle, Instance, Member, Outside, Text, Value
 from nova_lint.values.objects import At, Touch
 from nova_lint.values.program import ClassInfo, Module
@@ -80,7 +80,7 @@ class Routing:
     registry: Registry
     _settings: list[Module] | None = None
     _by_folder: dict[str, list[Module]] = field(default_factory=dict)
-    _said: dict[tuple[str, Subject, str], Databases] = field(default_factory=dict)
+    _said: dict[tuple[str, Subject, str], str | None] = field(default_factory=dict)
     _tables: dict[str, Subject] = field(default_factory=dict)
     _counted: int = -1
 
@@ -93,15 +93,18 @@ class Routing:
 
     def of(self, subject: Subject, op: str, file: str) -> Databases:
         """Where the routers send those who `read` or `write` a model, for code of that file."""
-        settings = self._near(file)
         found: dict[str, None] = {}
-        for module in settings:
+        for module in self._near(file):
             key = (module.path, subject, op)
             if key not in self._said:
-                self._said[key] = ()  # a router that asks the database itself is not asked again on the way
+                self._said[key] = None  # a router that asks the database itself is not asked again on the way
                 self._said[key] = self._ask(module, subject, _METHODS[op])
-            found.update(dict.fromkeys(self._said[key] or ("",)))
-        return () if set(found) <= {""} else tuple(found)
+            said = self._said[key]
+            if said is not None:
+                found[said] = None
+        if SOME in found:
+            return (SOME,)
+        return (EITHER.join(found),) if set(found) - {""} else ()
 
     def home(self, table: str, file: str) -> Databases:
         """Where a table of a model is: where its rows are read, which may be a replica; where that is not told, where they are
@@ -139,18 +142,19 @@ class Routing:
         read = self.of(subject, "read", file) if self._all() else ()
         return self.of(subject, "write", file) if SOME in read else read
 
-    def _ask(self, settings: Module, subject: Subject, method: str) -> Databases:
-        """The routers in their order: the first that has an opinion decides."""
+    def _ask(self, settings: Module, subject: Subject, method: str) -> str | None:
+        """The routers in their order: the first that has an opinion decides. None where there are none: settings for tests."""
         tools = self.registry.tools
+        routers = _routers(tools, settings)
         found: dict[str, None] = {}
-        for router in _routers(tools, settings):
+        for router in routers:
             answers = Asking(tools, subject, router, settings).answers(method) if router else (object(),)
-            for answer in answers:
-                if answer:
-                    found[answer if isinstance(answer, str) else SOME] = None
+            if any(answer and not isinstance(answer, str) for answer in answers):
+                return SOME
+            found.update(dict.fromkeys(answer for answer in answers if isinstance(answer, str) and answer))
             if all(answers):
-                return tuple(found)
-        return (*found, "") if found else ()
+                return EITHER.join(found)
+        return EITHER.join((*found, "")) if routers else None
 
     def _subject(self, table: str) -> Subject | None:
         if self._counted != len(self.registry.models) + len(self.registry.old):
