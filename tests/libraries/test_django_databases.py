@@ -249,6 +249,8 @@ def test_routers_that_leave_a_model_where_it_is(router: str) -> None:
         _both('        label = model._meta.app_label\n        return "dw" if label == "stats" else None'),
         "from stats.models import Fact\n" + _both('        if model is Fact:\n            return "dw"'),
         "from stats.models import Fact\n" + _both('        if issubclass(model, Fact):\n            return "dw"'),
+        _both("        for label in (" + ", ".join(f'"a{n}"' for n in range(30)) + ', "stats"):\n'
+              '            if model._meta.app_label == label:\n                return "dw"\n        return None'),
         'MAP = {"stats": "dw"}\ndef alias_of(label):\n    return MAP.get(label)\n'
         + _both("        return alias_of(model._meta.app_label)"),
         # An attribute of the class, also one that a base of the repository has.
@@ -276,6 +278,16 @@ def test_routers_that_send_a_model_elsewhere(router: str) -> None:
         "from shop.context import is_old\n"
         + _both('        if is_old():\n            return "ledger"\n        return "dw"'),
         _both("        while True:\n            return 'dw'"),
+        _both("        with lock:\n            return 'dw'"),
+        # It has no end, or far too much to look at.
+        _both("        return self.db_for_read(model, **hints)"),
+        _both(
+            "".join(f"        if hints.get({n}):\n            x = {n}\n" for n in range(40))
+            + "        return 'dw'"
+        ),
+        _both("        for key in hints:\n            if key:\n                break\n        return 'dw'"),
+        # It raises on the way.
+        _both('        return {"other": "dw"}[model._meta.app_label]'),
         "from elsewhere import Base\nclass Router(Base):\n    pass\n",
     ],
 )

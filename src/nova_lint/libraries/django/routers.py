@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from nova_lint.values.program import ClassInfo, Module
 
 #: How many statements and calls are followed for one answer, and how many turns of a loop.
-_STEPS = 400
+_STEPS = 4_000
 _TURNS = 40
 _DEEP = 5
 
