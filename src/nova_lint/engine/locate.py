@@ -28,8 +28,9 @@ def locate(asked: Iterable[Asked], ownership: Ownership) -> tuple[Asked, ...]:
 
     def full(table: TableName, file: str, home: str) -> TableName:
         if table.database.startswith(BOUND):
-            own = ownership.database_by(table.database.removeprefix(BOUND))
-            return replace(table, database=own) if own else located(table.unbound, file, "")
+            key = table.database.removeprefix(BOUND)
+            own = ownership.database_by(key)
+            return replace(table, database=own) if own else located(table.unbound, file, home if key else "")
         return located(table, file, home)
 
     if not ownership.databases:

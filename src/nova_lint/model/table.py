@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 #: How a database begins that is named by a key of the program's own (`__bind_key__`): `engine.locate` says which one that is.
+#: Alone it is the usual one, whichever the statement goes to.
 BOUND = "@"
 
 #: The key of a database that is only known when the program runs.

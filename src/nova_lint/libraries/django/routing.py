@@ -123,7 +123,7 @@ class Routing:
             theirs = self.home(parent.name, file)
             if theirs == home or len(theirs) > 1:
                 return parent
-            return replace(parent, database=f"{BOUND}{next(iter(theirs), 'default')}")
+            return replace(parent, database=f"{BOUND}{next(iter(theirs), '')}")
 
         found = [
             replace(touch, table=named(touch.table)) if touch.op == "references" else touch
