@@ -135,6 +135,13 @@ def f():
         ("S = scoped_session(sessionmaker(warehouse_engine))\ndef f(): S.add(Fact(id=1))", {"insert warehouse.facts"}),
         ("def f():\n    with Session(warehouse_engine) as session: session.get(Order, 1)", {"read warehouse.orders"}),
         ("def f():\n    with Session(warehouse_engine) as session: session.execute(select(Order))", {"read warehouse.orders"}),
+        # What it gives stays there.
+        ("S = sessionmaker(warehouse_engine)\ndef f():\n    line = S().query(Line).first()\n    line.order_id = 2",
+         {"read warehouse.lines", "update warehouse.lines"}),
+        ("S = sessionmaker(warehouse_engine)\ndef f():\n    for line in S().get(Order, 1).lines:\n        line.order_id = 2",
+         {"read warehouse.orders", "read warehouse.lines", "update warehouse.lines"}),
+        ("S = sessionmaker(main)\ndef f():\n    line = S().query(Line).first()\n    line.order_id = 2",
+         {"read lines", "update lines"}),
         # What the call itself says counts most.
         ("S = sessionmaker(main)\ndef f(): S().execute(select(Line), bind_arguments={'bind': warehouse_engine})",
          {"read warehouse.lines"}),

@@ -13,6 +13,8 @@ from nova_lint.libraries.sqlalchemy.loading import (
     Collection,
     as_query,
     ask_related,
+    fetched,
+    home_of,
     is_fetched,
     listed,
     of_class,
@@ -273,8 +275,9 @@ class SqlAlchemy(Objects):
             return session.row_of(tools, data)
         if isinstance(data, Collection):
             if data.is_queried:
-                ask_related(tools, data.relation, at, "high" if is_fetched(data.owner) else "medium")
-            return (tools.instance(data.relation.target, None, (FETCHED, frozenset())),)
+                sure = "high" if is_fetched(data.owner) else "medium"
+                ask_related(tools, data.relation, at, sure, home_of(data.owner))
+            return fetched(tools, (Cls(data.relation.target),), frozenset(), home_of(data.owner))
         if isinstance(data, Answer):
             return data.row
         if isinstance(data, Defined) and isinstance(base, Construct) and base.kind == "columns":

@@ -7,7 +7,7 @@ from dataclasses import replace
 from nova_lint.libraries.sqlalchemy import automap, binding
 from nova_lint.libraries.sqlalchemy.assigning import assigned
 from nova_lint.libraries.sqlalchemy.drawn import Built, construct, merged
-from nova_lint.libraries.sqlalchemy.loading import FETCHED, Collection, fetched, is_fetched, listed
+from nova_lint.libraries.sqlalchemy.loading import FETCHED, Collection, fetched, home_of, is_fetched, listed
 from nova_lint.libraries.sqlalchemy.models import model_of
 from nova_lint.libraries.sqlalchemy.reading import drawn, of_receiver
 from nova_lint.libraries.sqlalchemy.relations import EAGER, Relation, loads, relations
@@ -64,7 +64,7 @@ def of_query(tools: Tools, base: Construct, built: Built, name: str, arguments: 
 
 def row_of(tools: Tools, built: Built) -> Value:
     """One row of a query: the object itself where it asks for one mapped class."""
-    rows = tuple([fetched(tools, value, built.loaded) for value in built.rows])
+    rows = tuple([fetched(tools, value, built.loaded, built.databases) for value in built.rows])
     if len(rows) == 1 and any(isinstance(atom, Cls) for atom in built.rows[0]):
         return rows[0]
     return (Sequence("tuple", rows),)
@@ -101,6 +101,7 @@ def _get(tools: Tools, receiver: Atom | None, arguments: Arguments, at: At) -> V
     built = selected(tools, Arguments((arguments.get(0, "entity") or (),)), at)
     if not built.drawn:
         return unknown("what the database answers")
+    built = replace(built, databases=receiver.databases if isinstance(receiver, Handle) else ())
     ask(tools, replace(built, narrowed=True), "get", at)
     return (*row_of(tools, built), NO_ROW)
 
@@ -223,6 +224,7 @@ def updated(tools: Tools, instance: Instance, at: At, sets: Sets | None = None) 
         "sqlalchemy.flush",
         placed="both",
         confidence=confidence,
+        home=home_of(instance),
     )
 
 
@@ -252,8 +254,9 @@ def deleted(tools: Tools, instance: Instance, at: At, confidence: str = "high") 
     touches = [Touch(table, "delete") for table in model.tables]
     touches += _cascaded(tools, instance.info, {instance.info.key})
     binding.ask(
-        tools, at, "delete", merged(touches), "sqlalchemy.delete", placed="both", confidence=confidence
-    )
+        tools, at, "delete", merged(touches), "sqlalchemy.delete", placed="both", confidence=confidence,
+        home=home_of(instance),
+    )  # fmt: skip
 
 
 def _cascaded(tools: Tools, info: ClassInfo, seen: set[str]) -> list[Touch]:
