@@ -41,6 +41,10 @@ FACTS = """
 from django.db import models
 class Fact(models.Model):
     is_fact = True
+    class Meta:
+        alias = "dw"
+    def pick(self, **hints):
+        return "dw"
     order = models.ForeignKey("shop.Order", models.DO_NOTHING)
     tags = models.ManyToManyField("shop.Tag")
 """
@@ -191,6 +195,12 @@ class Router:
     def db_for_write(self, model, **hints):
         return "default"
 """
+_BY_ROW = """
+class Router:
+    def db_for_read(self, model, instance=None, **hints):
+        return None if instance is None else "dw"
+    db_for_write = db_for_read
+"""
 _INHERITED = """
 class Base:
     alias = None
@@ -222,6 +232,10 @@ class Router(Base):
         _both('        return "dw" if model._meta.model_name in ("visit", "page") else None'),
         _both('        return getattr(model, "database", None)'),
         _both('        if hasattr(model, "database"):\n            return "dw"'),
+        _both('        if hasattr(model._meta, "database"):\n            return model._meta.database'),
+        _both('        return getattr(model.Meta, "database", None) if hasattr(model, "Meta") else None'),
+        # No row is at hand where a query begins.
+        _BY_ROW,
     ],
 )  # fmt: skip
 def test_routers_that_leave_a_model_where_it_is(router: str) -> None:
@@ -242,6 +256,8 @@ def test_routers_that_leave_a_model_where_it_is(router: str) -> None:
         _both('        if getattr(model, "is_fact", False):\n            return "dw"'),
         _both('        if hasattr(model, "is_fact"):\n            return "dw"'),
         _both('        return {"stats": "dw", "shop": "default"}[model._meta.app_label]'),
+        _both('        return getattr(model._meta, "alias", None)'),
+        _both('        if hasattr(model._meta, "alias"):\n            return model._meta.alias'),
         _both('        try:\n            return {"stats": "dw"}[model._meta.app_label]\n'
               "        except KeyError:\n            return None"),
         _both('        for label, alias in (("x", "ledger"), ("stats", "dw")):\n            if model._meta.app_label == label:\n'
@@ -273,6 +289,8 @@ def test_routers_that_send_a_model_elsewhere(router: str) -> None:
         "import threading\nlocal = threading.local()\n"
         + _both('        return getattr(local, "alias", None)'),
         _both('        return hints.get("alias")'),
+        _both("        return model._meta.verbose_name"),
+        _both("        return model.pick(**hints)"),
         # One way or the other: neither is sure.
         "from shop.context import is_old\n" + _both('        return "dw" if is_old() else "default"'),
         "from shop.context import is_old\n"
@@ -339,10 +357,20 @@ def test_where_a_table_is_that_is_read_and_written_apart(read: str, write: str, 
 
 
 def test_settings_without_routers_do_not_count() -> None:
-    """Those of tests often say `DATABASE_ROUTERS = []`."""
+    """Those of a development machine may say `DATABASE_ROUTERS = []`."""
     found = _told(
         _USES, stats____init__="", stats__models=FACTS, shop__routers=_LABELS,
-        shop__settings__base='DATABASE_ROUTERS = ["shop.routers.Router"]\n', shop__settings__test="DATABASE_ROUTERS = []\n",
+        shop__settings__base='DATABASE_ROUTERS = ["shop.routers.Router"]\n', shop__settings__dev="DATABASE_ROUTERS = []\n",
+    )  # fmt: skip
+    assert found == {_READ.format("warehouse."), _WRITE.format("warehouse."), "read shop_customer"}
+
+
+def test_settings_for_tests_do_not_count() -> None:
+    one = 'class One:\n    def db_for_read(self, model, **hints):\n        return "default"\n    db_for_write = db_for_read\n'
+    found = _told(
+        _USES, stats____init__="", stats__models=FACTS, shop__routers=_LABELS,
+        shop__settings__base='DATABASE_ROUTERS = ["shop.routers.Router"]\n',
+        shop__settings__test=f'DATABASE_ROUTERS = ["shop.settings.test.One"]\n{one}',
     )  # fmt: skip
     assert found == {_READ.format("warehouse."), _WRITE.format("warehouse."), "read shop_customer"}
 

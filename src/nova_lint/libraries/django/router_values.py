@@ -54,6 +54,13 @@ class Entries:
     pairs: tuple[tuple[object, object], ...]
 
 
+#: Options that every model has, whatever its class says; what they are is of no interest.
+STANDARD = frozenset([
+    "abstract", "app_config", "apps", "auto_created", "concrete_model", "managed", "pk", "proxy", "swappable", "swapped",
+    "verbose_name", "verbose_name_plural",
+])  # fmt: skip
+
+
 def option_of(subject: Subject, name: str) -> object:
     """What `model._meta` says."""
     told = {

@@ -11,11 +11,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from nova_lint.libraries.django.declarations import meta_of
 from nova_lint.libraries.django.router_values import (
     HINTS,
     META,
     MODEL,
     SELF,
+    STANDARD,
     UNKNOWN,
     Answers,
     Called,
@@ -89,8 +91,8 @@ class Asking:
                 names[param.name] = (HINTS,)
             elif param.name in named:
                 names[param.name] = (named[param.name],)
-            else:
-                names[param.name] = (UNKNOWN,)
+            else:  # of what Django may say besides (`instance=None`), most queries bring nothing
+                names[param.name] = (_default(param),)
         found: dict[object, None] = {}
         for answer in _Path(self, func.module, names, depth).run(func.form.body):
             found[answer] = None
@@ -330,9 +332,11 @@ class _Path:
             if name == "__name__":
                 return (subject.name or UNKNOWN,)
             value = None if subject.info is None else asking.tools.class_value(subject.info, name)
-            return (Called(MODEL, name),) if value is None else asking.plain(value)
+            if value is None:
+                return (Called(MODEL, name),)
+            return tuple([UNKNOWN if isinstance(one, Func) else one for one in asking.plain(value)])
         if base is META:
-            return (option_of(subject, name),)
+            return (self._option(name),)
         if base is SELF or isinstance(base, Cls):
             info = base.info if isinstance(base, Cls) else asking.router
             value = asking.tools.class_value(info, name)
@@ -344,6 +348,15 @@ class _Path:
         if isinstance(base, Inside):
             return asking.plain(asking.tools.name_in(base.module, name))
         return (Called(base, name),)
+
+    def _option(self, name: str) -> object:
+        """`model._meta.name`; the options of a model may be more than Django's, where a repository adds to their names."""
+        told = option_of(self.asking.subject, name)
+        info = self.asking.subject.info
+        if told is not UNKNOWN or name in STANDARD:
+            return told
+        own = meta_of(info).get(name) if info is not None else None
+        return Called(META, name) if own is None else own
 
     def _call(self, expr: form.Call) -> Answers:
         if isinstance(expr.func, form.Name) and expr.func.id in _BUILT_IN and expr.func.id not in self.names:
@@ -373,7 +386,8 @@ class _Path:
         given = [only(self.eval(arg)) for arg in args]
         if name in ("getattr", "hasattr") and len(given) > 1 and isinstance(given[1], str):
             found = self._attribute(given[0], given[1])
-            is_missing = any(isinstance(one, Called) for one in found) and given[0] in (MODEL, SELF)
+            holds_names = given[0] in (MODEL, META, SELF) or isinstance(given[0], Cls)
+            is_missing = holds_names and any(isinstance(one, Called) for one in found)
             if isinstance(given[0], Mark) and given[0] in (UNKNOWN, HINTS):
                 return (UNKNOWN,)
             if name == "hasattr":
@@ -395,6 +409,13 @@ _BUILT_IN = frozenset(
 
 #: Stands at the end of a turn of a loop: the path goes on behind it.
 _GOES_ON, _NEXT = "<next>", Mark()
+
+
+def _default(param: form.Param) -> object:
+    """What a parameter is that nothing is given for."""
+    if isinstance(param.default, form.Lit):
+        return param.default.value
+    return param.default.text if isinstance(param.default, form.Str) else UNKNOWN
 
 
 def _is_bound(func: Func) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from posixpath import commonpath, dirname
@@ -29,6 +30,7 @@ _DEFAULT = ("django.db.DEFAULT_DB_ALIAS", "django.db.utils.DEFAULT_DB_ALIAS", "d
 #: What `router.db_for_write(Order)` gives: where the call goes by itself.
 _ROUTED = Member(Outside("django.db.router"), "alias")
 _SETTING = "DATABASE_ROUTERS"
+_TESTS = re.compile(r"(?:^|[/_])(?:tests?|testing)(?:[/_.]|$)")
 _METHODS = {"read": "db_for_read", "write": "db_for_write"}
 
 
@@ -178,7 +180,8 @@ class Routing:
         if self._settings is None:
             program = self.registry.tools.program
             modules = [program.module(path) for path in program.named("settings", "conf")]
-            self._settings = [module for module in modules if _SETTING in _assigned(module)]
+            found = [module for module in modules if _SETTING in _assigned(module)]
+            self._settings = [module for module in found if not _is_for_tests(module)] or found
         return self._settings
 
     def _near(self, file: str) -> list[Module]:
@@ -189,6 +192,11 @@ class Routing:
             most = max(shared.values(), default=0)
             self._by_folder[folder] = [m for m in self._all() if shared[m.path] == most]
         return self._by_folder[folder]
+
+
+def _is_for_tests(module: Module) -> bool:
+    """Whether a settings module is that of tests, which often have one database for everything."""
+    return bool(_TESTS.search(module.path))
 
 
 def _assigned(module: Module) -> set[str]:
