@@ -52,6 +52,11 @@ def test_right(text: str) -> None:
             [":1: unknown key 'xyz'\n  There are: dialect, exclude, services, helpers, permits,"],
         ),
         ('dialect = "postgras"\n' + _ORDERS, [":1: unknown dialect 'postgras'\n  Did you mean 'postgres'?"]),
+        (_ORDERS + '[databases.a]\n[databases.b]\naliases = ["a"]\n', ["'a' is the database 'a' already"]),
+        (
+            _ORDERS + '[databases.a]\naliases = ["x"]\n[databases.b]\naliases = ["x"]\n',
+            ["'x' is the database 'a' already"],
+        ),
         ("dialect = 5\n" + _ORDERS, [":1: 'dialect' must be a string, not a number"]),
         ('exclude = "a"\n' + _ORDERS, [":1: 'exclude' must be a list of strings", 'Write exclude = ["a"].']),
         ('exclude = ["!"]\n' + _ORDERS, [":1: '!' cannot stand in 'exclude'"]),

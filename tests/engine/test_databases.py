@@ -92,10 +92,36 @@ def f():
 """
 
 
+def test_a_key_that_nobody_configured_says_less_than_the_engine_of_the_session() -> None:
+    source = """
+from sqlalchemy import Column, Integer, create_engine
+from sqlalchemy.orm import declarative_base, sessionmaker
+warehouse = create_engine("x")
+S = sessionmaker(warehouse)
+class Order(declarative_base()):
+    __tablename__ = "orders"
+    __bind_key__ = "other"
+    id = Column(Integer, primary_key=True)
+def f():
+    S().query(Order).filter_by(id=1).first()
+"""
+    [access] = [a for fact in lint({"orders/a.py": source}, CONFIG).facts for a in fact.accesses]
+    assert str(access.table) == "warehouse.orders"
+
+
+def test_a_table_may_say_its_key_in_its_info() -> None:
+    source = _BOUND.format(key="warehouse").replace('bind_key="warehouse"', 'info={"bind_key": "warehouse"}')
+    found = {str(a.table) for fact in lint({"orders/models.py": source}, CONFIG).facts for a in fact.accesses}
+    assert found == {"warehouse.orders", "warehouse.kinds", "warehouse.notes"}
+
+
 @pytest.mark.parametrize(
     ("key", "config", "expected"),
     [
         ("warehouse", CONFIG, {("warehouse.orders", "reports"), ("warehouse.kinds", ""), ("warehouse.notes", "")}),
+        # By the name that the program has for it.
+        ("dw", CONFIG.replace("[databases.warehouse]", '[databases.warehouse]\naliases = ["dw"]'),
+         {("warehouse.orders", "reports"), ("warehouse.kinds", ""), ("warehouse.notes", "")}),
         # A key that the configuration does not know: the database is the one of the code.
         ("other", CONFIG, {("orders", "orders"), ("kinds", ""), ("notes", "")}),
         ("warehouse", "[services.orders]\npaths = ['orders']\ntables = ['orders']\n",

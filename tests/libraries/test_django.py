@@ -61,7 +61,7 @@ SEEN = [
             with connections["my_db_alias"].cursor() as cursor:
                 cursor.execute("DELETE FROM sessions")
         """,
-        ["delete sessions execute"],
+        ["delete sessions django.execute"],
         id="one of several connections",
     ),
     pytest.param(

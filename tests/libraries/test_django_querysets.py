@@ -43,6 +43,9 @@ RUN = [
     ("return Order.objects.create(state='x')", ["insert shop_order"]),
     ("return Order.objects.get_or_create(state='x')", ["insert shop_order", "read shop_order"]),
     ("return Tag.objects.bulk_create([Tag()])", ["insert shop_tag"]),
+    ("return Tag.objects.bulk_create([Tag()], ignore_conflicts=True)", ["insert shop_tag"]),
+    ("return Tag.objects.bulk_create([Tag()], update_conflicts=False)", ["insert shop_tag"]),
+    ("return Tag.objects.bulk_create([Tag()], update_conflicts=True, update_fields=['name'])", ["upsert shop_tag"]),
     ("return Tag.objects.filter(name='x').update(name='y')", ["update shop_tag"]),
     # Look-ups
     ("return Order.objects.filter(customer=1).first()", ["read shop_order"]),

@@ -148,6 +148,44 @@ def test_a_lazy_key_of_a_row_of_unknown_origin_is_low() -> None:
     assert found == {"low"}
 
 
+@pytest.mark.parametrize(
+    ("source", "access", "confidence"),
+    [
+        # The class is told: by an annotation, a query, a constructor, a signal.
+        ("def f():\n    order = Order.objects.get(pk=1)\n    order.save()", "update shop_order", "high"),
+        ("def f():\n    order = Order()\n    order.save()", "insert shop_order", "high"),
+        ("def f(row: Order):\n    row.delete()", "delete shop_order", "high"),
+        ("def f(row: Order):\n    row.lines.create()", "insert shop_line", "high"),
+        ("@receiver(post_save, sender=Order)\ndef f(instance, **kw):\n    instance.save()", "update shop_order", "high"),
+        # Only the name of the parameter tells it.
+        ("def f(order):\n    order.save()", "update shop_order", "medium"),
+        ("def f(other_order):\n    other_order.save(update_fields=['state'])", "update shop_order", "medium"),
+        ("def f(order):\n    order.delete()", "delete shop_order", "medium"),
+        ("def f(order):\n    order.refresh_from_db()\n    order.save()", "read shop_order", "medium"),
+        ("def f(order):\n    order.pk = None\n    order.save()", "insert shop_order", "medium"),
+        ("def f(order):\n    order.customer.save()", "update shop_customer", "medium"),
+        ("def f(order):\n    order.lines.create()", "insert shop_line", "medium"),
+        ("def f(order):\n    order.lines.update(sku='x')", "update shop_line", "medium"),
+        ("def f(order):\n    order.tags.add(1)\n    order.save()", "insert shop_order_tags", "medium"),
+        ("def f(order):\n    return order.lines.count()", "read shop_line", "medium"),
+    ],
+)  # fmt: skip
+def test_how_sure_it_is_whose_row_that_is(source: str, access: str, confidence: str) -> None:
+    head = (
+        "from django.db.models.signals import post_save\nfrom django.dispatch import receiver\n"
+        "from shop.models import *\n"
+    )
+    files = {"shop/models.py": MODELS, "shop/views.py": head + source}
+    found = {
+        query.query.confidence
+        for query in linked(files).asked
+        for statement in query.statements
+        for one in statement.accesses
+        if query.query.function == "f" and f"{one.op} {one.table}" == access
+    }
+    assert found == {confidence}
+
+
 _MADE = [
     ("Item.objects.create(name='x')", ["Item.save: insert stock_item"]),
     ("Item.objects.get_or_create(name='x')", ["Item.save: insert stock_item", "f: read stock_item"]),

@@ -10,6 +10,7 @@ from tests.accesses import accesses, changed, gaps
 
 MODELS = """
 from piccolo.columns import ForeignKey, Integer, LazyTableReference, M2M, OnDelete, Varchar
+from piccolo.query.mixins import OnConflictAction
 from piccolo.table import Table, create_db_tables_sync
 
 class Manager(Table):
@@ -72,6 +73,15 @@ ASKED = [
     pytest.param("await Band.objects(Band.all_related()).first()", ["read manager", f"read {B}"], id="all keys"),
     pytest.param("await Band.objects().prefetch(Band.manager)", ["read manager", f"read {B}"], id="prefetch"),
     pytest.param("await Band.insert(Band(name='x'), Band(name='y'))", [f"insert {B}"], id="insert"),
+    pytest.param("await Band.insert(Band(name='x')).on_conflict()", [f"insert {B}"], id="a conflict is passed over"),
+    pytest.param("await Band.insert(Band(name='x')).on_conflict(Band.name, 'DO NOTHING')", [f"insert {B}"],
+                 id="a conflict is passed over, as written"),
+    pytest.param("await Band.insert(Band(name='x')).on_conflict(action=OnConflictAction.do_nothing)", [f"insert {B}"],
+                 id="a conflict is passed over, by its name"),
+    pytest.param("await Band.insert(Band(name='x')).on_conflict(target=Band.name, action='DO UPDATE', values=[Band.name])",
+                 [f"upsert {B}"], id="a conflict updates"),
+    pytest.param("await Band.insert().add(Band(name='x')).on_conflict(action=OnConflictAction.do_update).returning(Band.id)",
+                 [f"upsert {B}"], id="a conflict updates, by its name"),
     pytest.param("await Band.update({Band.name: 'x'}).where(Band.id == 1)", [f"update {B}"], id="update"),
     pytest.param("await Band.delete().where(Band.id == 1)", [f"delete {B}"], id="delete"),
     pytest.param("await Band.count().where(Band.name == 'x')", [f"read {B}"], id="count"),

@@ -295,6 +295,32 @@ def test_a_table_that_nobody_names_is_a_gap() -> None:
     assert gaps(source) == ["unresolved 6"]
 
 
+@pytest.mark.parametrize(
+    ("of", "expected"),
+    [
+        # Nothing is named, or nobody can tell what is: all of them.
+        ("", {"orders", "users"}),
+        ("of=None", {"orders", "users"}),
+        ("of=what()", {"orders", "users"}),
+        ("nowait=True", {"orders", "users"}),
+        ("of=users", {"users"}),
+        ("of=orders.c.id, skip_locked=True", {"orders"}),
+        ("of=[users.c.id]", {"users"}),
+        ("of=(users, orders)", {"orders", "users"}),
+    ],
+)
+def test_a_lock_is_of_the_tables_that_it_names(of: str, expected: set[str]) -> None:
+    source = (
+        "import sqlalchemy as sa\nmeta = sa.MetaData()\nusers = sa.Table('users', meta, sa.Column('id', sa.Integer))\n"
+        "orders = sa.Table('orders', meta, sa.Column('id', sa.Integer), sa.Column('user_id', sa.Integer))\n"
+        "def f(conn):\n    joined = sa.select(orders.c.id).join(users, users.c.id == orders.c.user_id)\n"
+        f"    conn.execute(joined.with_for_update({of}))\n"
+    )
+    found = [a for asked in linked(source).asked for s in asked.statements for a in s.accesses]
+    assert {a.table.name for a in found if a.op == "read"} == {"orders", "users"}
+    assert {a.table.name for a in found if a.locked} == expected
+
+
 def test_a_lock_is_a_trait_of_the_statement() -> None:
     source = TABLES + "def f(conn):\n    conn.execute(sa.select(users).with_for_update())\n"
     traits = [s.traits for asked in linked(source).asked for s in asked.statements if s.accesses]

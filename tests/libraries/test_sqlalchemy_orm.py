@@ -256,6 +256,29 @@ def test_objects_are_followed(source: str, expected: list[str]) -> None:
     assert done(MODELS + dedent(source)) == expected
 
 
+@pytest.mark.parametrize(
+    ("of", "expected"),
+    [
+        ("", {"posts", "users"}),
+        ("of=Post", {"posts"}),
+        ("of=[User]", {"users"}),
+        ("of=User.id", {"users"}),
+        ("of=other", {"users"}),
+        ("of=(Post, User)", {"posts", "users"}),
+    ],
+)
+@pytest.mark.parametrize("query", ["session.query(Post).join(other)", "select(Post).join(other)"])
+def test_a_lock_is_of_the_classes_that_it_names(query: str, of: str, expected: set[str]) -> None:
+    run = (
+        f"{query}.with_for_update({of}).all()"
+        if "query" in query
+        else f"session.scalars({query}.with_for_update({of})).all()"
+    )
+    source = f"{MODELS}\nother = aliased(User)\ndef f(session):\n    return {run}\n"
+    found = [a for asked in linked(source).asked for s in asked.statements for a in s.accesses]
+    assert {a.table.name for a in found if a.locked} == expected
+
+
 def test_whole_rows_and_single_columns_are_told_apart() -> None:
     source = MODELS + "def f(session: Session):\n    session.execute(select(User, Post.id))\n"
     columns = [

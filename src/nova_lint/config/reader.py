@@ -22,7 +22,7 @@ _TOP = (
 _PART = ("services", "helpers", "permits")
 _HELPER = ("call", "sql", "table", "op", "position")
 _PERMIT = ("service", "services", "tables", "ops", "columns", "reason", "ticket", "until")
-_DATABASE = ("paths", "dialect")
+_DATABASE = ("paths", "dialect", "aliases")
 #: The first word of each is the default.
 _POLICY = {
     "stale": ("error", "warn", "off"),
@@ -119,7 +119,12 @@ def _databases(top: Section, folder: str) -> tuple[Database, ...]:
             continue
         one.known_keys(_DATABASE)
         paths = tuple([below(folder, path) for path in one.strings("paths", wrong_path)])
-        found.append(Database(name, paths, _dialect(one)))
+        aliases = tuple(one.strings("aliases"))
+        for alias in aliases:
+            held = next((other.name for other in found if alias in (other.name, *other.aliases)), "")
+            if held:
+                one.problem(one.line("aliases"), f"{alias!r} is the database {held!r} already")
+        found.append(Database(name, paths, _dialect(one), aliases))
     return tuple(found)
 
 

@@ -180,7 +180,9 @@ def _follow(
                         askers = held.query.askers | query.askers
                         if not held.query.askers or not query.askers:
                             askers = frozenset()
-                        asked[key] = replace(asked[key], query=replace(asked[key].query, askers=askers))
+                        databases = _either(held.query.databases, query.databases)
+                        merged = replace(asked[key].query, askers=askers, databases=databases)
+                        asked[key] = replace(asked[key], query=merged)
     queries = (*_readable(asked.values()), *_sniffed(sources, rounds, dialect_of, read))
     problems += [Problem(place, "unresolved", _CUT) for place in rounds.cut_short.values()]
     problems += circles(rounds.mapped)
@@ -312,8 +314,14 @@ def _asked(
             through,
             part,
             frozenset() if index == own else frozenset([root.module.path]),
+            emission.databases,
         )
         yield Asked(query, tuple(found))
+
+
+def _either(some: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
+    """The keys of the databases that one call asks at one time and another; an empty one where it once named none."""
+    return tuple(sorted({*(some or ("",)), *(others or ("",))})) if some or others else ()
 
 
 def _named_in(emission: Emission, start: int, end: int, own: int) -> int:

@@ -264,7 +264,9 @@ def _units(
 ) -> tuple[Units, Collection[str]]:
     """The units of work, and the files that they depend on; what tells them next time is kept with the evaluation."""
     owners = config.ownership
-    work = Work(linked.codebase, facts, owners.service_of, gated, reading, repr((owners, config.code)))
+    database_of = owners.meant if owners.databases else None
+    around = repr((owners, config.code))
+    work = Work(linked.codebase, facts, owners.service_of, gated, database_of, reading, around)
     found = work.gone_on(linked.since) if linked.since is not None else None
     if found is not None:
         return found

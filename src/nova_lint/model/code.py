@@ -65,11 +65,15 @@ class CodeKinds(Struct, frozen=True, dict=True):
 
 
 class Database(Struct, frozen=True):
-    """One of several physical databases. The code under `paths` asks it, unless a name says otherwise."""
+    """One of several physical databases. The code under `paths` asks it, unless a name says otherwise.
+
+    `aliases` are further names that programs have for it: keys of their settings, variables that hold its engine.
+    """
 
     name: str
     paths: tuple[str, ...] = ()
     dialect: str = ""
+    aliases: tuple[str, ...] = ()
 
     def holds(self, path: str) -> tuple[int, bool, int] | None:
         """How closely its patterns name a file; None when none does."""

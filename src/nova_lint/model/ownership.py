@@ -21,6 +21,7 @@ from nova_lint.model.patterns import (
 )
 from nova_lint.model.place import NOWHERE, Span
 from nova_lint.model.statement import TableName
+from nova_lint.model.table import EITHER, SOME
 
 _SYSTEM_SCHEMAS = frozenset(
     {"pg_catalog", "pg_toast", "information_schema", "performance_schema", "mysql", "sys", "system"}
@@ -95,6 +96,7 @@ class Ownership:
     )
     _patterns: list[_Patterns] = field(default_factory=list, init=False, repr=False, compare=False)
     _callers: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _keys: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def service_of(self, path: str) -> str:
         """The service that a file belongs to; empty when it belongs to none.
@@ -115,14 +117,38 @@ class Ownership:
         service = self.service_of(path)
         return next((one.database for one in self.services if one.name == service), "")
 
-    def located(self, table: TableName, path: str) -> TableName:
-        """The table that a name in a file means, with its database, where there are several."""
+    def database_by(self, key: str) -> str:
+        """The name of the database that programs know by a key; empty where none is configured that is called so.
+
+        Of several keys that are possible it is that of all of them, if they are of one.
+        """
+        return _only(self._known_by(key))
+
+    def tells(self, key: str) -> bool:
+        """Whether a key says which database it means, be it none that is configured."""
+        return key != SOME and len(self._known_by(key)) == 1
+
+    def _known_by(self, key: str) -> set[str]:
+        if not self._keys:
+            self._keys.update({alias: one.name for one in self.databases for alias in one.aliases})
+            self._keys.update({one.name: one.name for one in self.databases})
+        return {self._keys.get(one, "") for one in key.split(EITHER)}
+
+    def meant(self, key: str, path: str) -> str:
+        """The database that a file means by a key: the configured one that is called so, else the one that its code asks."""
+        return self.database_by(key) or self.database_of(path)
+
+    def located(self, table: TableName, path: str, asked: str = "") -> TableName:
+        """The table that a name in a file means, with its database, where there are several.
+
+        `asked` is the database that is asked, where the program says so; else it is that of the file.
+        """
         if not self.databases or table.database:
             return table
         # Some databases call a database a schema: `reporting.orders` is a table of the one that is named so.
         if any(one.name == table.schema for one in self.databases):
             return TableName(table.name, "", table.schema)
-        return TableName(table.name, table.schema, self.database_of(path))
+        return TableName(table.name, table.schema, asked or self.database_of(path))
 
     def rivals(self, path: str) -> tuple[tuple[str, str], ...]:
         """The services, each with its pattern, that claim a file equally well; empty where one claim is best.

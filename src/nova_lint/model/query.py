@@ -20,6 +20,9 @@ class Query(Struct, frozen=True):
     its way to the database, outermost first. `part` is `up` or `down` in a migration, else empty. `dialect` is
     what the library speaks, empty when the call does not tell. `confidence` is `high`, `medium` or `low`. `askers` are the files
     of those on whose behalf it is asked, where the function itself would not know what to ask; empty where it does.
+    `databases` are the keys by which the program names the database that is asked (`using("warehouse")`), each one of them
+    at some time: an empty one where it does not say, `table.SOME` where nobody can tell, several with `table.EITHER` between
+    where it is one of them; `engine.locate` says which those are.
     """
 
     text: SqlText
@@ -31,6 +34,7 @@ class Query(Struct, frozen=True):
     through: tuple[Span, ...] = ()
     part: str = ""
     askers: frozenset[str] = frozenset()
+    databases: tuple[str, ...] = ()
 
 
 class Asked(Struct, frozen=True):

@@ -5,7 +5,14 @@ from __future__ import annotations
 from msgspec import Struct
 
 #: How a database begins that is named by a key of the program's own (`__bind_key__`): `engine.locate` says which one that is.
+#: Alone it is the usual one, whichever the statement goes to.
 BOUND = "@"
+
+#: The key of a database that is only known when the program runs.
+SOME = "*"
+
+#: Stands between keys of which only the running program knows which one counts: two replicas, or both ways of a router.
+EITHER = "|"
 
 
 class TableName(Struct, frozen=True, order=True):

@@ -14,6 +14,7 @@ from nova_lint.model.text import HOLE
 from nova_lint.sql.advisory import advisory_keys
 from nova_lint.sql.changes import may_change, with_changes
 from nova_lint.sql.fill import TOKEN, Filled, variants
+from nova_lint.sql.schema_elements import with_elements
 from nova_lint.sql.search_path import search_path
 from nova_lint.sql.split import split
 from nova_lint.sql.switches import may_be_narrowed, switches
@@ -63,12 +64,13 @@ def read_sql(shape: str, dialect: str = "") -> tuple[Statement, ...]:
     found: list[Statement] = []
     temporary: set[str] = set()
     path: tuple[str, ...] = ()
-    for start, end in split(shape, dialect):
+    ranges = [part for start, end in split(shape, dialect) for part in with_elements(shape, start, end)]
+    for start, end, schema in ranges:
         statement = _statement(shape[start:end], start, dialect)
         if statement.verb in ("set", "reset", "discard"):
             path = search_path(shape[start:end], path)
-        elif path:
-            statement = replace(statement, search_path=path)
+        elif path or schema:
+            statement = replace(statement, search_path=(schema, *path) if schema else path)
         switched = switches(statement.verb, shape[start:end])
         if switched:
             statement = replace(statement, traits=statement.traits | switched)

@@ -269,7 +269,7 @@ def lifted(emission: Emission, step: Step) -> Emission:
     """An emission, one call further out."""
     return Emission(
         emission.text, emission.statements, emission.via, emission.dialect, emission.confidence,
-        emission.known_call, (*emission.chain, step), emission.placed, emission.part,
+        emission.known_call, (*emission.chain, step), emission.placed, emission.part, emission.databases,
     )  # fmt: skip
 
 

@@ -150,10 +150,11 @@ class Mapping(Struct, frozen=True, cache_hash=True):
 
 
 class Handle(Struct, frozen=True):
-    """A connection, cursor, session, pool, ... of a database library."""
+    """A connection, cursor, session, pool, ... of a database library; `databases` as in `frames.Emission`."""
 
     library: str
     kind: str
+    databases: tuple[str, ...] = ()
 
 
 class Construct(Struct, frozen=True):

@@ -552,7 +552,9 @@ class Calls(Activation):
             return self.perform(known[1], known[0], None, name, arguments, frame, place)
         handle = self.known.types.get(atom.name)
         if handle is not None:
-            return (handle,)
+            directs = self.known.libraries[handle.library].directs
+            directed = directs(self.tools, arguments) if directs and arguments.keywords else ()
+            return (replace(handle, databases=directed) if directed else _of_database(handle, arguments),)
         function = functions().get(atom.name)
         if self.known.objects and atom.name in _CONSUMING:
             arguments = self.consumed(arguments, frame)
@@ -759,6 +761,19 @@ def _dotted(atom: Atom) -> str:
             return f"{base.info.form.simple_name}.{atom.name}"
         return f"{_dotted(base)}.{atom.name}" if isinstance(base, (Member, Outside)) else atom.name
     return ""
+
+
+def _of_database(handle: Handle, arguments: Arguments) -> Handle:
+    """A handle that is made of another one (`sessionmaker(engine)`): it is of the same database."""
+    given = [*arguments.positional, *[value for _, value in arguments.keywords]]
+    keys = dict.fromkeys(
+        key
+        for value in given
+        for atom in value
+        if isinstance(atom, Handle) and atom.library == handle.library
+        for key in atom.databases
+    )
+    return replace(handle, databases=tuple(keys)) if keys else handle
 
 
 def _left_open(emission: Emission) -> Emission:

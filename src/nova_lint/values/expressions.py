@@ -15,6 +15,7 @@ from nova_lint.values.atoms import (
     Const,
     Construct,
     Func,
+    Handle,
     Instance,
     Lazy,
     Mapping,
@@ -220,7 +221,19 @@ class Expressions(Storing):
             told = self._objects_item(base, key, frame)
             if told is not None:
                 return told
+        if any(isinstance(atom, (Outside, Handle)) for atom in base):
+            return join(*[self._item_of_library(atom, key, frame) for atom in base])
         return self.item(base, self.look(key))
+
+    def _item_of_library(self, atom: Atom, key: Value, frame: Frame) -> Value:
+        """What an item is of a handle, or of an object that a library's module holds."""
+        name = atom.name if isinstance(atom, Outside) else ""
+        if isinstance(atom, Handle):
+            name = f"{atom.library}.{atom.kind}"
+        known = self.known.items.get(name)
+        if known is None:
+            return self.item((atom,), self.look(key))
+        return known.apply(self.tools, None, Arguments((key,)), self.here(frame))
 
     def _objects_item(self, base: Value, key: Value, frame: Frame) -> Value | None:
         found: list[Value] = []

@@ -26,7 +26,8 @@ class Emission(Struct, frozen=True):
     A text that is one hole has no statements. `known_call` says that the call is a database call for
     certain; `via` is its name. `placed` says whose query it is: the `caller`'s who names the tables, that of
     the function that runs it (`sink`), or `both`. `part` is `up` or `down` where the call itself says which part of
-    a migration it is; else the functions on the way tell (`Objects.part`).
+    a migration it is; else the functions on the way tell (`Objects.part`). `databases` are the keys by which the program
+    names the database, as in `model.query.Query`.
     """
 
     text: SqlText
@@ -38,6 +39,7 @@ class Emission(Struct, frozen=True):
     chain: tuple[Step, ...]
     placed: str = "caller"
     part: str = ""
+    databases: tuple[str, ...] = ()
 
     def __hash__(self) -> int:
         # Enough to tell most of them apart; statements and all of the way would be hashed anew each time.

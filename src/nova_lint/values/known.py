@@ -7,7 +7,7 @@ from functools import cached_property
 
 from nova_lint.model.declared import Declared
 from nova_lint.values.atoms import Handle, Outside, Value
-from nova_lint.values.library import Effect, Library, Runs, Touches
+from nova_lint.values.library import Effect, Library, Runs, Touches, Transfer
 from nova_lint.values.objects import Objects
 
 #: Names of database calls that are names of much else: `subprocess.run`, `dict.copy`, `parser.parse`.
@@ -56,6 +56,7 @@ class Known:
         for helper in declared:
             self.declared.setdefault(helper.call.rpartition(".")[2], []).append(helper)
         self.functions: dict[str, tuple[Library, Effect]] = {}
+        self.items: dict[str, Transfer] = {}
         self.types: dict[str, Handle] = {}
         self.libraries: dict[str, Library] = {}
         self.by_name: dict[str, list[tuple[Library, Runs]]] = {}
@@ -66,6 +67,7 @@ class Known:
                 self.objects[library.name] = library.objects
             for dotted, effect in library.functions.items():
                 self.functions.setdefault(dotted, (library, effect))
+            self.items.update(library.items)
             for dotted, kind in library.types.items():
                 self.types.setdefault(dotted, Handle(library.name, kind))
             for methods in library.methods.values():
@@ -101,12 +103,12 @@ class Known:
     def attribute(self, handle: Handle, name: str) -> Handle | None:
         """The handle that an attribute of a handle is."""
         kind = self.libraries[handle.library].attributes.get(handle.kind, {}).get(name)
-        return None if kind is None else Handle(handle.library, kind)
+        return None if kind is None else Handle(handle.library, kind, handle.databases)
 
     def entered(self, handle: Handle) -> Handle:
         """What `with handle as x` binds to `x`."""
         kind = self.libraries[handle.library].enters.get(handle.kind)
-        return handle if kind is None else Handle(handle.library, kind)
+        return handle if kind is None else Handle(handle.library, kind, handle.databases)
 
     def sinks(self, name: str) -> list[Runs]:
         """The ways in which methods of this name run SQL, the certain ones first."""

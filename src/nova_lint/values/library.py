@@ -126,9 +126,9 @@ class Tools(Protocol):
     def ask(
         self, at: At, verb: str, touches: Iterable[Touch], via: str, *, confidence: str = "high",
         placed: str = "caller", changes: tuple[Change, ...] = (), traits: frozenset[str] = frozenset(),
-        part: str = "", advisory: tuple[tuple[str, ...], ...] = (),
+        part: str = "", advisory: tuple[tuple[str, ...], ...] = (), databases: tuple[str, ...] = (),
     ) -> None:  # fmt: skip
-        """Note that one statement reaches the database here."""
+        """Note that one statement reaches the database here; `databases` as in `frames.Emission`."""
         ...
 
     def wait(self, at: At, owner: str, via: str) -> None:
@@ -185,7 +185,7 @@ class Tools(Protocol):
 
     def emit(
         self, value: Value, via: str, dialect: str, frame: Frame, place: Span, *, known_call: bool,
-        confidence: str = "high", part: str = "",
+        confidence: str = "high", part: str = "", databases: tuple[str, ...] = (),
     ) -> None:  # fmt: skip
         """Note that the texts of a value reach the database at a place."""
         ...
@@ -205,7 +205,10 @@ class Library(Struct, frozen=True):
     ask of the database: read in their place, where the repository does not hold the library itself. What their
     functions ask counts for whoever calls them. `says` gives, by kind of handle and name of its attribute, the text that
     it is for each of sqlglot's dialects, where the configuration says which one the database speaks. `marks` is
-    what stands for a value in the SQL of `execute(sql, values)`, empty where values are not handed over so.
+    what stands for a value in the SQL of `execute(sql, values)`, empty where values are not handed over so. `items` says,
+    of objects of the library's modules by dotted name, what indexing them does (`connections["warehouse"]`): the key is the
+    argument; of objects that are handles, by the library's name and the kind. `directs` gives the keys of the databases that the
+    arguments of a call name (`bind_arguments={"bind": engine}`): they count before those of the handle that it is called on.
     """
 
     name: str
@@ -220,3 +223,5 @@ class Library(Struct, frozen=True):
     stand_ins: Mapping[str, str] = field(default_factory=dict)
     says: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
     marks: str = ""
+    items: Mapping[str, Transfer] = field(default_factory=dict)
+    directs: Callable[[Tools, Arguments], tuple[str, ...]] | None = None

@@ -114,11 +114,11 @@ class Mapped(Core):
     def ask(
         self, at: At, verb: str, touches: Iterable[Touch], via: str, *, confidence: str = "high",
         placed: str = "caller", changes: tuple[Change, ...] = (), traits: frozenset[str] = frozenset(),
-        part: str = "", advisory: tuple[tuple[str, ...], ...] = (),
+        part: str = "", advisory: tuple[tuple[str, ...], ...] = (), databases: tuple[str, ...] = (),
     ) -> None:  # fmt: skip
         """Note that one statement reaches the database here. `verb` and `traits` are those of the statement.
 
-        `via` is the call as people know it (`django.save`); `placed` and `part` as in `Emission`.
+        `via` is the call as people know it (`django.save`); `placed`, `part` and `databases` as in `Emission`.
         """
         if self.quiet:
             return
@@ -167,7 +167,7 @@ class Mapped(Core):
                 named.setdefault(access.table, []).append(access)
         found = tuple([_placed(change, accesses, named) for change in changes])
         statement = Statement(verb, tuple(accesses), 0, offset, traits, changes=found, advisory=advisory)
-        self._note(SqlText(tuple(parts)), (statement,), via, confidence, placed, at, part)
+        self._note(SqlText(tuple(parts)), (statement,), via, confidence, placed, at, part, databases)
 
     def wait(self, at: At, owner: str, via: str) -> None:
         """Note that the parameter `owner` is asked to do something, if it is one of a library's objects."""
@@ -180,12 +180,14 @@ class Mapped(Core):
 
     def _note(
         self, text: SqlText, statements: tuple[Statement, ...], via: str, confidence: str, placed: str, at: At,
-        part: str = "",
+        part: str = "", databases: tuple[str, ...] = (),
     ) -> None:  # fmt: skip
         step = Step(at.frame.key, at.place)
         dialect = self.dialect_of(at.frame.module.path)
         at.frame.emissions.append(
-            Emission(text, statements, via, dialect, confidence, bool(statements), (step,), placed, part)
+            Emission(
+                text, statements, via, dialect, confidence, bool(statements), (step,), placed, part, databases
+            )
         )
 
 

@@ -42,8 +42,27 @@ class Sinks(Expressions):
         frame: Frame, place: Span,
     ) -> Value:  # fmt: skip
         """Do what a library says a call does; `receiver` is None for a function. The call's result."""
+        databases = receiver.databases if isinstance(receiver, Handle) else ()
+        directed = library.directs(self.tools, arguments) if library.directs and arguments.keywords else ()
+        before = len(frame.emissions)
+        found = self._performed(
+            effect, library, receiver, name, arguments, frame, place, directed or databases
+        )
+        for index in range(before, len(frame.emissions) if directed or databases else 0):
+            emission = frame.emissions[index]
+            if (
+                emission.sink == place
+            ):  # what it asked by itself; where that says so, it knows better than the handle
+                goes = directed or emission.databases or databases
+                frame.emissions[index] = replace(emission, databases=goes)
+        return found
+
+    def _performed(
+        self, effect: Effect, library: Library, receiver: Atom | None, name: str, arguments: Arguments,
+        frame: Frame, place: Span, databases: tuple[str, ...],
+    ) -> Value:  # fmt: skip
         if isinstance(effect, Gives):
-            return (Handle(library.name, effect.kind),)
+            return (Handle(library.name, effect.kind, databases),)
         if isinstance(effect, Passes):
             given = arguments.get(effect.at, effect.name)
             return self.look(given) if given is not None else unknown("an argument that is not there")
@@ -65,11 +84,11 @@ class Sinks(Expressions):
                     known_call=True,
                 )
             if effect.gives:
-                return (Handle(library.name, effect.gives),)
+                return (Handle(library.name, effect.gives, databases),)
             return self._answered(given, name) or unknown(ANSWER)
         if isinstance(effect, Touches):
             self._touch(effect, library, name, arguments, frame, place)
-            return (Handle(library.name, effect.gives),) if effect.gives else unknown(ANSWER)
+            return (Handle(library.name, effect.gives, databases),) if effect.gives else unknown(ANSWER)
         return effect.apply(self.tools, receiver, arguments, At(frame, place))
 
     def _answered(self, given: Value | None, name: str) -> Value:
@@ -142,9 +161,12 @@ class Sinks(Expressions):
 
     def emit(
         self, value: Value, via: str, dialect: str, frame: Frame, place: Span, *,
-        known_call: bool, confidence: str = "high", part: str = "",
+        known_call: bool, confidence: str = "high", part: str = "", databases: tuple[str, ...] = (),
     ) -> None:  # fmt: skip
-        """Note in the frame that the texts of a value reach the database at a place; `part` as in `Emission`."""
+        """Note in the frame that the texts of a value reach the database at a place.
+
+        `part` and `databases` as in `Emission`.
+        """
         if self.quiet:
             return
         dialect = self.dialect_of(frame.module.path) or dialect
@@ -168,7 +190,17 @@ class Sinks(Expressions):
                 if not looks_like_sql(shape):
                     continue  # prose that begins like SQL, given to something named like a database call
             frame.emissions.append(
-                Emission(sql, statements, via, dialect, confidence, known_call, (step,), part=part)
+                Emission(
+                    sql,
+                    statements,
+                    via,
+                    dialect,
+                    confidence,
+                    known_call,
+                    (step,),
+                    part=part,
+                    databases=databases,
+                )
             )
 
     def _fill_keys(self, frame: Frame, before: int, arguments: Arguments) -> None:

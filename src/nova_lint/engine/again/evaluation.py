@@ -45,6 +45,7 @@ class _Emission(_Struct, frozen=True, array_like=True, gc=False):
     chain: tuple[tuple[str, str, int, int, int, int], ...]
     placed: str
     part: str
+    databases: tuple[str, ...]
 
 
 class _Root(_Struct, frozen=True, array_like=True, gc=False):
@@ -112,6 +113,7 @@ class Evaluation(_Struct, frozen=True, array_like=True, gc=False):
             tuple([Step(function, Span(*place)) for function, *place in one.chain]),  # type: ignore[arg-type]
             one.placed,
             one.part,
+            one.databases,
         )
 
 
@@ -199,6 +201,7 @@ class _Table:
             tuple([(step.function, *_told(step.place)) for step in one.chain]),
             one.placed,
             one.part,
+            one.databases,
         )
 
     def _of_statements(self, statements: tuple[Statement, ...]) -> int:

@@ -33,10 +33,12 @@ class Work:
         facts: Sequence[StatementFact],
         service_of: Callable[[str], str],
         counts: Callable[[str], bool],
+        database_of: Callable[[str, str], str] | None,
         reading: Reading,
         around: str,
     ) -> None:
-        self._codebase, self._facts, self._service_of, self._counts = codebase, facts, service_of, counts
+        self._codebase, self._facts, self._counts = codebase, facts, counts
+        self._service_of, self._database_of = service_of, database_of
         self._reading = reading
         self._around = blake2b(around.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
@@ -51,7 +53,7 @@ class Work:
             return None
         try:
             return together(
-                _GoingOn(kept, since, self._codebase, self._facts, self._reading).owns(self._service_of)
+                _GoingOn(kept, since, self._codebase, self._facts, self._reading).owns(self._working)
             ), kept.read
         except _LostError:
             return None
@@ -64,7 +66,7 @@ class Work:
             codebase.looks = Noted()
         began = 0 if trace is None else len(trace.asked)
         live = live_code(codebase, self._facts, self._counts)
-        working = Working(codebase, self._facts, self._service_of, live.names)
+        working = self._working(live.names)
         found = working.all(live.families)
         if keeps and trace is not None and isinstance(codebase.looks, Noted):
             sources = codebase.sources
@@ -84,6 +86,9 @@ class Work:
                 self._reading.leave(_KIND, b"", told)
         return together([own for _, own in found])
 
+    def _working(self, names: frozenset[str]) -> Working:
+        return Working(self._codebase, self._facts, self._service_of, names, self._database_of)
+
 
 class _LostError(Exception):
     """Something of which it is not known what it is now."""
@@ -99,8 +104,8 @@ class _GoingOn:
         self._asking = since.asking
         self._reading = reading
 
-    def owns(self, service_of: Callable[[str], str]) -> list[Own]:
-        """What follows of every function, in order."""
+    def owns(self, begin: Callable[[frozenset[str]], Working]) -> list[Own]:
+        """What follows of every function, in order; `begin` gives what works it out."""
         kept = self._kept
         self._find_changes()
         if not self._answers_alike():
@@ -112,7 +117,7 @@ class _GoingOn:
             raise _LostError
         within = [key for key in kept.bodies if any(is_within(key, one) for one in outer)] if outer else []
         affected = kept.used_by({*within, *outer, *self._asking})
-        working = Working(self._codebase, self._facts, service_of, kept.names)
+        working = begin(kept.names)
         retold = Retold(kept, by_function(self._facts), self._span)
         # Families that are told again, and the code of those that are worked out again, in order.
         order: list[tuple[Kept, ...] | list[Code]] = []

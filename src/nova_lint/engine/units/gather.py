@@ -19,12 +19,21 @@ from nova_lint.model.unit import Ending, Reach, RemoteCall, Touch, Unit
 
 
 class Gathering:
-    """Makes the units of one codebase. `atomic_requests` says that every view is a transaction."""
+    """Makes the units of one codebase.
+
+    `atomic_requests` says that every view is a transaction. `database_of` gives the database that a file means by an
+    alias; None where there is only one.
+    """
 
     def __init__(
-        self, happenings: Happenings, service_of: Callable[[str], str], *, atomic_requests: bool = False
+        self,
+        happenings: Happenings,
+        service_of: Callable[[str], str],
+        *,
+        atomic_requests: bool = False,
+        database_of: Callable[[str, str], str] | None = None,
     ) -> None:
-        self._happenings, self._service_of = happenings, service_of
+        self._happenings, self._service_of, self._database_of = happenings, service_of, database_of
         self._atomic_requests = atomic_requests
         self._transactions = happenings.transactions
 
@@ -129,7 +138,7 @@ class Gathering:
                 yield self._unit(code, Opening("function"), _where(both[0]), both)
 
     def _unit(self, code: Code, opening: Opening, place: Span, inside: Iterable[Happening]) -> Unit:
-        inside = list(inside)
+        inside = [one for one in inside if self._is_of(opening, code, one)]
         writes = [one for one in inside if _writes(one) and not one.is_one_of]
         touches: list[Touch] = []
         reaches: list[Reach] = []
@@ -149,6 +158,12 @@ class Gathering:
             place, opening.kind, code.name, self._service_of(code.path),
             tuple(touches), tuple(reaches), tuple(endings),
         )  # fmt: skip
+
+    def _is_of(self, opening: Opening, code: Code, one: Happening) -> bool:
+        """Whether something that is done within a transaction is part of it: what other databases are asked is not."""
+        if self._database_of is None or opening.database is None or not isinstance(one.what, AccessFact):
+            return True
+        return one.what.table.database == self._database_of(opening.database, code.path)
 
     def _span(self, code: Code, event: Event) -> Span:
         return Span(code.path, *(event.call.place if event.call is not None else event.at))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from nova_lint.engine.units.codebase import Code, Source
 from nova_lint.engine.units.looks import Looks
@@ -72,10 +73,14 @@ _END = re.compile(r"\s*(?:commit|end|rollback)\b(?!\s+(?:to|prepared)\b)", re.IG
 
 
 class Opening(Struct, frozen=True):
-    """A transaction that is opened: the construct as people write it, and the names of the connection in this function."""
+    """A transaction that is opened: the construct as people write it, and the names of the connection in this function.
+
+    `database` is the alias of the one database that it is of, empty for the usual one; None where nothing tells.
+    """
 
     kind: str
     handles: frozenset[str] = frozenset()
+    database: str | None = None
 
 
 class Transactions:
@@ -100,7 +105,7 @@ class Transactions:
             called = decorator.func if isinstance(decorator, form.Call) else decorator
             found = self._named(self._names.of(called, code.outer or code), called)
             if found is not None and found.kind.rpartition(".")[2] != "begin":
-                return found
+                return replace(found, database=_database(found, decorator))
         return None
 
     def ends(self, event: Event, code: Code) -> tuple[str, str, bool] | None:
@@ -164,7 +169,7 @@ class Transactions:
             found = self._named(target, value.func) or self._named(meaning, value.func)
             if found is not None:
                 base = {dotted(called.base)} if isinstance(called, form.Attr) else set()
-                return Opening(found.kind, bound | base | found.handles)
+                return Opening(found.kind, bound | base | found.handles, _database(found, value))
         if isinstance(meaning, ClassAt) and meaning.is_object:
             leave = self._names.method(meaning, "__exit__") or self._names.method(meaning, "__aexit__")
             if leave is not None and any(self.ends(event, leave) for event in leave.walk.events):
@@ -218,6 +223,18 @@ class Transactions:
         if found is not None and code.form is not None:
             found = Opening(code.form.simple_name)
         return found
+
+
+def _database(found: Opening, value: Expr) -> str | None:
+    """The alias that `transaction.atomic(using="warehouse")` is given; empty for none, None where it is not written there."""
+    if found.handles != _DJANGO:
+        return None
+    if not isinstance(value, form.Call):
+        return ""
+    given = dict(value.keywords).get("using") or next(iter(value.args), None)
+    if given is None or isinstance(given, form.Lit):
+        return ""
+    return given.text if isinstance(given, form.Str) else None
 
 
 def _shown(called: Expr) -> str:

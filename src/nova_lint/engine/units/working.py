@@ -30,7 +30,10 @@ class Own(Struct, frozen=True):
 
 
 class Working:
-    """Works that out, function by function; `live` are the names of the functions that do anything of interest."""
+    """Works that out, function by function; `live` are the names of the functions that do anything of interest.
+
+    `database_of` gives the database that a file means by an alias; None where there is only one.
+    """
 
     def __init__(
         self,
@@ -38,10 +41,13 @@ class Working:
         facts: Sequence[StatementFact],
         service_of: Callable[[str], str],
         live: frozenset[str],
+        database_of: Callable[[str, str], str] | None = None,
     ) -> None:
         self._looks = codebase.looks
         self._happenings = Happenings(codebase, facts, service_of, live)
-        self._gathering = Gathering(self._happenings, service_of, atomic_requests=is_set(codebase.sources))
+        self._gathering = Gathering(
+            self._happenings, service_of, atomic_requests=is_set(codebase.sources), database_of=database_of
+        )
         self.guards = Guards(facts, self._happenings, codebase.sources, service_of)
 
     def all(self, families: Iterable[Iterable[Code]]) -> list[tuple[Held, Own]]:

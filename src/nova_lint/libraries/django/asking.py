@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from nova_lint.libraries.django.registry import Registry
+from nova_lint.libraries.django.routing import Databases
 from nova_lint.model.statement import Sets, TableName
 from nova_lint.model.text import Hole, SqlText, Written
 from nova_lint.values.atoms import Instance
@@ -40,25 +42,51 @@ def whole(tables: Iterable[str]) -> Columns:
 
 def read(
     tools: Tools, at: At, tables: Iterable[str], via: str, *, columns: Columns | None = None, confidence: str = "high",
-    traits: frozenset[str] = frozenset(), locks: Collection[str] | None = (),
+    traits: frozenset[str] = frozenset(), locks: Collection[str] | None = (), databases: Databases = (),
 ) -> None:  # fmt: skip
     """One SELECT over some tables; `columns` are those that it fetches, as far as that is known.
 
-    `locks` are the tables whose rows it locks, None for all of them.
+    `locks` are the tables whose rows it locks, None for all of them. `databases` is where it goes, where the call says so;
+    else the routers say it of the first table, which is that of the rows: the others are joined to it.
     """
     if locks is None or locks:
         traits |= {"for-update"}
-    _ask(tools, at, "select", "read", tables, via, confidence, traits, columns, locks=locks)
+    _ask(
+        tools,
+        at,
+        "select",
+        "read",
+        tables,
+        via,
+        confidence,
+        traits,
+        columns,
+        locks=locks,
+        databases=databases,
+    )
 
 
 def write(
     tools: Tools, at: At, op: str, tables: Iterable[str], via: str, *, confidence: str = "high",
     sets: Sets | None = None,
-    traits: frozenset[str] = frozenset(),
+    traits: frozenset[str] = frozenset(), databases: Databases = (),
 ) -> None:  # fmt: skip
-    """One statement of `op` for each of some tables; `sets` is what it puts into the rows."""
+    """One statement of `op` for each of some tables; `sets` is what it puts into the rows, `databases` as in `read`."""
     for table in tables:
-        _ask(tools, at, op, op, (table,), via, confidence, traits, None, sets)
+        verb = "insert" if op == "upsert" else op
+        _ask(tools, at, verb, op, (table,), via, confidence, traits, None, sets, databases=databases)
+
+
+def routed(tools: Tools, at: At, tables: Iterable[str], op: str, home: Databases = ()) -> Databases:
+    """The databases where some tables are read or written, whose rows the first one holds.
+
+    As Django does it: the routers say it; where none of them has an opinion, it is the database of the row at hand (`home`).
+    """
+    if tools.quiet:
+        return home
+    first = next((table for table in tables if table), "")
+    way = "read" if op == "read" else "write"
+    return Registry.of(tools).routing.of_table(first, way, at.place.file) or home
 
 
 def gap(tools: Tools, at: At, table: str, op: str, via: str) -> None:
@@ -69,7 +97,7 @@ def gap(tools: Tools, at: At, table: str, op: str, via: str) -> None:
 def _ask(
     tools: Tools, at: At, verb: str, op: str, tables: Iterable[str], via: str, confidence: str,
     traits: frozenset[str], columns: Columns | None = None, sets: Sets | None = None,
-    locks: Collection[str] | None = None,
+    locks: Collection[str] | None = None, databases: Databases = (),
 ) -> None:  # fmt: skip
     if tools.quiet:
         return
@@ -88,7 +116,17 @@ def _ask(
     if sets is not None:
         touches = [replace(touch, sets=sets) for touch in touches]
     if touches:
-        tools.ask(at, verb, touches, f"django.{via}", confidence=confidence, placed=placed, traits=traits)
+        goes = databases or routed(tools, at, different, op)
+        tools.ask(
+            at,
+            verb,
+            touches,
+            f"django.{via}",
+            confidence=confidence,
+            placed=placed,
+            traits=traits,
+            databases=goes,
+        )
 
 
 def _touch(

@@ -47,6 +47,12 @@ def of_bulk(tools: Tools, model: Model, arguments: Arguments) -> Sets | None:
     return None if given is None else _listed(tools, model, given)
 
 
+def of_conflicts(tools: Tools, model: Model, arguments: Arguments) -> Sets | None:
+    """What `bulk_create(rows, update_conflicts=True, update_fields=[...])` sets of rows that are there."""
+    given = arguments.keyword("update_fields")
+    return None if given is None else _listed(tools, model, given)
+
+
 def of_defaults(tools: Tools, model: Model, arguments: Arguments) -> Sets | None:
     """What `update_or_create(..., defaults={...})` sets: Django saves the fields of `defaults` (since 4.2), before that all."""
     given = arguments.keyword("defaults")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from nova_lint.libraries.django import asking
 from nova_lint.libraries.django.models import Link, Model
 from nova_lint.libraries.django.paths import through_tables
+from nova_lint.libraries.django.routing import Databases
 from nova_lint.values.objects import At
 
 if TYPE_CHECKING:
@@ -24,9 +25,11 @@ _DEEP = 6
 
 def delete(
     tools: Tools, registry: Registry, at: At, model: Model, via: str, *, confidence: str = "high",
-    is_read: bool, traits: frozenset[str] = frozenset(),
+    is_read: bool, traits: frozenset[str] = frozenset(), databases: Databases = (),
 ) -> None:  # fmt: skip
     """Rows of a model go, and with them what the models say: rows that point to them go or lose their key.
+
+    All of them are taken to be in the database of the first, whatever the routers say of theirs.
 
     `is_read` says that the rows are fetched first, where others depend on them. `traits` are those of the statement
     that deletes the rows themselves.
@@ -35,17 +38,19 @@ def delete(
         return
     for one in model.concrete() if model.is_abstract else [model.proxy_of or model]:
         if one.table:
-            _Going(tools, registry, at, via).delete(one, confidence, traits, is_read=is_read)
+            goes = databases or asking.routed(tools, at, one.tables(), "delete")
+            _Going(tools, registry, at, via, goes).delete(one, confidence, traits, is_read=is_read)
 
 
 class _Going:
     """One deletion, nearest dependents first: what is certain to be asked is not hidden by what is not."""
 
-    def __init__(self, tools: Tools, registry: Registry, at: At, via: str) -> None:
+    def __init__(self, tools: Tools, registry: Registry, at: At, via: str, databases: Databases) -> None:
         self._tools = tools
         self._registry = registry
         self._at = at
         self._via = via
+        self._databases = databases
         self._asked: set[tuple[str, tuple[str, ...]]] = set()
 
     def delete(self, model: Model, confidence: str, traits: frozenset[str], *, is_read: bool) -> None:
@@ -100,14 +105,19 @@ class _Going:
     def _read(self, tables: tuple[str, ...], confidence: str) -> None:
         if ("read", tables) not in self._asked:
             self._asked.add(("read", tables))
-            asking.read(self._tools, self._at, tables, self._via, confidence=confidence)
+            asking.read(
+                self._tools, self._at, tables, self._via, confidence=confidence, databases=self._databases
+            )
 
     def _write(
         self, op: str, tables: tuple[str, ...], confidence: str, traits: frozenset[str] = frozenset()
     ) -> None:
         if (op, tables) not in self._asked:
             self._asked.add((op, tables))
-            asking.write(self._tools, self._at, op, tables, self._via, confidence=confidence, traits=traits)
+            asking.write(
+                self._tools, self._at, op, tables, self._via, confidence=confidence, traits=traits,
+                databases=self._databases,
+            )  # fmt: skip
 
 
 def _pairs(model: Model) -> list[Link]:

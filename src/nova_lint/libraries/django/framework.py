@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from nova_lint.libraries.django import asking, querysets, rows, serializers
 from nova_lint.libraries.django.models import Link
 from nova_lint.libraries.django.paths import through_tables
-from nova_lint.libraries.django.querysets import Query, manager
+from nova_lint.libraries.django.query import Query, manager
 from nova_lint.libraries.django.registry import Registry
 from nova_lint.libraries.django.rows import Origin
 from nova_lint.libraries.django.stand_ins import STAND_INS

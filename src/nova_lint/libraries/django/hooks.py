@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from nova_lint.libraries.django import asking, declarations, querysets, requests, rows, schema, views
 from nova_lint.libraries.django.models import Link, Model
-from nova_lint.libraries.django.querysets import Query, manager
+from nova_lint.libraries.django.query import Query, manager
 from nova_lint.libraries.django.registry import Registry
 from nova_lint.libraries.django.rows import Origin
 from nova_lint.libraries.django.stand_ins import ENDINGS, FUNCTIONS
@@ -268,7 +268,9 @@ class DjangoObjects(Objects):
                 return rows.follow_back(tools, back.model, at)  # the name says so, whatever the row is
             if back.kind == "one":
                 return rows.follow(tools, base, name, back.model, at)
-            return (manager(back.model, link=back, is_back=True, is_new=rows.is_new(base, at)),)
+            home, is_new = rows.home_of(tools, base, at), rows.is_new(base, at)
+            sure = rows.sure(base)
+            return (manager(back.model, link=back, is_back=True, is_new=is_new, confidence=sure, home=home),)
         return None
 
     def _forward(self, tools: Tools, base: Instance, link: Link, at: At) -> Value | None:
@@ -279,7 +281,8 @@ class DjangoObjects(Objects):
         if link.kind in ("many", "generic many"):
             if link.to is None:
                 return unknown(f"rows of what {link.name} points to")
-            return (manager(link.to, link=link, is_new=rows.is_new(base, at)),)
+            home, is_new = rows.home_of(tools, base, at), rows.is_new(base, at)
+            return (manager(link.to, link=link, is_new=is_new, confidence=rows.sure(base), home=home),)
         if not base.is_any:  # what its constructor was given
             given = base.pending.keyword(link.name) if base.pending is not None else None
             known = base.fields.get(link.name) or given
@@ -317,7 +320,7 @@ def _listened(tools: Tools, func: Func) -> Value | None:
     found: list[Atom] = []
     for sender in list(registry.listeners.of.get(func.form.simple_name, ()))[:4]:
         model = registry.user if sender in _USERS else registry.named(sender)
-        found += rows.row(tools, model, Origin("guessed")) if model is not None else ()
+        found += rows.row(tools, model, Origin("kept")) if model is not None else ()
     return (*found, Unknown("a parameter", f"{func.key}#instance")) if found else None
 
 

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
 from msgspec.structs import replace
 
-from nova_lint.libraries.django import asking, assigning, columns, deleting
+from nova_lint.libraries.django import asking, assigning, columns, deleting, routing
 from nova_lint.libraries.django.expressions import Expression, gathered
-from nova_lint.libraries.django.models import Link, Model
-from nova_lint.libraries.django.paths import counted, fetched, filtered, scoped, selected, through_tables
+from nova_lint.libraries.django.models import Model
+from nova_lint.libraries.django.paths import counted, fetched, filtered, selected, through_tables
+from nova_lint.libraries.django.query import Query
 from nova_lint.libraries.django.registry import Registry
+from nova_lint.libraries.django.routing import Databases
 from nova_lint.libraries.django.rows import Origin, inserted, make, row
 from nova_lint.values.atoms import (
     Arguments,
     Const,
     Construct,
+    Func,
     Instance,
     Mapping,
     Sequence,
@@ -27,72 +29,9 @@ from nova_lint.values.atoms import (
     unknown,
 )
 from nova_lint.values.objects import At
-from nova_lint.values.program import ClassInfo
 
 if TYPE_CHECKING:
     from nova_lint.values.library import Tools
-
-
-class Query(Struct, frozen=True):
-    """A manager or query set, as far as it is built.
-
-    `custom` are the classes that add methods to it, `joined` further tables of its statement, `along` those that
-    are joined only to fetch rows along, `prefetched` the reads that follow it: their tables, and whose rows those are.
-    `rows` says what it gives: `rows`, `values` or `none`. A related manager knows the relation (`link`) and whether it
-    follows it backwards. `owner` is the parameter that the model is, where it is not known. `fields` are the paths of the
-    columns that it fetches, None for all but those that are `deferred`. `asked_for` are the fields that conditions name.
-    `is_narrowed` says that a filter may leave rows out. `locks` are the tables whose rows it locks, None for all.
-    `nested` are those of `joined` that only its sub-queries draw on. `is_new` says that the row whose related manager it is
-    was just made: nothing is tied to it yet.
-    """
-
-    model: ClassInfo | None
-    custom: tuple[ClassInfo, ...] = ()
-    joined: tuple[str, ...] = ()
-    along: tuple[str, ...] = ()
-    prefetched: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = ()
-    selected: frozenset[str] = frozenset()
-    fields: tuple[str, ...] | None = None
-    deferred: frozenset[str] = frozenset()
-    rows: str = "rows"
-    link: Link | None = None
-    is_back: bool = False
-    locks: tuple[str, ...] | None = ()
-    confidence: str = "high"
-    owner: str = ""
-    is_narrowed: bool = False
-    asked_for: tuple[str, ...] = ()
-    nested: frozenset[str] = frozenset()
-    is_new: bool = False
-
-
-def manager(
-    model: Model, name: str = "", link: Link | None = None, *, is_back: bool = False, is_new: bool = False,
-    confidence: str = "high",
-) -> Construct:  # fmt: skip
-    """The manager of a model that has this name, or the one that relations use."""
-    custom: tuple[ClassInfo, ...] = ()
-    used = name
-    if name in model.managers:
-        custom = model.managers[name]
-    elif model.managers and (not name or name.startswith("_") or link is not None):
-        used, custom = next(iter(model.managers.items()))
-    joined = tuple(scoped(model, used)) if used else ()
-    if link is not None and link.kind == "many":
-        joined = (*joined, *through_tables(link))
-    # Rows that came along a foreign key backwards know where they came from: the key is not asked for again.
-    known = frozenset([link.name]) if link is not None and is_back and link.kind == "key" else frozenset()
-    query = Query(
-        model.info,
-        custom,
-        joined,
-        selected=known,
-        link=link,
-        is_back=is_back,
-        confidence=confidence,
-        is_new=is_new,
-    )
-    return Construct("django", "manager", query)
 
 
 LAZY = frozenset([
@@ -133,6 +72,8 @@ def call(tools: Tools, base: Construct, name: str, arguments: Arguments, at: At)
         return None
     if name in LAZY:
         return _built(tools, base.kind, query, model, name, arguments, at)
+    if base.kind == "manager" and query.custom and not query.using:
+        query = _sent_by_manager(tools, query, at)
     if name in ("get", "count", "exists", "first", "last") or name in _ONE or name in _COUNTS:
         pairs = (
             counted(query.link, model, Registry.of(tools))
@@ -140,7 +81,8 @@ def call(tools: Tools, base: Construct, name: str, arguments: Arguments, at: At)
             else ()
         )
         if pairs:
-            asking.read(tools, at, pairs, name, confidence=query.confidence)
+            goes = _databases(tools, query, model, "read", at)
+            asking.read(tools, at, pairs, name, confidence=query.confidence, databases=goes)
             return unknown("a number that the database gives")
         query = _with(query, model, gathered(arguments, tools, texts=name not in ("get", "contains")), tools)
         run(tools, query, at, name, fetches=name in _ONE)
@@ -164,15 +106,25 @@ def run(tools: Tools, query: Query, at: At, via: str, *, fetches: bool = True, c
         return
     _wait_for_own(tools, query, at, via)
     sure = confidence or query.confidence
+    goes = _databases(tools, query, model, "read" if query.locks == () else "update", at)
     if not fetches:
         tables = (*model.tables_for(""), *query.joined)
-        asking.read(tools, at, tables, via, confidence=sure, locks=query.locks)
+        asking.read(tools, at, tables, via, confidence=sure, locks=query.locks, databases=goes)
         return
     tables = (*model.tables(), *query.joined, *query.along)
     told = columns.fetched(Registry.of(tools), model, query.along, query.fields, query.deferred)
-    asking.read(tools, at, tables, via, columns=told, confidence=sure, locks=query.locks)
+    asking.read(tools, at, tables, via, columns=told, confidence=sure, locks=query.locks, databases=goes)
     for others, theirs in query.prefetched:
-        asking.read(tools, at, others, "prefetch_related", columns=asking.whole(theirs), confidence=sure)
+        beside = asking.routed(tools, at, theirs or others, "read", goes)
+        columns_of = asking.whole(theirs)
+        asking.read(
+            tools, at, others, "prefetch_related", columns=columns_of, confidence=sure, databases=beside
+        )
+
+
+def _databases(tools: Tools, query: Query, model: Model, op: str, at: At) -> Databases:
+    """Where a query set goes that reads or writes rows."""
+    return query.using or asking.routed(tools, at, model.tables(), op, query.home)
 
 
 def _wait_for_own(tools: Tools, query: Query, at: At, via: str) -> None:
@@ -198,7 +150,8 @@ def row_of(tools: Tools, query: Query) -> Value:
     if query.rows != "rows":
         return unknown("values that the database gives")
     model = Registry.of(tools).model(query.model)
-    return row(tools, model, Origin("fetched", query.selected)) if model is not None else unknown("a row")
+    origin = Origin("fetched", query.selected, query.using or query.home)
+    return row(tools, model, origin) if model is not None else unknown("a row")
 
 
 def _built(
@@ -211,6 +164,9 @@ def _built(
             query = base
     if name == "none":
         return (Construct("django", "queryset", replace(query, rows="none")),)
+    if name in ("using", "db_manager"):
+        told = routing.named(tools, arguments.get(0, "using" if name == "db_manager" else "alias"))
+        query = replace(query, using=told or (query.using if name == "db_manager" else ()))
     if name == "select_related":
         paths = _texts(arguments, tools)
         tables = dict.fromkeys(query.along)
@@ -277,6 +233,16 @@ def _locked(model: Model, arguments: Arguments, tools: Tools) -> tuple[str, ...]
     return tuple(dict.fromkeys(found))
 
 
+def _sent_by_manager(tools: Tools, query: Query, at: At) -> Query:
+    """The query of a manager with the database that its own `get_queryset` sends it to, where that speaks of one."""
+    for info in query.custom:
+        for atom in tools.class_value(info, "get_queryset") or ():
+            if isinstance(atom, Func) and "using" in atom.form.mentions:
+                told = _custom_queryset(tools, query, at)
+                return query if told is None else replace(query, using=told.using)
+    return query
+
+
 def _custom_queryset(tools: Tools, query: Query, at: At) -> Query | None:
     """What the repository's own `get_queryset` of a manager begins with."""
     for info in query.custom:
@@ -290,8 +256,9 @@ def _custom_queryset(tools: Tools, query: Query, at: At) -> Query | None:
                 custom = tuple(dict.fromkeys((*query.custom, *atom.data.custom)))
                 joined = tuple(dict.fromkeys((*query.joined, *atom.data.joined)))
                 return replace(
-                    atom.data, custom=custom, joined=joined, link=query.link, is_back=query.is_back
-                )
+                    atom.data, custom=custom, joined=joined, link=query.link, is_back=query.is_back,
+                    using=atom.data.using or query.using, home=query.home,
+                )  # fmt: skip
         return None
     return None
 
@@ -361,8 +328,10 @@ def _extra(query: Query, model: Model, arguments: Arguments, tools: Tools, at: A
 def _written(
     tools: Tools, query: Query, model: Model, name: str, arguments: Arguments, at: At
 ) -> Value | None:
-    fetched_row = row(tools, model, Origin("fetched"))
+    fetched_row = row(tools, model, Origin("fetched", using=query.using or query.home))
     link = query.link
+    goes = _databases(tools, query, model, "update", at)
+    sure = query.confidence
     is_many = link is not None and link.kind == "many"
     through = through_tables(link) if link is not None else ()
     if name in ("create", "get_or_create", "update_or_create", "create_user", "create_superuser"):
@@ -371,20 +340,24 @@ def _written(
                 table for key, _ in arguments.keywords if key != "defaults" for table in filtered(model, key)
             )
             tables = (*model.tables(), *(through if is_many else ()), *joined)
-            asking.read(tools, at, tables, name, columns=asking.whole(model.tables()))
-        make(tools, model, arguments, name, at)
+            asking.read(
+                tools, at, tables, name, columns=asking.whole(model.tables()), confidence=sure, databases=goes
+            )
+        make(tools, model, arguments, name, at, confidence=sure, databases=goes)
         if any(link.kind == "generic" and arguments.keyword(link.name) for link in model.links.values()):
             look_up_type(tools, at)
         if name == "update_or_create":
             own = tools.class_value(model.info, "save")
             if own is None:
                 sets = assigning.of_defaults(tools, model, arguments)
-                asking.write(tools, at, "update", model.tables(), name, sets=sets)
+                asking.write(
+                    tools, at, "update", model.tables(), name, confidence=sure, sets=sets, databases=goes
+                )
             else:
                 found = tools.bound(own, next(a for a in fetched_row if isinstance(a, Instance)), at)
                 tools.result_of(found, Arguments(), at)
         if is_many:
-            _through(tools, at, ("insert",), through, name, query.confidence)
+            _through(tools, at, ("insert",), through, name, query)
         if name in ("get_or_create", "update_or_create"):
             return (Sequence("tuple", (fetched_row, (unknown("whether it was made")))),)
         given = dict(arguments.keywords)
@@ -392,7 +365,16 @@ def _written(
             given.setdefault(link.name, ())
         return inserted(tools, fetched_row, given)
     if name == "bulk_create":
-        asking.write(tools, at, "insert", model.tables(), name)
+        updates = any(
+            isinstance(atom, Const) and atom.value is True
+            for atom in tools.look(arguments.keyword("update_conflicts") or ())
+        )
+        is_patient = updates or arguments.keyword("ignore_conflicts") is not None
+        asking.write(
+            tools, at, "upsert" if updates else "insert", model.tables(), name, confidence=sure, databases=goes,
+            sets=assigning.of_conflicts(tools, model, arguments) if updates else None,
+            traits=frozenset({"on-conflict"}) if is_patient else frozenset(),
+        )  # fmt: skip
         return arguments.positional[0] if arguments.positional else unknown("rows")
     if name in ("bulk_update", "update"):
         if name == "update":
@@ -403,13 +385,26 @@ def _written(
             else assigning.of_bulk(tools, model, arguments)
         )
         traits = _of_every_row(query) if name == "update" else frozenset[str]()
-        asking.write(tools, at, "update", (model.tables() or ("",))[:1], name, sets=sets, traits=traits)
+        first = (model.tables() or ("",))[:1]
+        asking.write(
+            tools, at, "update", first, name, confidence=sure, sets=sets, traits=traits, databases=goes
+        )
         _read_beside(tools, query, model, name, at)
         return unknown("a number that the database gives")
     if name == "delete":
         _read_beside(tools, query, model, name, at)
         traits = _of_every_row(query)
-        deleting.delete(tools, Registry.of(tools), at, model, name, is_read=True, traits=traits)
+        deleting.delete(
+            tools,
+            Registry.of(tools),
+            at,
+            model,
+            name,
+            confidence=sure,
+            is_read=True,
+            traits=traits,
+            databases=goes,
+        )
         return unknown("a number that the database gives")
     if name == "in_bulk":
         run(tools, query, at, name)
@@ -420,7 +415,9 @@ def _written(
     if name == "raw":
         given_sql = arguments.get(0, "raw_query")
         if given_sql is not None:
-            tools.emit(given_sql, "django.raw", "", at.frame, at.place, known_call=True)
+            given_using = routing.named(tools, arguments.get(3, "using"))
+            there = given_using or _databases(tools, query, model, "read", at)
+            tools.emit(given_sql, "django.raw", "", at.frame, at.place, known_call=True, databases=there)
         return (Sequence("list", (fetched_row,), True),)
     return _related(tools, query, model, name, arguments, at)
 
@@ -429,7 +426,8 @@ def _read_beside(tools: Tools, query: Query, model: Model, via: str, at: At) -> 
     """What tells which rows a write is about: its own table once more only where it is joined to others."""
     if query.joined:
         own = () if query.nested.issuperset(query.joined) else model.tables()
-        asking.read(tools, at, (*own, *query.joined), via)
+        goes = _databases(tools, query, model, "update", at)
+        asking.read(tools, at, (*own, *query.joined), via, confidence=query.confidence, databases=goes)
 
 
 def _of_every_row(query: Query) -> frozenset[str]:
@@ -446,12 +444,11 @@ def _related(
     link = query.link
     if link is None or name not in ("add", "remove", "set", "clear"):
         return None
-    sure = query.confidence
     if link.kind == "many":
         if name == "add" and Registry.of(tools).hears_pairs(link):
-            asking.read(
-                tools, at, through_tables(link), name, confidence=sure
-            )  # whoever listens is told only of new pairs
+            _through(
+                tools, at, ("read",), through_tables(link), name, query
+            )  # who listens is told of new pairs alone
         ops = {"add": ("insert",), "remove": ("delete",), "clear": ("delete",), "set": ("delete", "insert")}
         given = tools.look(arguments.get(0, "objs") or ())
         if (
@@ -462,22 +459,31 @@ def _related(
             ops["set"] = ("delete",)  # `set([])` has nothing to add
         if query.is_new:
             ops["set"] = tuple(op for op in ops["set"] if op != "delete")
-        _through(tools, at, ops[name], through_tables(link), name, sure)
+        _through(tools, at, ops[name], through_tables(link), name, query)
         if name == "set" and link.to is not None:
             target = link.model if query.is_back else link.to
-            asking.read(tools, at, (*target.tables(), *through_tables(link)), name, confidence=sure)
+            there = query.using or asking.routed(tools, at, target.tables(), "read", query.home)
+            tables = (*target.tables(), *through_tables(link))
+            asking.read(tools, at, tables, name, confidence=query.confidence, databases=there)
     else:
+        goes = _databases(tools, query, model, "update", at)
         if name == "set":
-            asking.read(tools, at, model.tables(), name, confidence=sure)
-        asking.write(tools, at, "update", model.tables()[:1], name, confidence=sure)
+            asking.read(tools, at, model.tables(), name, confidence=query.confidence, databases=goes)
+        asking.write(
+            tools, at, "update", model.tables()[:1], name, confidence=query.confidence, databases=goes
+        )
     return (Const(None),)
 
 
 def _through(
-    tools: Tools, at: At, ops: tuple[str, ...], tables: tuple[str, ...], via: str, confidence: str
+    tools: Tools, at: At, ops: tuple[str, ...], tables: tuple[str, ...], via: str, query: Query
 ) -> None:
+    goes = query.using or asking.routed(tools, at, tables, "insert", query.home)
     for op in ops:
-        asking.write(tools, at, op, tables, via, confidence=confidence)
+        if op == "read":
+            asking.read(tools, at, tables, via, confidence=query.confidence, databases=goes)
+        else:
+            asking.write(tools, at, op, tables, via, confidence=query.confidence, databases=goes)
 
 
 def _texts(arguments: Arguments, tools: Tools) -> list[str]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from nova_lint.libraries.django import declarations
 from nova_lint.libraries.django.labels import default_table, label_of
 from nova_lint.libraries.django.models import Link, Model
+from nova_lint.libraries.django.routing import Routing
 from nova_lint.libraries.django.signals import Listeners, listeners
 from nova_lint.libraries.django.stand_ins import applications
 from nova_lint.model.text import SqlText
@@ -37,6 +38,7 @@ class Registry:
         self.request: dict[str, Value] = {}
         self.is_open = False
         self.is_complete = False
+        self.routing = Routing(self)
         self._columns: dict[Model, dict[str, str]] = {}
         self._labels: dict[str, str] = {}
         self._ready = False

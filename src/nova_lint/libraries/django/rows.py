@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from nova_lint.libraries.django import asking, assigning, deleting
+from nova_lint.libraries.django import asking, assigning, deleting, routing
 from nova_lint.libraries.django.models import Link, Model
 from nova_lint.libraries.django.registry import Registry
+from nova_lint.libraries.django.routing import Databases
 from nova_lint.model.statement import Sets
 from nova_lint.values.atoms import Arguments, Const, Func, Instance, Value, unknown
 from nova_lint.values.objects import At
@@ -24,14 +25,16 @@ VERBS = frozenset(["save", "delete", "refresh_from_db", "asave", "adelete", "are
 class Origin(Struct, frozen=True):
     """Where a row came from: `fetched` from the database, or `related` by an attribute of another row.
 
-    A row that was fetched and had its key taken from it is `copied`: to save it is to insert another.
+    A row that was fetched and had its key taken from it is `copied`: to save it is to insert another. One whose class is known
+    is probably `kept` in the database; of which class it is, is `guessed` where only the name of a parameter says it.
 
-    `selected` are the relations that were fetched along with it, as paths. `is_new` says that it was inserted just now:
-    no other row points to it yet.
+    `selected` are the relations that were fetched along with it, as paths. `using` is the database that it came from, where
+    the program says so. `is_new` says that it was inserted just now: no other row points to it yet.
     """
 
     state: str
     selected: frozenset[str] = frozenset()
+    using: Databases = ()
     is_new: bool = False
 
 
@@ -51,7 +54,7 @@ def inserted(tools: Tools, rows: Value, given: dict[str, Value]) -> Value:
         if (model := Registry.of(tools).model(atom.info)) is not None and model.link(name) is not None
     )
     return tuple(
-        tools.instance(atom.info, None, Origin("fetched", known, is_new=True))
+        tools.instance(atom.info, None, Origin("fetched", known, came_from(atom), is_new=True))
         if isinstance(atom, Instance)
         else atom
         for atom in rows
@@ -64,11 +67,15 @@ def merged(tools: Tools, value: Value) -> Value:
     What came along at one of them is not asked for again, as far as anybody can tell.
     """
     known: dict[ClassInfo, Origin] = {}
+    using: dict[ClassInfo, dict[str, None]] = {}
     for atom in value:
         if isinstance(atom, Instance) and isinstance(atom.origin, Origin) and atom.origin.state == "fetched":
             here, other = atom.origin, known.get(atom.info, atom.origin)
+            places = using.setdefault(atom.info, {})
+            places.update(dict.fromkeys(here.using or ("",)))
+            told = () if set(places) == {""} else tuple(places)
             is_new = here.is_new and other.is_new
-            known[atom.info] = Origin("fetched", here.selected | other.selected, is_new=is_new)
+            known[atom.info] = Origin("fetched", here.selected | other.selected, told, is_new=is_new)
     found = [
         tools.instance(atom.info, None, known[atom.info])
         if isinstance(atom, Instance) and atom.info in known
@@ -83,9 +90,25 @@ def came_along(base: Instance, link: Link) -> bool:
     return isinstance(base.origin, Origin) and link.name in base.origin.selected
 
 
+def came_from(base: Instance) -> Databases:
+    """The database that a row came from, where the program says so."""
+    return base.origin.using if isinstance(base.origin, Origin) else ()
+
+
+def home_of(tools: Tools, base: Instance, at: At) -> Databases:
+    """The database that a row is in: the one it came from, or where the routers have rows of its model read."""
+    model = Registry.of(tools).model(base.info)
+    return came_from(base) or (asking.routed(tools, at, model.tables(), "read") if model is not None else ())
+
+
 def is_guessed(base: Instance) -> bool:
     """Whether only the name of a parameter says of which model a row is."""
     return isinstance(base.origin, Origin) and base.origin.state == "guessed"
+
+
+def sure(base: Instance) -> str:
+    """How sure it is that what is asked of a row is asked of its model."""
+    return "medium" if is_guessed(base) else "high"
 
 
 def settled(tools: Tools, value: Value) -> Value:
@@ -132,8 +155,8 @@ def saved(tools: Tools, base: Instance, at: At) -> Instance:
     if not base.is_any:
         return base
     if is_copy(base, at):
-        return tools.instance(base.info, None, Origin("copied"))
-    return base if isinstance(base.origin, Origin) else tools.instance(base.info, None, Origin("guessed"))
+        return tools.instance(base.info, None, Origin("copied", using=came_from(base)))
+    return base if isinstance(base.origin, Origin) else tools.instance(base.info, None, Origin("kept"))
 
 
 def is_copy(base: Instance, at: At) -> bool:
@@ -149,16 +172,19 @@ def is_copy(base: Instance, at: At) -> bool:
     return False
 
 
-def make(tools: Tools, model: Model, arguments: Arguments, via: str, at: At) -> None:
+def make(
+    tools: Tools, model: Model, arguments: Arguments, via: str, at: At, *, confidence: str = "high",
+    databases: Databases = (),
+) -> None:  # fmt: skip
     """A new row is saved, as `create()` does it: by the repository's own `save`, where the model has one.
 
     That says itself what it does; whether it comes to an INSERT is a guess for whoever calls `create()`.
     """
     own = tools.class_value(model.info, "save")
     if own is None or any(atom.module.is_stand_in for atom in own if isinstance(atom, Func)):
-        asking.write(tools, at, "insert", model.tables(), via)
+        asking.write(tools, at, "insert", model.tables(), via, confidence=confidence, databases=databases)
         return
-    asking.write(tools, at, "insert", model.tables(), via, confidence="low")
+    asking.write(tools, at, "insert", model.tables(), via, confidence="low", databases=databases)
     given = Arguments((), tuple((name, value) for name, value in arguments.keywords if name != "defaults"))
     fresh = tools.instance(model.info, given)
     fresh.fields["pk"] = (Const(None),)
@@ -175,6 +201,8 @@ def call(
     if model is None:
         return None
     name = name.removeprefix("a") if name in ("asave", "adelete", "arefresh_from_db") else name
+    at_place = 0 if name in ("delete", "refresh_from_db") else 2
+    using = routing.named(tools, arguments.get(at_place, "using"))
     if name in ("full_clean", "validate_unique", "clean_fields"):
         targets = [
             link.to.tables() for link in model.links.values() if link.kind in ("key", "one") and link.to
@@ -183,28 +211,43 @@ def call(
             asking.read(tools, at, tables, name, confidence="medium")
         return (Const(None),)
     if name == "delete":
-        deleting.delete(tools, Registry.of(tools), at, model, name, is_read=False)
+        goes = using or asking.routed(tools, at, model.tables(), "delete", came_from(base))
+        deleting.delete(
+            tools, Registry.of(tools), at, model, name, confidence=sure(base), is_read=False, databases=goes
+        )
     elif name == "refresh_from_db":
-        asking.read(tools, at, model.tables(), name, columns=asking.whole(model.tables()))
+        goes = using or asking.routed(tools, at, model.tables(), "read", came_from(base))
+        whole = asking.whole(model.tables())
+        asking.read(tools, at, model.tables(), name, columns=whole, confidence=sure(base), databases=goes)
     else:
-        _save(tools, base, model, at, assigning.of_save(tools, model, arguments), is_super=is_super)
+        goes = using or asking.routed(tools, at, model.tables(), "update", came_from(base))
+        sets = assigning.of_save(tools, model, arguments)
+        _save(tools, base, model, at, sets, is_super=is_super, databases=goes)
     return (Const(None),)
 
 
-def _save(tools: Tools, base: Instance, model: Model, at: At, sets: Sets | None, *, is_super: bool) -> None:
+def _save(
+    tools: Tools, base: Instance, model: Model, at: At, sets: Sets | None, *, is_super: bool,
+    databases: Databases,
+) -> None:  # fmt: skip
     """A row that was made is inserted, one that was fetched is updated; of others nobody knows."""
     if not base.is_any:
-        asking.write(tools, at, "insert", model.tables(), "save")
+        asking.write(tools, at, "insert", model.tables(), "save", databases=databases)
         base.fields["pk"] = unknown("the key that a row was given when it was saved")
         return
     if isinstance(base.origin, Origin):
         op = "insert" if base.origin.state == "copied" or is_copy(base, at) else "update"
-        asking.write(tools, at, op, model.tables(), "save", sets=sets if op == "update" else None)
+        told = sets if op == "update" else None
+        asking.write(
+            tools, at, op, model.tables(), "save", confidence=sure(base), sets=told, databases=databases
+        )
         return
     if is_super:
-        asking.write(tools, at, "insert", model.tables(), "save")
-    sure = "high" if is_super else "medium"
-    asking.write(tools, at, "update", model.tables(), "save", confidence=sure, sets=sets)
+        asking.write(tools, at, "insert", model.tables(), "save", databases=databases)
+    how_sure = "high" if is_super else "medium"
+    asking.write(
+        tools, at, "update", model.tables(), "save", confidence=how_sure, sets=sets, databases=databases
+    )
 
 
 def follow(tools: Tools, base: Instance, name: str, target: Model | None, at: At) -> Value:
@@ -217,8 +260,11 @@ def follow(tools: Tools, base: Instance, name: str, target: Model | None, at: At
     if name not in selected and (base.is_any or base.pending is None):
         is_self = at.frame.func is not None and base is at.frame.func.receiver
         is_known = origin is not None and origin.state in ("fetched", "related")
-        _fetch_later(tools, target, "medium" if is_self or is_known else "low", at)
-    return row(tools, target, Origin(origin.state if origin is not None else "related", inner))
+        home = home_of(tools, base, at)
+        _fetch_later(tools, target, "medium" if is_self or is_known else "low", at, home)
+    return row(
+        tools, target, Origin(origin.state if origin is not None else "related", inner, came_from(base))
+    )
 
 
 def follow_back(tools: Tools, target: Model, at: At) -> Value:
@@ -227,8 +273,9 @@ def follow_back(tools: Tools, target: Model, at: At) -> Value:
     return row(tools, target, Origin("related"))
 
 
-def _fetch_later(tools: Tools, target: Model, confidence: str, at: At) -> None:
+def _fetch_later(tools: Tools, target: Model, confidence: str, at: At, home: Databases = ()) -> None:
     asking.read(
         tools, at, target.tables(), "attribute", columns=asking.whole(target.tables()),
         confidence=confidence, traits=frozenset({"lazy-load"}),
+        databases=asking.routed(tools, at, target.tables(), "read", home),
     )  # fmt: skip

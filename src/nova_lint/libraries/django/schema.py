@@ -8,6 +8,7 @@ from nova_lint.libraries.django import asking, declarations
 from nova_lint.libraries.django.asking import table_name
 from nova_lint.libraries.django.labels import default_table
 from nova_lint.libraries.django.models import Link, Model
+from nova_lint.libraries.django.registry import Registry
 from nova_lint.model.change import Change, Column, ForeignKey
 from nova_lint.model.place import Span
 from nova_lint.values.objects import At, Touch
@@ -45,7 +46,10 @@ def declare(tools: Tools, model: Model, at: At) -> None:
         for change, links in zip(changes, fields, strict=True)
         for key, link in zip(change.keys, links, strict=False)
     ]
-    tools.ask(at, "model", touches, "django.Model", placed="sink", changes=tuple(changes))
+    routing, file = Registry.of(tools).routing, at.place.file
+    home = routing.home(model.table, file)
+    touches, made = routing.apart(touches, changes, home, file)
+    tools.ask(at, "model", touches, "django.Model", placed="sink", changes=made, databases=home)
 
 
 def _place(model: Model, link: Link, at: At) -> At:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from nova_lint.libraries.django import declarations, querysets
 from nova_lint.libraries.django.models import Model
-from nova_lint.libraries.django.querysets import Query
+from nova_lint.libraries.django.query import Query
 from nova_lint.libraries.django.registry import Registry
 from nova_lint.model import form
 from nova_lint.values.atoms import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nova_lint.libraries.django import querysets, rows
-from nova_lint.libraries.django.querysets import Query
+from nova_lint.libraries.django.query import Query
 from nova_lint.libraries.django.registry import Registry
 from nova_lint.libraries.django.rows import Origin
 from nova_lint.model.place import Span
@@ -64,12 +64,12 @@ def _row(tools: Tools, func: Func, owner: ClassInfo) -> Value | None:
         for atom in tools.look(tools.class_value(meta.info, "model") or ()) if isinstance(meta, Cls) else ():
             model = registry.model(atom.info) if isinstance(atom, Cls) else None
             if model is not None:
-                return rows.row(tools, model, Origin("guessed"))
+                return rows.row(tools, model, Origin("kept"))
     for atom in _made(tools, func, owner, "get_queryset"):
         if isinstance(atom, Construct) and isinstance(atom.data, Query) and atom.data.model is not None:
             model = registry.model(atom.data.model)
             if model is not None:
-                return rows.row(tools, model, Origin("guessed"))
+                return rows.row(tools, model, Origin("kept"))
     return None
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from nova_lint.libraries.django.labels import label_of
+from nova_lint.libraries.django.registry import Registry
+from nova_lint.libraries.django.routing import Databases
 from nova_lint.libraries.django_migrations.history import Migration, Step, history, is_migration, read
 from nova_lint.libraries.django_migrations.models import old_model
 from nova_lint.libraries.django_migrations.operations import LIBRARY, text_of
@@ -64,7 +67,9 @@ class DjangoMigrations(Objects):
         if names and name == names[0]:
             return (Construct(LIBRARY, "apps", func.key),)
         if len(names) > 1 and name == names[1]:
-            return (Handle("django", "schema editor"),)
+            label = label_of(func.module, tools.program)
+            databases = Registry.of(tools).routing.of_label(label, func.module.path)
+            return (Handle("django", "schema editor", databases),)
         return None
 
     def part(self, tools: Tools, module: Module, function: str) -> str:
@@ -73,20 +78,28 @@ class DjangoMigrations(Objects):
 
 
 def _ask(tools: Tools, migration: Migration, at: At) -> None:
+    file = at.place.file
+    routing = Registry.of(tools).routing
+    label = routing.of_label(migration.label, file)
     for step in migration.steps:
         here = At(at.frame, step.operation.place)
         via = f"django.{step.operation.name}"
         if step.operation.name == "RunSQL":
-            _run_sql(tools, step, here)
+            _run_sql(tools, step, here, label)
         elif step.done is None:
             reason = unknown(step.operation.reason)
             tools.emit(reason, via if step.operation.name else "django.Migration", "", here.frame, here.place,
                        known_call=True, part="up")  # fmt: skip
         for done in step.done or ():
-            tools.ask(here, done.verb, done.touches, via, placed="sink", changes=done.changes, part="up")
+            own = next((touch.table.name for touch in done.touches if touch.op == "ddl"), "")
+            home = (routing.home(own, file) if own else ()) or label
+            touches, changes = routing.apart(done.touches, done.changes, home, file)
+            tools.ask(
+                here, done.verb, touches, via, placed="sink", changes=changes, part="up", databases=home
+            )
 
 
-def _run_sql(tools: Tools, step: Step, at: At) -> None:
+def _run_sql(tools: Tools, step: Step, at: At, databases: Databases) -> None:
     """`RunSQL(sql, reverse_sql)`: each a text or a list of texts, those with parameters in pairs."""
     for part, value in (
         ("up", step.operation.value(0, "sql")),
@@ -94,7 +107,9 @@ def _run_sql(tools: Tools, step: Step, at: At) -> None:
     ):
         sent = tuple([atom for atom in tools.look(value) if not _is_nothing(atom)])
         if sent:
-            tools.emit(sent, "django.RunSQL", "", at.frame, at.place, known_call=True, part=part)
+            tools.emit(
+                sent, "django.RunSQL", "", at.frame, at.place, known_call=True, part=part, databases=databases
+            )
 
 
 def _is_nothing(atom: Atom) -> bool:

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from nova_lint.libraries.piccolo.columns import NAMING, over
 from nova_lint.model.statement import TableName
-from nova_lint.values.atoms import Arguments, Atom, Cls, Const, Construct, Instance, Value, unknown
+from nova_lint.values.atoms import Arguments, Atom, Cls, Const, Construct, Instance, Text, Value, unknown
 from nova_lint.values.chains import Paths, Query, Row, ask, read_paths, rows, run
 from nova_lint.values.library import Effect, Tools, Transfer
 from nova_lint.values.model_links import Model, Models
@@ -61,10 +61,24 @@ def call(tools: Tools, query: Query, kind: str, name: str, arguments: Arguments,
     made = _joined(tools, query, arguments, at, whole=name == "prefetch")
     if name == "lock_rows":
         made = replace(made, traits=made.traits | {"for-update"}, asked=query.asked)
+    if name == "on_conflict":
+        op = "upsert" if _replaces(tools, arguments) else made.op
+        made = replace(made, op=op, traits=made.traits | {"on-conflict"}, asked=query.asked)
     run(tools, made, at, via)
     if kind == "rows" and name in ("first", "get"):
         return rows(tools, query.model, query=made)
     return (query_of(made, kind),)
+
+
+def _replaces(tools: Tools, arguments: Arguments) -> bool:
+    """Whether rows that are there are changed: by `on_conflict(action="DO UPDATE")`, or by an action that is not known."""
+    given = arguments.get(1, "action")
+    if given is None:
+        return False
+    said = [
+        atom.known if isinstance(atom, Text) else getattr(atom, "name", None) for atom in tools.look(given)
+    ]
+    return any(one is None or not one.lower().replace("_", " ").endswith("do nothing") for one in said)
 
 
 def of_row(

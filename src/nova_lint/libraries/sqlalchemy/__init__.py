@@ -7,6 +7,7 @@ With it Flask-SQLAlchemy (https://github.com/pallets-eco/flask-sqlalchemy) and S
 from __future__ import annotations
 
 from nova_lint.libraries.sqlalchemy import (
+    binding,
     declarative,
     handles,
     loading,
@@ -18,7 +19,7 @@ from nova_lint.libraries.sqlalchemy import (
 )
 from nova_lint.libraries.sqlalchemy.extension import METHODS
 from nova_lint.libraries.sqlalchemy.hooks import SqlAlchemy
-from nova_lint.values.library import Library
+from nova_lint.values.library import Library, Transfer
 
 LIBRARY = Library(
     name="sqlalchemy",
@@ -37,4 +38,6 @@ LIBRARY = Library(
     attributes=handles.ATTRIBUTES,
     says=handles.SAYS,
     objects=SqlAlchemy(),
+    items={"sqlalchemy.engines": Transfer(binding.by_key)},
+    directs=binding.directed,
 )

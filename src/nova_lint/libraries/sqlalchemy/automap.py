@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nova_lint.libraries.sqlalchemy import binding
 from nova_lint.libraries.sqlalchemy.drawn import LIBRARY, clause, construct
 from nova_lint.libraries.sqlalchemy.models import AUTOMAPPED
 from nova_lint.libraries.sqlalchemy.tables import Defined, table_name
@@ -49,4 +50,4 @@ def written(tools: Tools, atom: Atom, op: str, at: At) -> None:
     """`session.add(Order(...))`: note what a session does with an object of such a class."""
     if isinstance(atom, Construct) and (atom.library, atom.kind) == (LIBRARY, ROW):
         assert isinstance(atom.data, Defined)
-        tools.ask(at, op, (Touch(atom.data.name, op),), f"sqlalchemy.{op}", placed="both")
+        binding.ask(tools, at, op, (Touch(atom.data.name, op),), f"sqlalchemy.{op}", placed="both")

@@ -38,7 +38,9 @@ class Built(Struct, frozen=True):
     `op` is what is done to the `target`, which a select has none of; `drawn` is what the rest of it draws
     on. `rows` are what the columns of a row of its result are, one by one: a mapped class stands for
     an object of it. `narrowed` says that it has a WHERE. `eager` is what is loaded together with the objects
-    among its rows, `loaded` names the relationships that this is by. `made` is the function that made it.
+    among its rows, `loaded` names the relationships that this is by. `made` is the function that made it. `databases`
+    is where the session of a query goes, as in `model.query.Query`. `locks` are the tables whose rows it locks, if it locks rows:
+    None for all of them.
     """
 
     op: str
@@ -50,6 +52,8 @@ class Built(Struct, frozen=True):
     loaded: frozenset[str] = frozenset()
     eager: tuple[Touch, ...] = ()
     made: str = ""
+    databases: tuple[str, ...] = ()
+    locks: frozenset[TableName] | None = None
 
     @property
     def verb(self) -> str:
@@ -73,6 +77,8 @@ class Built(Struct, frozen=True):
         touches = merged((*self.target, *reads))
         if sum(touch.op == "read" for touch in touches) + bool(own) > 1:
             touches = tuple([replace(t, joined=True) if t.op == "read" else t for t in touches])
+        if self.locks is not None:
+            touches = tuple([replace(t, is_free=t.table not in self.locks) for t in touches])
         return touches
 
 

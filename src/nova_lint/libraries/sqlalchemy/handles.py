@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nova_lint.libraries.sqlalchemy import switching
+from nova_lint.libraries.sqlalchemy import binding, switching
 from nova_lint.values.dbapi import asks, executes
 from nova_lint.values.library import Effect, Gives, Passes, Transfer
 
@@ -65,7 +65,7 @@ _RUNS: dict[str, Effect] = {
 }
 
 FUNCTIONS: dict[str, Effect] = {
-    **dict.fromkeys(_CREATE, Gives("engine")),
+    **dict.fromkeys(_CREATE, Transfer(binding.engine)),
     **dict.fromkeys(_TEXTS, Passes("text")),
     **dict.fromkeys(_DDL, Passes("statement")),
     "sqlalchemy.tstring": Passes("template"),
@@ -106,7 +106,7 @@ METHODS: dict[str, dict[str, Effect]] = {
     "extension": {
         "create_all": switching.whole("create_all"),
         "drop_all": switching.whole("drop_all"),
-        "get_engine": Gives("engine"),
+        "get_engine": Transfer(binding.by_key),
         "text": Passes("text"),
         "DDL": Passes("statement"),
         **asks("statement", "first_or_404", "one_or_404"),
@@ -117,7 +117,7 @@ METHODS: dict[str, dict[str, Effect]] = {
 }
 
 ATTRIBUTES: dict[str, dict[str, str]] = {
-    "extension": {"session": "session", "engine": "engine", "Model": "model"},
+    "extension": {"session": "session", "engine": "engine", "engines": "engines", "Model": "model"},
     "engine": {"dialect": "dialect"},
     "session": {"bind": "engine"},
     "connection": {"engine": "engine", "connection": "driver connection", "dialect": "dialect"},

@@ -6,7 +6,7 @@ import dataclasses
 
 from msgspec.structs import replace
 
-from nova_lint.libraries.sqlalchemy import automap, session, switching
+from nova_lint.libraries.sqlalchemy import automap, binding, session, switching
 from nova_lint.libraries.sqlalchemy.assigning import assigned_attribute
 from nova_lint.libraries.sqlalchemy.declarative import of_registry
 from nova_lint.libraries.sqlalchemy.drawn import Built, Drawn, clause, construct
@@ -15,6 +15,8 @@ from nova_lint.libraries.sqlalchemy.loading import (
     Collection,
     as_query,
     ask_related,
+    fetched,
+    home_of,
     is_fetched,
     listed,
     of_class,
@@ -67,7 +69,8 @@ class SqlAlchemy(Objects):
     bases = BASES
     defines = frozenset(
         ["Table", "Column", "mapped_column", "DeclarativeBase", "declarative_base", "automap_base", "__tablename__", "__table__",
-         "__mapper_args__", "SQLModel", "relationship", "map_imperatively", "registry", "mapper"]
+         "__mapper_args__", "SQLModel", "relationship", "map_imperatively", "registry", "mapper",
+         "binds"]
     )  # fmt: skip
     verbs = frozenset(session.RUNNING | session.METHODS.keys() | _EXECUTES | _SWITCHING | {"setattr"}) - {
         "update",
@@ -84,6 +87,7 @@ class SqlAlchemy(Objects):
     def prepare(self, tools: Tools) -> None:
         """Every mapped class is known: give them their back references; relationships are attributes that ask."""
         connect(tools)
+        binding.read_binds(tools)
         names = {name for info in tools.mapped for name in relations(tools, info)}
         tools.words = tools.words | (names - _OF_DICTS)
         tools.passed_names = tools.passed_names | (names - _OF_DICTS)
@@ -106,9 +110,11 @@ class SqlAlchemy(Objects):
         change = replace(change, is_extending=model.is_single)
         if change.table.name == "*":
             touches.append(Touch(change.table, "ddl"))  # so that somebody says so
-        tools.ask(at, "model", touches, "sqlalchemy.model", changes=(change,))
+        binding.ask(tools, at, "model", touches, "sqlalchemy.model", changes=(change,))
         if related := declared_across(tools, info):
-            tools.ask(at, "model", related, "sqlalchemy.relationship", traits=frozenset({"relationship"}))
+            binding.ask(
+                tools, at, "model", related, "sqlalchemy.relationship", traits=frozenset({"relationship"})
+            )
 
     def attribute(self, tools: Tools, base: Atom, name: str, at: At) -> Value | None:
         """`table.c`, `table.c.x`, `Class.column`, `object.relationship`."""
@@ -274,8 +280,9 @@ class SqlAlchemy(Objects):
             return session.row_of(tools, data)
         if isinstance(data, Collection):
             if data.is_queried:
-                ask_related(tools, data.relation, at, "high" if is_fetched(data.owner) else "medium")
-            return (tools.instance(data.relation.target, None, (FETCHED, frozenset())),)
+                sure = "high" if is_fetched(data.owner) else "medium"
+                ask_related(tools, data.relation, at, sure, home_of(data.owner))
+            return fetched(tools, (Cls(data.relation.target),), frozenset(), home_of(data.owner))
         if isinstance(data, Answer):
             return data.row
         if isinstance(data, Defined) and isinstance(base, Construct) and base.kind == "columns":

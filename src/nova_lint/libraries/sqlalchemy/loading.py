@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 from msgspec.structs import replace
 
+from nova_lint.libraries.sqlalchemy import binding
 from nova_lint.libraries.sqlalchemy.drawn import Built, Drawn, clause, construct, merged, united
 from nova_lint.libraries.sqlalchemy.models import Model, dotted_names, model_of
 from nova_lint.libraries.sqlalchemy.proxies import drawn_by, proxy_of
@@ -39,7 +40,8 @@ from nova_lint.values.library import Effect, Tools, Transfer
 from nova_lint.values.objects import At, Touch
 from nova_lint.values.program import ClassInfo
 
-#: Where an object comes from, as `Instance.origin` holds it: a row of a result, with what was loaded along.
+#: Where an object comes from, as `Instance.origin` holds it: a row of a result, with what was loaded along, and the databases of
+#: the session that gave it, where those are told.
 FETCHED = "fetched"
 
 
@@ -55,12 +57,13 @@ class Collection(Struct, frozen=True):
     through: Relation | None = None
 
 
-def fetched(tools: Tools, value: Value, loaded: frozenset[str]) -> Value:
+def fetched(tools: Tools, value: Value, loaded: frozenset[str], databases: tuple[str, ...] = ()) -> Value:
     """What a column of a row is: an object where a mapped class stands for it."""
+    origin = (FETCHED, loaded, databases) if databases else (FETCHED, loaded)
     found: list[Atom] = []
     for atom in value:
         if isinstance(atom, Cls):
-            found.append(tools.instance(atom.info, None, (FETCHED, loaded)))
+            found.append(tools.instance(atom.info, None, origin))
         elif not isinstance(atom, Construct):
             found.append(atom)
     return tuple(found) or unknown("a column of a row")
@@ -71,12 +74,18 @@ def loaded_with(instance: Instance) -> frozenset[str]:
     origin = instance.origin
     if (
         isinstance(origin, tuple)
-        and len(origin) == 2
+        and len(origin) > 1
         and origin[0] == FETCHED
         and isinstance(origin[1], frozenset)
     ):
         return origin[1]
     return frozenset()
+
+
+def home_of(instance: Instance) -> tuple[str, ...]:
+    """The databases of the session that gave an object, where those are told."""
+    origin = instance.origin
+    return origin[2] if isinstance(origin, tuple) and len(origin) > 2 else ()
 
 
 def is_fetched(instance: Instance) -> bool:
@@ -170,10 +179,10 @@ def _related(tools: Tools, base: Instance, relation: Relation, at: At) -> Value:
     is_loaded = relation.name in loaded_with(base) or relation.lazy in EAGER or relation.lazy in NEVER
     if not is_loaded and not is_queried and base.is_any:
         confidence = "high" if is_fetched(base) else "medium"
-        ask_related(tools, relation, at, confidence)
+        ask_related(tools, relation, at, confidence, home_of(base))
     if relation.is_many:
         return (construct("collection", Collection(relation, base, is_queried)),)
-    return (tools.instance(relation.target, None, (FETCHED, loaded_with(base))),)
+    return fetched(tools, (Cls(relation.target),), loaded_with(base), home_of(base))
 
 
 def _proxied(tools: Tools, base: Instance, through: Relation, end: Relation | None, at: At) -> Value:
@@ -189,13 +198,16 @@ def _proxied(tools: Tools, base: Instance, through: Relation, end: Relation | No
     return (tools.instance(end.target, None, (FETCHED, frozenset())),)
 
 
-def ask_related(tools: Tools, relation: Relation, at: At, confidence: str) -> None:
-    """Note that the other side of a relationship is loaded here."""
+def ask_related(
+    tools: Tools, relation: Relation, at: At, confidence: str, home: tuple[str, ...] = ()
+) -> None:
+    """Note that the other side of a relationship is loaded here; `home` is the database of the object at hand."""
     more = loads(tools, relation.target)
     touches = merged((*relation.reads(), *more))
     if len(touches) > 1:
         touches = tuple([replace(touch, joined=True) for touch in touches])
-    tools.ask(
+    binding.ask(
+        tools,
         at,
         "select",
         touches,
@@ -203,6 +215,7 @@ def ask_related(tools: Tools, relation: Relation, at: At, confidence: str) -> No
         confidence=confidence,
         placed="sink",
         traits=frozenset({"lazy-load"}),
+        home=home,
     )
 
 

@@ -21,7 +21,8 @@ class Repository(Struct, eq=False):
     """The mapped classes and tables of one repository.
 
     `models`, `imperative` (classes mapped by a call) and `relations` are by `ClassInfo.key`; `named` are the mapped
-    classes by simple name, when there were `counted` of them. `renamed` are the names of tables that a base gave its children.
+    classes by simple name, when there were `counted` of them. `renamed` are the names of tables that a base gave its children,
+    `binds` the engines that tables are bound to, by what the program calls them.
     """
 
     models: dict[str, Model | None] = field(default_factory=dict)
@@ -31,6 +32,7 @@ class Repository(Struct, eq=False):
     named: dict[str, list[ClassInfo]] = field(default_factory=dict)
     counted: int = -1
     renamed: dict[str, Value] = field(default_factory=dict)
+    binds: dict[TableName, str] = field(default_factory=dict)
 
 
 def repository(tools: Tools) -> Repository:

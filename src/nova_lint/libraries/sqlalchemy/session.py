@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from nova_lint.libraries.sqlalchemy import automap
+from nova_lint.libraries.sqlalchemy import automap, binding
 from nova_lint.libraries.sqlalchemy.assigning import assigned
 from nova_lint.libraries.sqlalchemy.drawn import Built, construct, merged
-from nova_lint.libraries.sqlalchemy.loading import FETCHED, Collection, fetched, is_fetched, listed
+from nova_lint.libraries.sqlalchemy.loading import FETCHED, Collection, fetched, home_of, is_fetched, listed
 from nova_lint.libraries.sqlalchemy.models import model_of
 from nova_lint.libraries.sqlalchemy.reading import drawn, of_receiver
 from nova_lint.libraries.sqlalchemy.relations import EAGER, Relation, loads, relations
@@ -19,6 +19,7 @@ from nova_lint.values.atoms import (
     Atom,
     Cls,
     Construct,
+    Handle,
     Instance,
     Sequence,
     Unknown,
@@ -63,7 +64,7 @@ def of_query(tools: Tools, base: Construct, built: Built, name: str, arguments: 
 
 def row_of(tools: Tools, built: Built) -> Value:
     """One row of a query: the object itself where it asks for one mapped class."""
-    rows = tuple([fetched(tools, value, built.loaded) for value in built.rows])
+    rows = tuple([fetched(tools, value, built.loaded, built.databases) for value in built.rows])
     if len(rows) == 1 and any(isinstance(atom, Cls) for atom in built.rows[0]):
         return rows[0]
     return (Sequence("tuple", rows),)
@@ -78,16 +79,21 @@ def ask(tools: Tools, built: Built, via: str, at: At) -> None:
     # One that was made elsewhere and handed on is a matter of both; a table that was handed on, of who has it.
     placed = "both" if built.made != at.frame.key else "caller"
     keys = built.drawn.advisory
-    tools.ask(at, built.verb, built.touches(), via, placed=placed, traits=traits, advisory=keys)
+    home = built.databases
+    binding.ask(
+        tools, at, built.verb, built.touches(), via, placed=placed, traits=traits, advisory=keys, home=home
+    )
     if built.eager and built.op == "read" and not via.endswith((".count", ".exists")):
-        tools.ask(at, "select", built.eager, "sqlalchemy.eager load", placed=placed)
+        binding.ask(tools, at, "select", built.eager, "sqlalchemy.eager load", placed=placed, home=home)
 
 
 # Sessions
 
 
 def _query(tools: Tools, receiver: Atom | None, arguments: Arguments, at: At) -> Value:
-    return (construct("query", replace(selected(tools, arguments, at), made=at.frame.key)),)
+    databases = receiver.databases if isinstance(receiver, Handle) else ()
+    built = replace(selected(tools, arguments, at), made=at.frame.key, databases=databases)
+    return (construct("query", built),)
 
 
 def _get(tools: Tools, receiver: Atom | None, arguments: Arguments, at: At) -> Value:
@@ -95,6 +101,7 @@ def _get(tools: Tools, receiver: Atom | None, arguments: Arguments, at: At) -> V
     built = selected(tools, Arguments((arguments.get(0, "entity") or (),)), at)
     if not built.drawn:
         return unknown("what the database answers")
+    built = replace(built, databases=receiver.databases if isinstance(receiver, Handle) else ())
     ask(tools, replace(built, narrowed=True), "get", at)
     return (*row_of(tools, built), NO_ROW)
 
@@ -133,7 +140,7 @@ def written(tools: Tools, given: Value, op: str, at: At, confidence: str = "high
             owner = atom.owner
         if owner:
             touch = Touch(TableName("*"), _OPS.get(op, op), owner=owner)
-            tools.ask(at, touch.op, (touch,), f"sqlalchemy.{op}", placed="both")
+            binding.ask(tools, at, touch.op, (touch,), f"sqlalchemy.{op}", placed="both")
         if not isinstance(atom, Instance):
             automap.written(tools, atom, _OPS.get(op, op), at)
             continue
@@ -154,7 +161,7 @@ def merged_into(tools: Tools, instance: Instance, at: At) -> None:
     model = model_of(tools, instance.info)
     if model is not None:
         touch = Touch(model.tables[0], "update")
-        tools.ask(at, "update", (touch,), "sqlalchemy.merge", placed="both", confidence="medium")
+        binding.ask(tools, at, "update", (touch,), "sqlalchemy.merge", placed="both", confidence="medium")
 
 
 def read(tools: Tools, instance: Instance, via: str, at: At) -> None:
@@ -186,7 +193,7 @@ def inserted(tools: Tools, instance: Instance, at: At, confidence: str = "high",
         for atom in held:
             if isinstance(atom, Instance) and not atom.is_any:
                 inserted(tools, atom, at, confidence, depth + 1)
-    tools.ask(at, "insert", touches, "sqlalchemy.add", placed="both", confidence=confidence)
+    binding.ask(tools, at, "insert", touches, "sqlalchemy.add", placed="both", confidence=confidence)
 
 
 def _is_own(instance: Instance, at: At) -> bool:
@@ -209,13 +216,15 @@ def updated(tools: Tools, instance: Instance, at: At, sets: Sets | None = None) 
     if model is None or not instance.is_any:
         return
     confidence = "high" if is_fetched(instance) else "medium"
-    tools.ask(
+    binding.ask(
+        tools,
         at,
         "update",
         (Touch(model.tables[0], "update", sets=sets),),
         "sqlalchemy.flush",
         placed="both",
         confidence=confidence,
+        home=home_of(instance),
     )
 
 
@@ -244,7 +253,10 @@ def deleted(tools: Tools, instance: Instance, at: At, confidence: str = "high") 
         return
     touches = [Touch(table, "delete") for table in model.tables]
     touches += _cascaded(tools, instance.info, {instance.info.key})
-    tools.ask(at, "delete", merged(touches), "sqlalchemy.delete", placed="both", confidence=confidence)
+    binding.ask(
+        tools, at, "delete", merged(touches), "sqlalchemy.delete", placed="both", confidence=confidence,
+        home=home_of(instance),
+    )  # fmt: skip
 
 
 def _cascaded(tools: Tools, info: ClassInfo, seen: set[str]) -> list[Touch]:
@@ -274,8 +286,13 @@ def _cascaded(tools: Tools, info: ClassInfo, seen: set[str]) -> list[Touch]:
 def associated(tools: Tools, relation: Relation, op: str, given: Value, at: At) -> None:
     """Note what adding to a collection, or taking from it, writes."""
     if relation.secondary is not None:
-        tools.ask(
-            at, op, (Touch(relation.secondary, op),), f"sqlalchemy.{op} of a relationship", placed="both"
+        binding.ask(
+            tools,
+            at,
+            op,
+            (Touch(relation.secondary, op),),
+            f"sqlalchemy.{op} of a relationship",
+            placed="both",
         )
     objects: list[Atom] = [atom for atom in _objects(tools, given) if isinstance(atom, Instance)]
     if op == "delete" and not objects:  # by its key, by its place, or all of them
@@ -320,7 +337,7 @@ def _bulk(op: str) -> Transfer:
         told = drawn(tools, arguments.get(0, "mapper") or (), is_open=True)
         touches = [Touch(touch.table, op, owner=touch.owner) for touch in told.froms]
         if touches:
-            tools.ask(at, op, touches, f"sqlalchemy.bulk_{op}_mappings", placed="both")
+            binding.ask(tools, at, op, touches, f"sqlalchemy.bulk_{op}_mappings", placed="both")
         return unknown("None")
 
     return Transfer(apply)

@@ -129,7 +129,7 @@ def chained(tools: Tools, base: Construct, built: Built, name: str, arguments: A
 def _with(tools: Tools, built: Built, name: str, arguments: Arguments) -> Built:
     """The statement with one more clause."""
     if name == "with_for_update":
-        return replace(built, traits=built.traits | {"for-update"})
+        return replace(built, traits=built.traits | {"for-update"}, locks=_locked(tools, arguments))
     if name in ("on_conflict_do_update", "on_duplicate_key_update") and built.target:
         sets = assigned(tools, built.target[0].table, Arguments((arguments.keyword("set_") or (),)))
         target = tuple(replace(touch, op="upsert", sets=sets) for touch in built.target)
@@ -164,6 +164,14 @@ def _with(tools: Tools, built: Built, name: str, arguments: Arguments) -> Built:
     if name not in _SELECTING:
         more = replace(more, froms=merged([replace(touch, columns=()) for touch in more.froms]))
     return built.with_drawn(more, narrowed=name in _NARROWING)
+
+
+def _locked(tools: Tools, arguments: Arguments) -> frozenset[TableName] | None:
+    """The tables whose rows `with_for_update(of=Order)` locks; None for all, also where nobody can tell which it names."""
+    given = arguments.keyword("of")
+    told = drawn(tools, given) if given is not None else Drawn()
+    found = [touch.table for touches in (told.froms, *told.inner) for touch in touches]
+    return frozenset(found) if found else None
 
 
 def _written(tools: Tools, arguments: Arguments) -> Iterator[Touch]:

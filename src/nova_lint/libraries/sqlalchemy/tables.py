@@ -167,6 +167,19 @@ def changed(
     return Change("model", table, columns=made, keys=tuple(found), defined_by=defined_by), touches
 
 
+def _bind_key(tools: Tools, arguments: Arguments) -> str:
+    """`db.Table("notes", ..., bind_key="dw")`; before Flask-SQLAlchemy 3 it was `info={"bind_key": "dw"}`."""
+    given = arguments.keyword("bind_key")
+    if given is not None:
+        return known(tools, given)
+    info = arguments.keyword("info")
+    for mapping in tools.look(info) if info is not None else ():
+        for key, value in mapping.entries if isinstance(mapping, Mapping) else ():
+            if known(tools, key) == "bind_key":
+                return known(tools, value)
+    return ""
+
+
 def _table(tools: Tools, receiver: Atom | None, arguments: Arguments, at: At) -> Value:
     parts = list(inside(tools, arguments.positional[1:]))
     schema = known(tools, arguments.keyword("schema"))
@@ -180,7 +193,7 @@ def _table(tools: Tools, receiver: Atom | None, arguments: Arguments, at: At) ->
         seen = literal(covering)
     for atom in seen:
         if isinstance(atom, Text) and atom.known:
-            name = bound(table_name(atom.known, schema or home), known(tools, arguments.keyword("bind_key")))
+            name = bound(table_name(atom.known, schema or home), _bind_key(tools, arguments))
             table = repository(tools).tables[name] = Defined(name, "", columns, keys)
             found.append(construct("table", table))
             if _stands_in_a_module(atom, at) and not is_migration(at.frame.module):

@@ -144,7 +144,8 @@ def _write(tools: Tools, query: Query, name: str, arguments: Arguments, at: At) 
             if arguments.keyword("on_conflict") or arguments.keyword("ignore_conflicts")
             else set()
         )
-        ask(tools, at, "insert", table, (), via, traits=frozenset(traits))
+        updates = name == "bulk_create" and arguments.keyword("update_fields") is not None
+        ask(tools, at, "upsert" if updates else "insert", table, (), via, traits=frozenset(traits))
     if name in ("create", "get_or_create", "update_or_create"):
         came = {key for key, _ in arguments.keywords if key in query.model.links}
         return rows(tools, query.model, frozenset(came if name == "create" else ()))
