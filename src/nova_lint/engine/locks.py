@@ -18,9 +18,10 @@ def locks(rule: Rule, seen: Seen) -> Iterator[Finding]:
     """One finding for each access that locks rows or a table, and one for each service that takes a shared advisory key."""
     for statement in seen.reported:
         for access in statement.accesses:
-            fields = lock_fields(access)
-            if (access.locked or access.op == "lock") and matches(rule, fields):
-                yield _of_access(rule, fields, access)
+            if access.locked or access.op == "lock":
+                fields = lock_fields(access)
+                if matches(rule, fields):
+                    yield _of_access(rule, fields, access)
     for key, taken in _taken(seen).items():
         yield from _of_key(rule, key, taken, seen)
 
