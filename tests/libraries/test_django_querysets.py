@@ -268,3 +268,40 @@ def test_a_manager_that_narrows_its_rows_joins_what_it_looks_up(code: str, expec
     source = f"from mail.models import Parcel\ndef f():\n    {code}\n"
     found = asked(source, {"mail/models.py": SCOPED})
     assert [line.removeprefix("f: ") for line in found if line.startswith("f: ")] == expected
+
+
+_FORM = """
+class Base:
+    def __init__(self, rows=None):
+        self.tags = Tag.objects.filter(name='x')
+{base}
+class Form(Base):
+    def __init__(self, *args):
+        super().__init__(*args)
+{form}
+    def save(self):
+        Tag.objects.create(name='y')
+{save}
+"""
+_LOOP = "        for tag in self.tags:\n            print(tag)\n"
+_OTHER = "        for tag in Tag.objects.filter(name='x'):\n            print(tag)\n"
+_PERHAPS = "        if args:\n            for tag in self.tags:\n                print(tag)\n"
+_ANEW = "        self.tags = Tag.objects.all()\n"
+#: What the constructors and `save` loop over, and whether `save` asks for tags.
+HELD = [
+    pytest.param("", _LOOP, _LOOP, False, id="the constructor went through them"),
+    pytest.param(_LOOP, "", _LOOP, False, id="that of the base class did"),
+    pytest.param("", "", _LOOP, True, id="nobody did"),
+    pytest.param("", _PERHAPS, _LOOP, True, id="perhaps the constructor did"),
+    pytest.param(
+        "", _LOOP, _LOOP.replace("self.tags", "self.tags.all()"), True, id="all() makes another query set"
+    ),
+    pytest.param("", _LOOP, f"{_ANEW}{_LOOP}", True, id="it is set anew"),
+    pytest.param("", _OTHER, _LOOP, True, id="the constructor went through another one"),
+]
+
+
+@pytest.mark.parametrize(("base", "form", "save", "asks"), HELD)
+def test_rows_that_are_there_are_not_asked_for(base: str, form: str, save: str, asks: bool) -> None:
+    found = asked(_FORM.format(base=base, form=form, save=save))
+    assert ("Form.save: read shop_tag" in found) is asks

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nova_lint.libraries.django import asking, declarations, querysets, requests, rows, schema, views
+from nova_lint.libraries.django.gone_through import is_gone_through
 from nova_lint.libraries.django.models import Link, Model
 from nova_lint.libraries.django.query import Query, manager
 from nova_lint.libraries.django.registry import Registry
@@ -156,8 +157,10 @@ class DjangoObjects(Objects):
         return None
 
     def elements(self, tools: Tools, base: Atom, at: At) -> Value | None:
-        """A loop runs a query set."""
+        """A loop runs a query set, unless its rows are there."""
         if isinstance(base, Construct) and isinstance(base.data, Query):
+            if base.kind == "queryset" and is_gone_through(at):
+                return querysets.row_of(tools, base.data)
             return querysets.elements(tools, base.data, at)
         return None
 

@@ -1,0 +1,49 @@
+"""Query sets that an object holds and has gone through: their rows are there, and a loop asks for them no more.
+
+https://docs.djangoproject.com/en/stable/topics/db/queries/#caching-and-querysets
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nova_lint.model import form
+from nova_lint.values.atoms import Func
+from nova_lint.values.objects import At
+from nova_lint.values.program import ClassInfo
+
+_CONSTRUCTOR = "__init__"
+
+
+def is_gone_through(at: At) -> bool:
+    """Whether a loop goes through an attribute of its object that every constructor has gone through, and nobody sets later."""
+    func, loop = at.frame.func, at.frame.statement
+    if func is None or func.owner is None or not isinstance(loop, form.For):
+        return False
+    name = _own(loop.iterable, func.form)
+    if not name or func.form.simple_name == _CONSTRUCTOR:
+        return False
+    stored = [method for info in func.owner.mro() for method in info.stores(name)]
+    if not stored or any(method.form.simple_name != _CONSTRUCTOR for method in stored):
+        return False
+    return any(
+        isinstance(statement, form.For) and _own(statement.iterable, constructor) == name
+        for constructor in _constructors(func.owner)
+        for statement in constructor.body
+    )
+
+
+def _constructors(owner: ClassInfo) -> Iterator[form.Function]:
+    """The constructors of a class, as far up as each of them runs the next one."""
+    for info in owner.mro():
+        found = [atom.form for atom in info.names.get(_CONSTRUCTOR, ()) if isinstance(atom, Func)]
+        yield from found
+        if found and not any("super" in one.mentions for one in found):
+            return
+
+
+def _own(expr: form.Expr, function: form.Function) -> str:
+    """The name of an attribute of the object that a method belongs to; empty for everything else."""
+    if not isinstance(expr, form.Attr) or not isinstance(expr.base, form.Name) or not function.params:
+        return ""
+    return expr.name if expr.base.id == function.params[0].name else ""
