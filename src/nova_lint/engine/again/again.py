@@ -18,7 +18,7 @@ import msgspec
 from msgspec.structs import replace
 
 from nova_lint.engine.again.kept import Asked, Found, Kept
-from nova_lint.engine.again.lines import Lines
+from nova_lint.engine.again.lines import Lines, moved_span
 from nova_lint.engine.again.same import same
 from nova_lint.engine.discover import digest_of_names
 from nova_lint.engine.git import is_tracked
@@ -196,10 +196,7 @@ def _places(finding: Finding) -> Iterator[Span]:
 
 
 def _span(span: Span, moved: Mapping[str, Lines]) -> Span:
-    lines = moved.get(span.file)
-    if lines is None:
-        return span
-    new = lines.span(span)
+    new = moved_span(span, moved)
     if new is None:
         raise _LostError
     return new

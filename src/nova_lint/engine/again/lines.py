@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import pairwise
 
 from nova_lint.model.place import Span
@@ -54,3 +55,9 @@ class Lines:
         if (line, end) == (span.line, span.end_line):
             return span
         return Span(span.file, line, span.column, end, span.end_column)
+
+
+def moved_span(span: Span, moved: Mapping[str, Lines]) -> Span | None:
+    """What became of a place, where `moved` tells which files have changed; None where that is not known."""
+    lines = moved.get(span.file)
+    return span if lines is None else lines.span(span)

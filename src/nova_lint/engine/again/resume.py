@@ -16,7 +16,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from nova_lint.engine.again.evaluation import Evaluation
-from nova_lint.engine.again.lines import Lines
+from nova_lint.engine.again.lines import Lines, moved_span
 from nova_lint.engine.again.same import differences
 from nova_lint.engine.again.since import Since
 from nova_lint.engine.runners import runners
@@ -128,15 +128,13 @@ class _Resuming:
         """What has changed, for those that come after; None where that may be more than what some functions ask."""
         other: set[Emission] = set()
         asking: set[str] = set()
-        for key, before in {self._key(key): key for key in self._emissions}.items():
-            if before not in self._affected:
-                continue
+        known = {self._key(key): key for key in self._affected}
+        for key, before in known.items():
             then, now = self._known(before), set(after.roots[key].emissions)
             if then is None:
                 other |= {*self._emissions[before], *now}
             else:
                 other |= then ^ now
-        known = {self._key(key) for key in self._affected}
         other |= {
             one for key, root in after.roots.items() if self._is_changed(key[0]) and key not in known
             for one in root.emissions
@@ -285,8 +283,7 @@ class _Resuming:
         return found
 
     def _found(self, span: Span) -> Span | None:
-        lines = self._moved.get(span.file)
-        return span if lines is None else lines.span(span)
+        return moved_span(span, self._moved)
 
     def _used(self, used: Set[tuple[str, int, int]]) -> set[tuple[str, int, int]]:
         """The places of literals, without those that stand in what has changed."""

@@ -90,7 +90,7 @@ class Function(_Row, frozen=True, array_like=True, gc=False):
         return Held(self.locked, self.rescued)
 
 
-class Question_(_Row, frozen=True, array_like=True, gc=False):
+class Answer(_Row, frozen=True, array_like=True, gc=False):
     """What was asked of the texts of files meanwhile, of which not, and which said yes."""
 
     question: Question
@@ -112,7 +112,7 @@ class Worked(_Row, frozen=True, array_like=True, gc=False):
     around: bytes
     read: frozenset[str]
     wanted: frozenset[str]
-    asked: tuple[Question_, ...]
+    asked: tuple[Answer, ...]
     names: frozenset[str]
     turns: tuple[frozenset[str], ...]
     asking: frozenset[str]
@@ -177,7 +177,7 @@ def encoded(
         around=around,
         read=frozenset(read),
         wanted=frozenset(wanted),
-        asked=tuple([Question_(one.question, tuple(one.besides), one.found) for one in asked]),
+        asked=tuple([Answer(one.question, tuple(one.besides), one.found) for one in asked]),
         names=live.names,
         turns=live.turns,
         asking=frozenset(asking),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from hashlib import blake2b
 
-from nova_lint.engine.again.lines import Lines
+from nova_lint.engine.again.lines import Lines, moved_span
 from nova_lint.engine.again.same import differences
 from nova_lint.engine.again.since import Since
 from nova_lint.engine.again.worked import Function as Kept
@@ -17,6 +17,7 @@ from nova_lint.engine.units.looks import Noted
 from nova_lint.engine.units.units import live_code, together
 from nova_lint.engine.units.working import Own, Working
 from nova_lint.model.fact import StatementFact
+from nova_lint.model.form import Function
 from nova_lint.model.place import Span
 from nova_lint.model.unit import Units
 from nova_lint.values.frames import is_within
@@ -61,19 +62,18 @@ class Work:
     def anew(self, keeps: bool) -> Units:
         """The units, from the beginning; they are kept for the next run where that is wanted."""
         codebase, trace = self._codebase, self._reading.trace
-        keeps = keeps and trace is not None
-        if keeps:
-            codebase.looks = Noted()
+        looks = Noted() if keeps and trace is not None else None
+        codebase.looks = looks or codebase.looks
         began = 0 if trace is None else len(trace.asked)
         live = live_code(codebase, self._facts, self._counts)
         working = self._working(live.names)
         found = working.all(live.families)
-        if keeps and trace is not None and isinstance(codebase.looks, Noted):
+        if looks is not None and trace is not None:
             sources = codebase.sources
             told = encoded(
                 live,
                 found,
-                codebase.looks,
+                looks,
                 self._facts,
                 functions_asking(self._facts),
                 trace.asked[began:],
@@ -111,10 +111,10 @@ class _GoingOn:
         if not self._answers_alike():
             raise _LostError
         self._codebase.want(kept.wanted)
-        self._check_liveness()
         outer = {f"{path}:{before.name}": (path, before, after) for path, before, after in self._changed}
         if len(outer) < len(self._changed):
             raise _LostError
+        self._check_liveness({key: before for key, (_, before, _) in outer.items()})
         within = [key for key in kept.bodies if any(is_within(key, one) for one in outer)] if outer else []
         affected = kept.used_by({*within, *outer, *self._asking})
         working = begin(kept.names)
@@ -173,19 +173,18 @@ class _GoingOn:
             for one in self._kept.asked
         )
 
-    def _check_liveness(self) -> None:
-        """Raise unless the same functions are worth a look as before."""
+    def _check_liveness(self, before: Mapping[str, Function]) -> None:
+        """Raise unless the same functions are worth a look as before; `before` are those that were other ones."""
         kept = self._kept
         asking = functions_asking(self._facts)
-        others = {f"{path}:{before.name}": (before, after) for path, before, after in self._changed}
-        for key in {*others, *(asking ^ kept.asking)}:
+        for key in {*before, *(asking ^ kept.asking)}:
             path, _, name = key.partition(":")
             if path not in kept.wanted:
                 continue
             now = self._codebase.file(path).named.get(name)
             if now is None or now.form is None:
                 raise _LostError
-            then = Code(now.file, others[key][0] if key in others else now.form, now.owner, now.outer)
+            then = Code(now.file, before.get(key, now.form), now.owner, now.outer)
             if self._turn(then, kept.asking) != self._turn(now, asking):
                 raise _LostError
 
@@ -216,8 +215,7 @@ class _GoingOn:
         return found[0]
 
     def _span(self, span: Span) -> Span:
-        lines = self._moved.get(span.file)
-        found = span if lines is None else lines.span(span)
+        found = moved_span(span, self._moved)
         if found is None:
             raise _LostError
         return found
