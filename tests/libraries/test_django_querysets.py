@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.libraries.django_shop import asked
+from tests.accesses import linked
+from tests.libraries.django_shop import MODELS, asked
 
 QUIET = [
     pytest.param("def f(settings):\n    return settings.get('a')\n", id="dict.get"),
@@ -305,3 +306,64 @@ HELD = [
 def test_rows_that_are_there_are_not_asked_for(base: str, form: str, save: str, asks: bool) -> None:
     found = asked(_FORM.format(base=base, form=form, save=save))
     assert ("Form.save: read shop_tag" in found) is asks
+
+
+#: What a function does with a query set before it hands it on, and whether whoever gets it asks for tags.
+_HANDED = [
+    ("if tags:\n        use(tags)", False, "its truth was asked for"),
+    ("for tag in tags:\n        print(tag)\n    use(tags)", False, "a loop went through it"),
+    ("names = [tag.name for tag in tags]\n    use(tags)", False, "a comprehension went through it"),
+    ("if len(tags) > 1:\n        use(tags)", False, "its length was asked for"),
+    ("if who in tags:\n        use(tags)", False, "somebody was looked for in it"),
+    ("if tags and who:\n        use(tags)", False, "its truth is one part of a question"),
+    ("kept = {'tags': tags}\n    if tags:\n        use(kept['tags'])", True, "it was put away before"),
+    ("use(tags)\n    if tags:\n        pass", True, "it is handed on before"),
+    ("if who:\n        print(len(tags))\n    use(tags)", True, "only perhaps"),
+    ("if tags:\n        use(tags.all())", True, "a copy of it has no rows"),
+    ("if tags:\n        use(tags.filter(pk=1))", True, "what is made of it has no rows"),
+    ("if tags.exists():\n        use(tags)", True, "another query was asked"),
+    ("if tags:\n        tags = Tag.objects.all()\n        use(tags)", True, "it is another one"),
+    ("for tag in tags.iterator():\n        print(tag)\n    use(tags)", True, "an iterator keeps nothing"),
+]
+
+
+@pytest.mark.parametrize(("lines", "asks", "why"), _HANDED, ids=[why for *_, why in _HANDED])
+def test_a_query_set_that_was_gone_through_has_its_rows(lines: str, asks: bool, why: str) -> None:
+    source = f"""
+def use(tags):
+    for tag in tags or Tag.objects.none():
+        print(tag)
+def f(who):
+    tags = Tag.objects.filter(name=who)
+    {lines}
+"""
+    assert ("use: read shop_tag" in asked(source)) is asks, why
+
+
+@pytest.mark.parametrize(
+    ("use", "expected"),
+    [
+        ("tags.count()", []),
+        ("tags.exists()", []),
+        ("tags[0]", []),
+        ("render(None, 'tags.html', {'tags': tags})", []),
+        ("tags.first()", ["django.first"]),
+        ("tags.get(name='x')", ["django.get"]),
+        ("tags.aggregate(Count('pk'))", ["django.aggregate"]),
+        ("tags.update(name='x')", ["django.update"]),
+        ("Order.objects.filter(tags__in=tags).count()", ["django.count"]),
+    ],
+)
+def test_what_a_query_set_with_its_rows_asks(use: str, expected: list[str]) -> None:
+    source = f"""
+from django.shortcuts import render
+def use(tags):
+    for tag in tags.filter(name='x'):
+        print({use})
+def f(who):
+    tags = Tag.objects.filter(name=who)
+    if tags:
+        use(tags)
+"""
+    found = linked({"shop/models.py": MODELS, "shop/views.py": "from shop.models import *\n" + source}).asked
+    assert {one.query.via for one in found if one.query.function == "use"} == {"django.iteration", *expected}

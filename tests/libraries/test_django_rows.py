@@ -407,3 +407,48 @@ def kept():
     ]
     assert "kept: update stock_item" in found
     assert "kept: insert stock_item" not in found
+
+
+#: How a row is handed on, and whether whoever gets it asks for its customer.
+_GIVEN = [
+    ("order.customer = who\n    use(order)", False, "it was given its customer"),
+    ("order.customer = who\n    use(order=order)", False, "by name"),
+    ("order.customer_id = 1\n    use(order)", True, "only its key"),
+    ("order.customer = None\n    use(order)", True, "none is left to it"),
+    ("order.state = who\n    use(order)", True, "something else was given to it"),
+    ("use(order)\n    order.customer = who", True, "it is given it later"),
+    ("order.customer = who\n    order = Order.objects.get(pk=2)\n    use(order)", True, "it is another row"),
+    ("other.customer = who\n    use(order)", True, "another row was given one"),
+]
+
+
+@pytest.mark.parametrize(("lines", "asks", "why"), _GIVEN, ids=[why for *_, why in _GIVEN])
+def test_a_row_that_was_given_a_relation_keeps_it(lines: str, asks: bool, why: str) -> None:
+    source = f"""
+def use(order):
+    order.save()
+    return order.customer.name
+def f(who):
+    order, other = Order.objects.get(pk=1), Order.objects.get(pk=3)
+    {lines}
+"""
+    assert ("use: read shop_customer" in asked(source)) is asks, why
+
+
+def test_a_row_that_a_function_gives_keeps_what_it_was_given() -> None:
+    source = """
+def made(who):
+    order = Order.objects.get(pk=1)
+    order.customer = who
+    return order
+def plain(who):
+    order = Order.objects.get(pk=1)
+    return order
+def f(who):
+    return made(who).customer.name
+def g(who):
+    return plain(who).customer.name
+"""
+    found = asked(source)
+    assert "f: read shop_customer" not in found
+    assert "g: read shop_customer" in found

@@ -46,6 +46,7 @@ from nova_lint.values.objects import At
 from nova_lint.values.program import ClassInfo
 from nova_lint.values.sinks import ANSWER
 from nova_lint.values.substitution import made_name, of_pattern
+from nova_lint.values.variables import gone_through
 
 _QUOTES = re.compile(r"quote|ident|escape", re.IGNORECASE)
 #: What functions of the program are called that have the database quote something.
@@ -195,6 +196,8 @@ class Calls(Activation):
                 results.append(self._apply_class(atom, arguments, frame, place))
             elif isinstance(atom, Outside):
                 results.append(self._apply_outside(atom, arguments, frame, place))
+                for arg in call.args if atom.name in _CONSUMING else ():
+                    gone_through(self, arg, frame)
             elif isinstance(atom, Partial):
                 merged = Arguments(
                     atom.args + arguments.positional, atom.keywords + arguments.keywords, arguments.open

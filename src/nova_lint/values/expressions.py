@@ -36,6 +36,7 @@ from nova_lint.values.checks import checked
 from nova_lint.values.core import DEPTH
 from nova_lint.values.frames import Frame
 from nova_lint.values.storing import Storing
+from nova_lint.values.variables import gone_through, handed_on
 
 #: Loops over at most this many known items are run item by item, so that what belongs together stays so.
 UNROLL = 40
@@ -76,12 +77,12 @@ class Expressions(Storing):
                 else:
                     positional += items
             else:
-                positional.append(self.eval(arg, frame))
+                positional.append(handed_on(self, arg, self.eval(arg, frame), frame))
         keywords: list[tuple[str, Value]] = []
         for name, expr in call.keywords:
             value = self.eval(expr, frame)
             if name:
-                keywords.append((name, value))
+                keywords.append((name, handed_on(self, expr, value, frame)))
                 continue
             for atom in self.look(value):
                 if isinstance(atom, Mapping):
@@ -415,6 +416,7 @@ class Expressions(Storing):
         right = self.eval(expr.right, frame)
         if expr.op == "in" and self.known.objects:
             self.force(self.look(right), frame)
+            gone_through(self, expr.right, frame)
         return unknown("a comparison")
 
     def _not(self, expr: form.Not, frame: Frame) -> Value:
@@ -436,11 +438,13 @@ class Expressions(Storing):
             left, right = self.eval(expr.left, frame), self.eval(expr.right, frame)
             if expr.op == "in" and self.known.objects:
                 self.force(right, frame)
+                gone_through(self, expr.right, frame)
             found = tests.compare(expr.op, left, right)
             return None if found is None else found != expr.negated
         value = self.eval(expr, frame)
         if self.known.objects:
             self.force(value, frame)
+            gone_through(self, expr, frame)
         return tests.truth(value)
 
     def _walrus(self, expr: form.Walrus, frame: Frame) -> Value:
@@ -474,6 +478,7 @@ class Expressions(Storing):
                 frame.scope.names = held
                 return told
         frame.scope.names = held
+        gone_through(self, iterable, frame)
         if expr.kind == "dict":
             return (Mapping(tuple(made), is_open),)
         return (Sequence(expr.kind, tuple([value for _, value in made]), is_open),)

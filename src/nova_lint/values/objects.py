@@ -7,6 +7,7 @@ Those are `Construct`s that it made, and classes of the repository that it maps 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -115,6 +116,14 @@ class Objects:
 
     def force(self, tools: Tools, base: Atom, at: At) -> None:
         """Somebody wants its truth, its length or its content: `if rows:`, `len(rows)`, `x in rows`."""
+
+    def remembered(self, base: Atom) -> Atom:
+        """The same after somebody has gone through it or asked for its truth: what keeps its rows asks for them once."""
+        return base
+
+    def handed_on(self, tools: Tools, base: Atom, stored: Mapping[str, Value]) -> Atom:
+        """The same for who is handed it or gets it returned; `stored` are the attributes that its variable was given."""
+        return base
 
     def item(self, tools: Tools, base: Atom, key: Value, at: At) -> Value | None:
         """`base[key]`."""

@@ -35,6 +35,7 @@ from nova_lint.values.frames import Frame
 from nova_lint.values.program import ClassInfo, Module
 from nova_lint.values.scope import Scope, merge
 from nova_lint.values.texts import plain
+from nova_lint.values.variables import gone_through, handed_on
 
 #: What a function is called that may refuse what it gets.
 _REFUSES = re.compile(r"check|valid|ensure|assert|verif|require|allow|safe|guard|sanit", re.IGNORECASE)
@@ -145,7 +146,10 @@ class Evaluation(Calls):
                     frame.scope.names[name] = plain(held)
 
     def _return(self, node: form.Return, frame: Frame) -> bool:
-        frame.returns.append(unknown("None") if node.value is None else self.eval(node.value, frame))
+        if node.value is None:
+            frame.returns.append(unknown("None"))
+        else:
+            frame.returns.append(handed_on(self, node.value, self.eval(node.value, frame), frame))
         return False
 
     def _leave(self, node: form.Leave, frame: Frame) -> bool:
@@ -217,12 +221,9 @@ class Evaluation(Calls):
         iterable = self.eval(node.iterable, frame)
         known = self.known_items(iterable)
         if known is None:
-            return self._loop(
-                frame,
-                node.body,
-                node.orelse,
-                lambda: self.store(node.target, self.element(iterable, frame), frame),
-            )
+            item = self.element(iterable, frame)
+            gone_through(self, node.iterable, frame)
+            return self._loop(frame, node.body, node.orelse, lambda: self.store(node.target, item, frame))
         ends: list[dict[str, Value]] = []
         if any(_is_empty(atom) for atom in self.look(iterable)):  # as well as what there is to loop over
             ends.append(dict(frame.scope.names))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from nova_lint.libraries.django import asking, declarations, querysets, requests, rows, schema, views
 from nova_lint.libraries.django.gone_through import is_gone_through
@@ -168,6 +171,16 @@ class DjangoObjects(Objects):
         """The truth or the length of a query set runs it."""
         if isinstance(base, Construct) and isinstance(base.data, Query) and base.kind == "queryset":
             querysets.run(tools, base.data, at, "evaluation")
+
+    def remembered(self, base: Atom) -> Atom:
+        """A query set keeps its rows."""
+        if isinstance(base, Construct) and isinstance(base.data, Query) and base.kind == "queryset":
+            return Construct("django", "queryset", replace(base.data, has_rows=True))
+        return base
+
+    def handed_on(self, tools: Tools, base: Atom, stored: Mapping[str, Value]) -> Atom:
+        """A relation that a row was given need not be fetched, whoever holds the row."""
+        return rows.given(tools, base, stored) if isinstance(base, Instance) else base
 
     def item(self, tools: Tools, base: Atom, key: Value, at: At) -> Value | None:
         """An index runs a query set; a slice makes another."""

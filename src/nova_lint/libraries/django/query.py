@@ -22,7 +22,8 @@ class Query(Struct, frozen=True):
     `is_narrowed` says that a filter may leave rows out. `locks` are the tables whose rows it locks, None for all.
     `nested` are those of `joined` that only its sub-queries draw on. `using` is the database that it is told to go to, `home`
     that of the row whose relation it follows: there it goes where neither this nor the routers say another one. `is_new` says
-    that this row was just made: nothing is tied to it yet.
+    that this row was just made: nothing is tied to it yet. `has_rows` says that somebody has gone through this very query
+    set: it keeps its rows, and asks for them no more. What is made of it asks anew.
     """
 
     model: ClassInfo | None
@@ -45,6 +46,7 @@ class Query(Struct, frozen=True):
     using: Databases = ()
     home: Databases = ()
     is_new: bool = False
+    has_rows: bool = False
 
 
 def manager(

@@ -52,6 +52,8 @@ _WRITES = frozenset([
     "set", "clear", "in_bulk", "raw", "create_user", "create_superuser", "make_random_password", "get_by_natural_key",
     "get_or_none",
 ])  # fmt: skip
+#: Those that a query set answers from the rows that it has.
+_OF_ROWS = frozenset(["count", "exists", "contains"])
 _STEMS = LAZY | _ONE | _COUNTS | _WRITES
 VERBS = _STEMS | {f"a{name}" for name in _ONE | _COUNTS | _WRITES}
 
@@ -70,6 +72,8 @@ def call(tools: Tools, base: Construct, name: str, arguments: Arguments, at: At)
     model = Registry.of(tools).model(query.model)
     if model is None:
         return None
+    if query.has_rows and name not in _OF_ROWS:
+        query = replace(query, has_rows=False)
     if name in LAZY:
         return _built(tools, base.kind, query, model, name, arguments, at)
     if base.kind == "manager" and query.custom and not query.using:
@@ -99,7 +103,7 @@ def look_up_type(tools: Tools, at: At) -> None:
 
 def run(tools: Tools, query: Query, at: At, via: str, *, fetches: bool = True, confidence: str = "") -> None:
     """A query set reaches the database: its SELECT, and one for each relation that is fetched along."""
-    if query.rows == "none" or tools.quiet or query.model is None:
+    if query.rows == "none" or query.has_rows or tools.quiet or query.model is None:
         return
     model = Registry.of(tools).model(query.model)
     if model is None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from nova_lint.libraries.django import asking, assigning, deleting, routing
 from nova_lint.libraries.django.models import Link, Model
@@ -88,6 +90,21 @@ def merged(tools: Tools, value: Value) -> Value:
 def came_along(base: Instance, link: Link) -> bool:
     """Whether a relation of a row was fetched with it, or given when it was made."""
     return isinstance(base.origin, Origin) and link.name in base.origin.selected
+
+
+def given(tools: Tools, base: Instance, stored: Mapping[str, Value]) -> Instance:
+    """A row of which its variable knows relations that it was given; they need not be fetched."""
+    model = Registry.of(tools).model(base.info)
+    if model is None or not base.is_any or not isinstance(base.origin, Origin):
+        return base
+    known = {
+        name
+        for name, value in stored.items()
+        if (link := model.link(name)) is not None and link.kind in ("key", "one") and value != (Const(None),)
+    }
+    if known <= base.origin.selected:
+        return base
+    return tools.instance(base.info, None, replace(base.origin, selected=base.origin.selected | known))
 
 
 def came_from(base: Instance) -> Databases:
