@@ -367,3 +367,50 @@ def f(who):
 """
     found = linked({"shop/models.py": MODELS, "shop/views.py": "from shop.models import *\n" + source}).asked
     assert {one.query.via for one in found if one.query.function == "use"} == {"django.iteration", *expected}
+
+
+_ALONG = [
+    ("Order.objects.prefetch_related('tags')", "one.tags.all()", False, "they were fetched along"),
+    ("Order.objects.prefetch_related('tags').filter(pk=1)", "one.tags.all()", False, "before a filter"),
+    ("Order.objects.prefetch_related('lines', 'tags')", "one.tags.all()", False, "among others"),
+    ("Order.objects.prefetch_related(Prefetch('tags', Tag.objects.all()))", "one.tags.all()", False, "by a query set"),
+    ("Order.objects.prefetch_related('tags')", "one.tags.filter(name='x')", True, "a filter asks anew"),
+    ("Order.objects.prefetch_related('lines')", "one.tags.all()", True, "another relation was"),
+    ("Order.objects.all()", "one.tags.all()", True, "nothing was"),
+    (
+        "Order.objects.prefetch_related(Prefetch('tags', Tag.objects.all(), to_attr='kept'))", "one.tags.all()", True,
+        "they are in an attribute of their own",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rows", "loop", "asks", "why"), _ALONG, ids=[why for *_, why in _ALONG])
+def test_rows_that_were_fetched_along_are_there(rows: str, loop: str, asks: bool, why: str) -> None:
+    source = f"""
+from django.db.models import Prefetch
+def use(one):
+    one.save()
+    for tag in {loop}:
+        print(tag)
+def f():
+    for order in {rows}:
+        use(order)
+"""
+    assert ("use: read shop_tag" in asked(source)) is asks, why
+
+
+def test_what_is_fetched_along_brings_its_own_relations() -> None:
+    source = """
+def use(one):
+    one.save()
+    for tag in one.tags.all():
+        for other in tag.orders.all():
+            print(other.customer)
+def f():
+    for order in Order.objects.prefetch_related("tags__orders__customer"):
+        use(order)
+"""
+    assert [line for line in asked(source) if line.startswith("use: read")] == []
+    less = asked(source.replace("tags__orders__customer", "tags__orders"))
+    assert "use: read shop_customer" in less
+    assert "use: read shop_order" not in less

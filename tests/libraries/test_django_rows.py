@@ -452,3 +452,59 @@ def g(who):
     found = asked(source)
     assert "f: read shop_customer" not in found
     assert "g: read shop_customer" in found
+
+
+#: What the constructor of a form does, what its `save` looks at, and whether that asks for the order of the line.
+_FORMS = [
+    ("self.instance.order = order", "self.instance.order.state", False, "the constructor gave it its order"),
+    ("self.order = order", "self.instance.order.state", True, "the form has an order, not the line"),
+    ("self.instance.order_id = 1", "self.instance.order.state", True, "only its key"),
+    (
+        "if order:\n            self.instance.order = order", "self.instance.order.state", True, "only perhaps",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("given", "look", "asks", "why"), _FORMS, ids=[why for *_, why in _FORMS])
+def test_a_row_that_a_constructor_gave_a_relation(given: str, look: str, asks: bool, why: str) -> None:
+    source = f"""
+from django import forms
+class LineForm(forms.ModelForm):
+    def __init__(self, order, **kwargs):
+        super().__init__(**kwargs)
+        {given}
+    def save(self, *args, **kwargs):
+        print({look})
+        return super().save(*args, **kwargs)
+    class Meta:
+        model = Line
+"""
+    assert ("LineForm.save: read shop_order" in asked(source)) is asks, why
+
+
+def test_what_an_attribute_s_own_attribute_was_given_is_known_in_the_same_function() -> None:
+    source = """
+from django import forms
+class LineForm(forms.ModelForm):
+    def save(self, *args, **kwargs):
+        self.instance.order = Order.objects.get(pk=2)
+        print(self.instance.order.customer.name)
+        return super().save(*args, **kwargs)
+    def save_anew(self):
+        self.instance.order = Order.objects.select_related("customer").get(pk=2)
+        print(self.instance.order.customer.name)
+        self.instance = Line.objects.get(pk=2)
+        print(self.instance.order.customer.name)
+    class Meta:
+        model = Line
+"""
+    vias = {
+        (query.query.function, query.query.via)
+        for query in linked(
+            {"shop/models.py": MODELS, "shop/views.py": "from shop.models import *\n" + source}
+        ).asked
+    }
+    assert ("LineForm.save", "django.attribute") in vias
+    found = asked(source)
+    assert "LineForm.save: read shop_customer" in found
+    assert "LineForm.save_anew: read shop_customer" in found

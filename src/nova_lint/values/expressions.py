@@ -199,6 +199,14 @@ class Expressions(Storing):
             held = frame.scope.find(f"{expr.base.id}.{expr.name}")
             if held is not None:
                 return held
+        elif (
+            frame.scope.has_attributes
+            and isinstance(expr.base, form.Attr)
+            and isinstance(expr.base.base, form.Name)
+        ):
+            held = frame.scope.find(f"{expr.base.base.id}.{expr.base.name}.{expr.name}")
+            if held is not None:
+                return held
         base = self.eval(expr.base, frame)
         if self.known.objects and expr.name in self.words:
             base = self.look(base)  # reading it may ask the database: it is done here

@@ -11,7 +11,7 @@ class Scope(Struct, eq=False):
     """The names of one activation of a function, a class body or a module.
 
     `outer` is the scope of the enclosing function or module. A name `x.y` stands for the attribute `y`
-    stored on the variable `x`.
+    stored on the variable `x`, `x.y.z` for one that was stored on such an attribute.
     """
 
     names: dict[str, Value] = field(default_factory=dict)

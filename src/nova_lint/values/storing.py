@@ -46,6 +46,9 @@ class Storing(Attributes):
 
     def _store_attribute(self, target: form.Attr, value: Value, frame: Frame) -> None:
         if not isinstance(target.base, form.Name):
+            if isinstance(target.base, form.Attr) and isinstance(target.base.base, form.Name):
+                frame.scope.has_attributes = True
+                frame.scope.names[f"{target.base.base.id}.{target.base.name}.{target.name}"] = value
             held_by = self.eval(target.base, frame)
             for atom in self.look(held_by) if self.known.objects else ():
                 objects = self.objects_of(atom)
@@ -53,6 +56,7 @@ class Storing(Attributes):
                     objects.stored(self.tools, atom, target.name, value, self.here(frame))
             return
         variable = target.base.id
+        self._forget_attributes(f"{variable}.{target.name}", frame)
         frame.scope.has_attributes = True
         frame.scope.names[f"{variable}.{target.name}"] = value
         held_by = frame.scope.find(variable) or ()

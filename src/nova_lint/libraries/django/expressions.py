@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from nova_lint.values.atoms import Arguments, Atom, Construct, Mapping, Sequence, Text, Value
 from nova_lint.values.library import Effect, Transfer
@@ -15,11 +16,14 @@ if TYPE_CHECKING:
 
 
 class Expression(Struct, frozen=True):
-    """The look-ups in an expression, and the query sets that it holds as sub-queries."""
+    """The look-ups in an expression, and the query sets that it holds as sub-queries.
+
+    `is_put_elsewhere` says of a `Prefetch` that it puts the rows into an attribute of their own (`to_attr`).
+    """
 
     paths: tuple[str, ...] = ()
     inner: tuple[Construct, ...] = ()
-    prefetch: bool = False
+    is_put_elsewhere: bool = False
 
 
 #: Keywords of expressions that are no look-ups.
@@ -34,14 +38,19 @@ def gathered(arguments: Arguments, tools: Tools, *, texts: bool = True, keys: bo
     """What the arguments of a call hold; texts and the names of keywords are look-ups where asked for."""
     paths: dict[str, None] = {}
     inner: dict[Construct, None] = {}
+    is_put_elsewhere = False
     for value in arguments.positional:
         _add(value, tools, paths, inner, texts=texts)
+        is_put_elsewhere = is_put_elsewhere or any(
+            isinstance(atom, Construct) and isinstance(atom.data, Expression) and atom.data.is_put_elsewhere
+            for atom in value
+        )
     for name, value in arguments.keywords:
         is_path = keys and name not in _OPTIONS
         if is_path:
             paths[name] = None
         _add(value, tools, paths, inner, texts=texts and not is_path)
-    return Expression(tuple(paths), tuple(inner))
+    return Expression(tuple(paths), tuple(inner), is_put_elsewhere)
 
 
 def _add(
@@ -70,6 +79,14 @@ def _expression(tools: Tools, receiver: Atom | None, arguments: Arguments, at: A
     return (Construct("django", "expression", gathered(arguments, tools)),)
 
 
+def _prefetch(tools: Tools, receiver: Atom | None, arguments: Arguments, at: At) -> Value:
+    """`Prefetch("items", queryset, to_attr)`: the first one is a path, the last one an attribute."""
+    is_put_elsewhere = arguments.get(2, "to_attr") is not None
+    path, queryset = arguments.get(0, "lookup") or (), arguments.get(1, "queryset") or ()
+    told = gathered(Arguments((path, queryset)), tools)
+    return (Construct("django", "expression", replace(told, is_put_elsewhere=is_put_elsewhere)),)
+
+
 def _condition(tools: Tools, receiver: Atom | None, arguments: Arguments, at: At) -> Value:
     """`Q(a__b=1)`: the names of keywords are look-ups, their values are not."""
     return (Construct("django", "expression", gathered(arguments, tools, texts=False)),)
@@ -82,7 +99,7 @@ def _constant(tools: Tools, receiver: Atom | None, arguments: Arguments, at: At)
 
 _PATHS = (
     "F", "Count", "Sum", "Avg", "Min", "Max", "StdDev", "Variance", "Case", "When", "ExpressionWrapper", "Subquery",
-    "Exists", "Func", "Window", "Prefetch", "Aggregate", "functions.Coalesce", "functions.Lower", "functions.Upper",
+    "Exists", "Func", "Window", "Aggregate", "functions.Coalesce", "functions.Lower", "functions.Upper",
     "functions.Concat", "functions.Cast", "functions.Greatest", "functions.Least", "functions.TruncDate",
     "functions.TruncDay", "functions.TruncMonth", "functions.TruncYear", "functions.TruncHour", "functions.Length",
     "functions.Extract", "functions.ExtractYear", "functions.ExtractMonth", "functions.NullIf", "functions.Substr",
@@ -93,7 +110,6 @@ EXPRESSIONS: dict[str, Effect] = {
     **{f"django.db.models.{name}": Transfer(_expression) for name in _PATHS},
     **{f"django.db.models.expressions.{name}": Transfer(_expression) for name in _PATHS if "." not in name},
     **{f"django.db.models.aggregates.{name}": Transfer(_expression) for name in _PATHS if "." not in name},
-    **{f"django.db.models.query.{name}": Transfer(_expression) for name in ("Prefetch",)},
     **{
         f"django.contrib.postgres.{name}": Transfer(_expression)
         for name in (
@@ -103,6 +119,8 @@ EXPRESSIONS: dict[str, Effect] = {
             "aggregates.JSONBAgg",
         )
     },
+    "django.db.models.Prefetch": Transfer(_prefetch),
+    "django.db.models.query.Prefetch": Transfer(_prefetch),
     "django.db.models.Q": Transfer(_condition),
     "django.db.models.query.Q": Transfer(_condition),
     "django.db.models.query_utils.Q": Transfer(_condition),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from nova_lint.libraries.django import asking, declarations, querysets, requests, rows, schema, views
-from nova_lint.libraries.django.gone_through import is_gone_through
+from nova_lint.libraries.django.constructors import is_gone_through, was_given
 from nova_lint.libraries.django.models import Link, Model
 from nova_lint.libraries.django.query import Query, manager
 from nova_lint.libraries.django.registry import Registry
@@ -286,7 +286,12 @@ class DjangoObjects(Objects):
                 return rows.follow(tools, base, name, back.model, at)
             home, is_new = rows.home_of(tools, base, at), rows.is_new(base, at)
             sure = rows.sure(base)
-            return (manager(back.model, link=back, is_back=True, is_new=is_new, confidence=sure, home=home),)
+            along = rows.along(base, name)
+            return (
+                manager(
+                    back.model, link=back, is_back=True, is_new=is_new, confidence=sure, home=home, came_with=along
+                ),
+            )  # fmt: skip
         return None
 
     def _forward(self, tools: Tools, base: Instance, link: Link, at: At) -> Value | None:
@@ -298,12 +303,15 @@ class DjangoObjects(Objects):
             if link.to is None:
                 return unknown(f"rows of what {link.name} points to")
             home, is_new = rows.home_of(tools, base, at), rows.is_new(base, at)
-            return (manager(link.to, link=link, is_new=is_new, confidence=rows.sure(base), home=home),)
+            sure, along = rows.sure(base), rows.along(base, link.name)
+            return (manager(link.to, link=link, is_new=is_new, confidence=sure, home=home, came_with=along),)
         if not base.is_any:  # what its constructor was given
             given = base.pending.keyword(link.name) if base.pending is not None else None
             known = base.fields.get(link.name) or given
             return rows.settled(tools, known) if known else None
         # What is stored on any row of a class (`order.customer = me`) is held by the variable: it says nothing of others.
+        if link.to is not None and was_given(tools, base, link.name, at):
+            return rows.row(tools, link.to, Origin("related"))
         return rows.follow(tools, base, link.name, link.to, at)
 
     def _of_super(self, tools: Tools, base: Super, name: str, at: At) -> Value | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from msgspec import Struct
 
 from nova_lint.libraries.django.models import Link, Model
@@ -9,6 +11,9 @@ from nova_lint.libraries.django.paths import scoped, through_tables
 from nova_lint.libraries.django.routing import Databases
 from nova_lint.values.atoms import Construct
 from nova_lint.values.program import ClassInfo
+
+if TYPE_CHECKING:
+    from nova_lint.libraries.django.registry import Registry
 
 
 class Query(Struct, frozen=True):
@@ -23,7 +28,8 @@ class Query(Struct, frozen=True):
     `nested` are those of `joined` that only its sub-queries draw on. `using` is the database that it is told to go to, `home`
     that of the row whose relation it follows: there it goes where neither this nor the routers say another one. `is_new` says
     that this row was just made: nothing is tied to it yet. `has_rows` says that somebody has gone through this very query
-    set: it keeps its rows, and asks for them no more. What is made of it asks anew.
+    set: it keeps its rows, and asks for them no more. What is made of it asks anew, but for `all()` of a related manager
+    whose rows were fetched along (`prefetch_related`).
     """
 
     model: ClassInfo | None
@@ -49,11 +55,23 @@ class Query(Struct, frozen=True):
     has_rows: bool = False
 
 
+def all_tables(inner: Construct, registry: Registry) -> tuple[str, ...]:
+    """Every table that a query set draws on when it is a sub-query."""
+    query = inner.data
+    if not isinstance(query, Query) or query.model is None or query.rows == "none":
+        return ()
+    model = registry.model(query.model)
+    return () if model is None else tuple(dict.fromkeys((*model.tables_for(""), *query.joined)))
+
+
 def manager(
     model: Model, name: str = "", link: Link | None = None, *, is_back: bool = False, confidence: str = "high",
-    home: Databases = (), is_new: bool = False,
+    home: Databases = (), is_new: bool = False, came_with: frozenset[str] | None = None,
 ) -> Construct:  # fmt: skip
-    """The manager of a model that has this name, or the one that relations use."""
+    """The manager of a model that has this name, or the one that relations use.
+
+    `came_with` are the relations of its rows that came along with them, where these were fetched along with the row at hand.
+    """
     custom: tuple[ClassInfo, ...] = ()
     used = name
     if name in model.managers:
@@ -69,11 +87,12 @@ def manager(
         model.info,
         custom,
         joined,
-        selected=known,
+        selected=known | (came_with or frozenset()),
         link=link,
         is_back=is_back,
         confidence=confidence,
         home=home,
         is_new=is_new,
+        has_rows=came_with is not None,
     )
     return Construct("django", "manager", query)

@@ -9,8 +9,9 @@ from msgspec.structs import replace
 from nova_lint.libraries.django import asking, assigning, columns, deleting, routing
 from nova_lint.libraries.django.expressions import Expression, gathered
 from nova_lint.libraries.django.models import Model
-from nova_lint.libraries.django.paths import counted, fetched, filtered, selected, through_tables
-from nova_lint.libraries.django.query import Query
+from nova_lint.libraries.django.paths import counted, filtered, selected, through_tables
+from nova_lint.libraries.django.prefetching import prefetched
+from nova_lint.libraries.django.query import Query, all_tables
 from nova_lint.libraries.django.registry import Registry
 from nova_lint.libraries.django.routing import Databases
 from nova_lint.libraries.django.rows import Origin, inserted, make, row
@@ -72,7 +73,9 @@ def call(tools: Tools, base: Construct, name: str, arguments: Arguments, at: At)
     model = Registry.of(tools).model(query.model)
     if model is None:
         return None
-    if query.has_rows and name not in _OF_ROWS:
+    if query.has_rows and (name in _OF_ROWS or (name == "all" and base.kind == "manager")):
+        return (Construct("django", "queryset", query),) if name == "all" else unknown("a number of rows")
+    if query.has_rows:
         query = replace(query, has_rows=False)
     if name in LAZY:
         return _built(tools, base.kind, query, model, name, arguments, at)
@@ -181,7 +184,7 @@ def _built(
             chosen.update("__".join(parts[: end + 1]) for end in range(len(parts)))
         query = replace(query, along=tuple(tables), selected=frozenset(chosen))
     elif name == "prefetch_related":
-        query = _prefetched(query, model, arguments, tools)
+        query = prefetched(query, model, arguments, tools)
     elif name == "select_for_update":
         query = replace(query, locks=_locked(model, arguments, tools))
     elif name in ("values", "values_list", "dates", "datetimes"):
@@ -276,46 +279,12 @@ def _with(query: Query, model: Model, expression: Expression, tools: Tools) -> Q
         nested = nested.difference(crossed)
         tables.update(crossed)
     for inner in expression.inner:
-        drawn = all_tables(tools, inner)
+        drawn = all_tables(inner, Registry.of(tools))
         nested = nested.union(table for table in drawn if table not in tables)
         tables.update(dict.fromkeys(drawn))
     if len(tables) == len(query.joined) and nested == query.nested:
         return query
     return replace(query, joined=tuple(tables), nested=nested)
-
-
-def all_tables(tools: Tools, inner: Construct) -> tuple[str, ...]:
-    """Every table that a query set draws on when it is a sub-query."""
-    query = inner.data
-    if not isinstance(query, Query) or query.model is None or query.rows == "none":
-        return ()
-    model = Registry.of(tools).model(query.model)
-    return () if model is None else tuple(dict.fromkeys((*model.tables_for(""), *query.joined)))
-
-
-def _prefetched(query: Query, model: Model, arguments: Arguments, tools: Tools) -> Query:
-    reads = dict.fromkeys(query.prefetched)
-    for value in arguments.positional:
-        expression = gathered(Arguments((value,)), tools)
-        extra: list[str] = []
-        for inner in expression.inner:
-            extra += all_tables(tools, inner)
-        for path in expression.paths:
-            steps = list(fetched(model, path))
-            for at, (tables, target) in enumerate(steps):
-                more = extra if at == len(steps) - 1 else []
-                reads[tuple(dict.fromkeys((*tables, *more))), target.tables()] = None
-            if _is_generic(model, path, steps):
-                reads[(asking.GENERIC,), ()] = None
-    return replace(query, prefetched=tuple(reads))
-
-
-def _is_generic(model: Model, path: str, steps: list[tuple[tuple[str, ...], Model]]) -> bool:
-    """Whether a path comes to a generic foreign key, behind which nobody knows the tables."""
-    parts = path.split("__")
-    here = steps[-1][1] if steps else model
-    link = here.link(parts[len(steps)]) if len(steps) < len(parts) else None
-    return link is not None and link.kind == "generic"
 
 
 def _extra(query: Query, model: Model, arguments: Arguments, tools: Tools, at: At) -> Query:

@@ -107,6 +107,14 @@ def given(tools: Tools, base: Instance, stored: Mapping[str, Value]) -> Instance
     return tools.instance(base.info, None, replace(base.origin, selected=base.origin.selected | known))
 
 
+def along(base: Instance, name: str) -> frozenset[str] | None:
+    """The relations that came with those rows that a relation of this row leads to; None where they did not come along."""
+    if not isinstance(base.origin, Origin) or name not in base.origin.selected:
+        return None
+    prefix = f"{name}__"
+    return frozenset(path.removeprefix(prefix) for path in base.origin.selected if path.startswith(prefix))
+
+
 def came_from(base: Instance) -> Databases:
     """The database that a row came from, where the program says so."""
     return base.origin.using if isinstance(base.origin, Origin) else ()
@@ -272,15 +280,16 @@ def follow(tools: Tools, base: Instance, name: str, target: Model | None, at: At
     if target is None:
         return unknown(f"a row of what {name} points to")
     origin = base.origin if isinstance(base.origin, Origin) else None
-    selected = origin.selected if origin is not None else frozenset()
-    inner = frozenset(path.partition("__")[2] for path in selected if path.startswith(f"{name}__"))
-    if name not in selected and (base.is_any or base.pending is None):
+    inner = along(base, name)
+    if inner is None and (base.is_any or base.pending is None):
         is_self = at.frame.func is not None and base is at.frame.func.receiver
         is_known = origin is not None and origin.state in ("fetched", "related")
         home = home_of(tools, base, at)
         _fetch_later(tools, target, "medium" if is_self or is_known else "low", at, home)
     return row(
-        tools, target, Origin(origin.state if origin is not None else "related", inner, came_from(base))
+        tools,
+        target,
+        Origin(origin.state if origin is not None else "related", inner or frozenset(), came_from(base)),
     )
 
 

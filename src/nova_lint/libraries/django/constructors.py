@@ -1,16 +1,20 @@
-"""Query sets that an object holds and has gone through: their rows are there, and a loop asks for them no more.
+"""What the constructors of an object have done to what it holds: query sets gone through, rows given their relations.
 
-https://docs.djangoproject.com/en/stable/topics/db/queries/#caching-and-querysets
+A query set keeps its rows: https://docs.djangoproject.com/en/stable/topics/db/queries/#caching-and-querysets.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from nova_lint.model import form
-from nova_lint.values.atoms import Func
+from nova_lint.values.atoms import Func, Instance
 from nova_lint.values.objects import At
 from nova_lint.values.program import ClassInfo
+
+if TYPE_CHECKING:
+    from nova_lint.values.library import Tools
 
 _CONSTRUCTOR = "__init__"
 
@@ -31,6 +35,25 @@ def is_gone_through(at: At) -> bool:
         for constructor in _constructors(func.owner)
         for statement in constructor.body
     )
+
+
+def was_given(tools: Tools, row: Instance, relation: str, at: At) -> bool:
+    """Whether a row is what an attribute of the object at hand holds, and its constructor gave it a relation.
+
+    So do forms: `self.instance.order = order`.
+    """
+    func = at.frame.func
+    if func is None or func.owner is None or func.receiver is None or func.form.simple_name == _CONSTRUCTOR:
+        return False
+    for constructor in _constructors(func.owner):
+        for statement in constructor.body:
+            for target in statement.targets if isinstance(statement, form.Assign) else ():
+                if not isinstance(target, form.Attr) or target.name != relation:
+                    continue
+                holder = _own(target.base, constructor)
+                if holder and row in tools.look(tools.value_at(func.receiver, holder, at)):
+                    return True
+    return False
 
 
 def _constructors(owner: ClassInfo) -> Iterator[form.Function]:
