@@ -7,6 +7,16 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from nova_lint.frontends.python.literals import Run, scan
+from nova_lint.frontends.python.shapes import (
+    encodes,
+    has_lambda,
+    is_inert,
+    is_name_spec,
+    is_number_spec,
+    may_be_class,
+    may_be_column,
+    path,
+)
 from nova_lint.model import form
 from nova_lint.model.form import Expr, Param
 from nova_lint.model.sniff import looks_like_sql
@@ -17,7 +27,6 @@ _COMPARED: dict[type, tuple[str, bool]] = {
     ast.Is: ("is", False), ast.IsNot: ("is", True),
 }  # fmt: skip
 
-_INERT = frozenset([form.Name, form.Lit, form.Str])
 _NAME = ast.Name
 
 #: Methods whose lambdas a library may read instead of calling them.
@@ -187,12 +196,6 @@ class ExpressionLowering:
         annotation = None if argument.annotation is None else self.annotation(argument.annotation)
         return Param(argument.arg, kind, annotation, None if default is None else self.expr(default))
 
-    def is_inert(self, value: Expr) -> bool:
-        """Whether evaluating it for its effect alone does nothing."""
-        while type(value) is form.Attr:
-            value = value.base
-        return type(value) in _INERT or (type(value) is form.Opaque and not value.parts)
-
     def opaque(self, reason: str, nodes: Iterable[ast.AST | None]) -> form.Opaque:
         """Something not followed, with those of its operands that may call something or be a column."""
         parts: list[Expr] = []
@@ -204,9 +207,9 @@ class ExpressionLowering:
             if isinstance(lowered, form.Opaque):
                 parts.extend(lowered.parts)
                 names.update(dict.fromkeys(lowered.names))
-            elif not self.is_inert(lowered) or _may_be_column(lowered) or self._is_of_row(lowered):
+            elif not is_inert(lowered) or may_be_column(lowered) or self._is_of_row(lowered):
                 parts.append(lowered)
-            elif name := _path(lowered):
+            elif name := path(lowered):
                 names[name] = None
         return form.Opaque(reason, tuple(parts), tuple(names))
 
@@ -249,7 +252,7 @@ class ExpressionLowering:
             jumps = tuple(runs[0].jumps) if runs else (0, line, column + 1)
         else:
             jumps = (0, line, column + 1)
-        if not value.isprintable() and not _encodes(value):
+        if not value.isprintable() and not encodes(value):
             value = value.encode("utf-8", "replace").decode()  # a lone surrogate
         if (len(value) > 12 and " " in value) or "\n" in value:
             self._sniff(value, jumps)
@@ -302,9 +305,9 @@ class ExpressionLowering:
 
     def _field(self, node: Any) -> Expr:
         spec = node.format_spec
-        if node.conversion in (-1, ord("s")) and (spec is None or _is_name_spec(spec)):
+        if node.conversion in (-1, ord("s")) and (spec is None or is_name_spec(spec)):
             return self.expr(node.value)
-        if spec is not None and _is_number_spec(spec):
+        if spec is not None and is_number_spec(spec):
             return form.Call(
                 form.Name("float"), (self.expr(node.value),), (), self._place(node)
             )  # else it fails
@@ -327,7 +330,7 @@ class ExpressionLowering:
         func = node.func
         if type(func) is _NAME:
             self.mentions.add(func.id)
-        if isinstance(func, ast.Attribute) and func.attr in _ASKING and _has_lambda(node):
+        if isinstance(func, ast.Attribute) and func.attr in _ASKING and has_lambda(node):
             held = self._rows
             self._rows = held | {p.arg for a in node.args if isinstance(a, ast.Lambda) for p in a.args.args}
             args = tuple([self._argument(argument) for argument in node.args])
@@ -431,14 +434,14 @@ class ExpressionLowering:
         return form.Lambda(form.Function(qualified, params, body, (), None, place, mentions, stores, yields))
 
     def _comprehension(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp) -> Expr:
-        if isinstance(node, ast.GeneratorExp) and (self._rows or _may_be_class(node.generators[0].iter)):
+        if isinstance(node, ast.GeneratorExp) and (self._rows or may_be_class(node.generators[0].iter)):
             return self._query(node)
         loops = tuple(
             [
                 (
                     self.target(loop.target),
                     self.expr(loop.iter),
-                    tuple([t for t in map(self.expr, loop.ifs) if not self.is_inert(t)]),
+                    tuple([t for t in map(self.expr, loop.ifs) if not is_inert(t)]),
                 )
                 for loop in node.generators
             ]
@@ -472,63 +475,6 @@ class ExpressionLowering:
         value = None if node.value is None else self.expr(node.value)
         return form.Yield(value, isinstance(node, ast.YieldFrom))
 
-
-def _has_lambda(node: ast.Call) -> bool:
-    return any(isinstance(argument, ast.Lambda) for argument in node.args)
-
-
-def _may_be_class(node: ast.expr) -> bool:
-    """Whether what a generator runs over may be a class, or what a method of one gives: `Student`, `db.Student`."""
-    if isinstance(node, ast.Call):
-        return isinstance(node.func, ast.Attribute) and _may_be_class(node.func.value)
-    name = node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
-    return name[:1].isupper()
-
-
-def _path(value: Expr) -> str:
-    """A variable or an attribute of one as it is written; empty for anything else."""
-    if isinstance(value, form.Name):
-        return value.id
-    if isinstance(value, form.Attr) and (base := _path(value.base)):
-        return f"{base}.{value.name}"
-    return ""
-
-
-def _may_be_column(value: Expr) -> bool:
-    """Whether an attribute may be a table's column: `User.name`, `users.c.name`, `Band.manager.name`."""
-    if not isinstance(value, form.Attr):
-        return False
-    base = value.base
-    if isinstance(base, form.Name):
-        return base.id[0].isupper()
-    if not isinstance(base, form.Attr):
-        return False
-    return base.name in ("c", "columns") or base.name[0].isupper() or _may_be_column(base)
-
-
-def _is_name_spec(spec: ast.expr) -> bool:
-    """Whether a format asks for an identifier or for SQL as it is, as psycopg's templates do (`{table:i}`)."""
-    values = spec.values if isinstance(spec, ast.JoinedStr) else []
-    return [v.value for v in values if isinstance(v, ast.Constant)] in (["i"], ["q"])
-
-
-def _is_number_spec(spec: ast.expr) -> bool:
-    """Whether a format takes numbers only (`{n:05d}`, `{share:.2f}`)."""
-    values = spec.values if isinstance(spec, ast.JoinedStr) else []
-    last = values[-1] if values else None
-    return isinstance(last, ast.Constant) and str(last.value)[-1:] in _NUMBERS
-
-
-def _encodes(value: str) -> bool:
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-#: What the format of a number ends with.
-_NUMBERS = frozenset("bcdoxXeEfFgGn%")
 
 _EXPRESSIONS: dict[type, Callable[[ExpressionLowering, Any], Expr]] = {
     ast.Constant: ExpressionLowering._constant,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from nova_lint.frontends.python.expressions import COMBINING, ExpressionLowering
+from nova_lint.frontends.python.shapes import is_inert
 from nova_lint.model import form
 from nova_lint.model.form import Expr, FileFacts, Stmt
 
@@ -39,7 +40,7 @@ class _Lowering(ExpressionLowering):
         if isinstance(node.value, ast.Constant):
             return  # a docstring
         value = self.expr(node.value)
-        if not self.is_inert(value):
+        if not is_inert(value):
             out.append(form.Do(value, self.begin(node)))
         if isinstance(node.value, ast.Call) and _called(node.value.func) in _ENDS:
             out.append(form.Leave("raise"))
@@ -81,7 +82,7 @@ class _Lowering(ExpressionLowering):
                 continue
             branches.append(self.block(node.orelse))
             break
-        if any(branches) or not all(self.is_inert(test) for test in tests):
+        if any(branches) or not all(is_inert(test) for test in tests):
             out.append(form.If(tuple(tests), tuple(branches), begin))
 
     def _match(self, node: ast.Match, out: list[Stmt]) -> None:
@@ -150,7 +151,7 @@ class _Lowering(ExpressionLowering):
 
     def _raise(self, node: ast.Raise, out: list[Stmt]) -> None:
         value = None if node.exc is None else self.expr(node.exc)
-        out.append(form.Leave("raise", None if value is None or self.is_inert(value) else value))
+        out.append(form.Leave("raise", None if value is None or is_inert(value) else value))
 
     def _break(self, node: ast.Break, out: list[Stmt]) -> None:
         out.append(form.Leave("break"))
@@ -162,7 +163,7 @@ class _Lowering(ExpressionLowering):
         test = self.expr(node.test)
         if isinstance(test, form.Compare) and test.op == "in":
             out.append(form.If((test,), ((), (form.Leave("raise"),)), self.begin(node)))
-        elif not self.is_inert(test):
+        elif not is_inert(test):
             out.append(form.Do(test, self.begin(node)))
 
     def _import(self, node: ast.Import, out: list[Stmt]) -> None:
