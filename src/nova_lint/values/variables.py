@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nova_lint.model import form
-from nova_lint.values.atoms import Value
+from nova_lint.values.atoms import Atom, Lazy, Value, bounded
 from nova_lint.values.frames import Frame
 
 if TYPE_CHECKING:
@@ -19,14 +19,13 @@ def gone_through(core: Core, expr: form.Expr, frame: Frame) -> None:
     held = frame.scope.names.get(expr.id)
     if held is None:
         return
-    after = tuple(
-        [
-            atom if (objects := core.tools.objects_of(atom)) is None else objects.remembered(atom)
-            for atom in core.look(held)
-        ]
-    )
-    if after != held:
-        frame.scope.names[expr.id] = after
+    after: list[Atom] = []
+    for atom in held:
+        for one in _known(atom):
+            objects = core.tools.objects_of(one)
+            after.append(one if objects is None else objects.remembered(one))
+    if tuple(after) != held:
+        frame.scope.names[expr.id] = bounded(after)
 
 
 def handed_on(core: Core, expr: form.Expr, value: Value, frame: Frame) -> Value:
@@ -47,3 +46,10 @@ def handed_on(core: Core, expr: form.Expr, value: Value, frame: Frame) -> Value:
             for atom in core.look(value)
         ]
     )
+
+
+def _known(atom: Atom) -> Value:
+    """What a put-off call gave to whoever asked; what nobody has asked for was not gone through either, and stays put off."""
+    if isinstance(atom, Lazy) and atom.result is not None and not atom.root:
+        return atom.result
+    return (atom,)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from nova_lint.model.place import Span
 from nova_lint.model.statement import TableName
@@ -58,6 +59,7 @@ def option(info: ClassInfo, name: str, *, inherited: bool = True) -> Value | Non
     return None
 
 
+@cache
 def snake_case(name: str) -> str:
     """`UserProfile` -> `user_profile`, as peewee's `make_snake_case` does."""
     first = re.sub(r"(.)_*([A-Z][a-z]+)", r"\1_\2", name)
