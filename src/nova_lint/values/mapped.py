@@ -14,12 +14,15 @@ from nova_lint.values.atoms import (
     Arguments,
     Atom,
     Cls,
+    Const,
     Construct,
     Instance,
     Lazy,
     Mapping,
     Sequence,
     Super,
+    Text,
+    Unknown,
     Value,
 )
 from nova_lint.values.core import Core
@@ -87,22 +90,25 @@ class Mapped(Core):
     def is_object(self, value: Value, depth: int = 0) -> bool:
         """Whether a value, or an item of it, may be one of a library's objects. Lists in lists are looked through so far."""
         for atom in self.look_at_attributes(value):
-            if self.objects_of(atom) is not None:
-                return True
-            if depth >= _DEEPEST:
-                continue
-            items: Iterable[Value] = ()
+            kind = type(atom)
+            if kind is Text or kind is Unknown or kind is Const:
+                continue  # most of all values
             if isinstance(atom, Sequence):
-                items = atom.items[:8]
+                items: Iterable[Value] = atom.items[:8]
             elif isinstance(atom, Mapping):
                 items = [item for _, item in atom.entries[:8]]
-            if any(self.is_object(item, depth + 1) for item in items):
+            elif self.objects_of(atom) is not None:
                 return True
+            else:
+                continue
+            for item in items if depth < _DEEPEST else ():
+                if self.is_object(item, depth + 1):
+                    return True
         return False
 
     def passes_objects(self, arguments: Arguments) -> bool:
         """Whether one of the arguments is one of a library's objects."""
-        return any(self.is_object(value) for value in arguments.positional) or any(
+        return any(map(self.is_object, arguments.positional)) or any(
             self.is_object(value) for _, value in arguments.keywords
         )
 
