@@ -11,8 +11,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from nova_lint.engine.again.answers import recall_answers
-from nova_lint.engine.again.followed import Begin, Followed, around
+from nova_lint.engine.again.followed import Followed, around
 from nova_lint.engine.again.since import Since, both
+from nova_lint.engine.beginning import Begin, beginning, names_of_scripts
 from nova_lint.engine.circles import circles
 from nova_lint.engine.gather import Sources
 from nova_lint.engine.groups import groups
@@ -25,7 +26,6 @@ from nova_lint.engine.runners import is_family, runners
 from nova_lint.engine.units.codebase import Codebase
 from nova_lint.libraries import libraries
 from nova_lint.model.declared import Declared
-from nova_lint.model.form import FileFacts
 from nova_lint.model.paste import Paste
 from nova_lint.model.place import Span
 from nova_lint.model.problem import OF_CLASS, Problem
@@ -85,6 +85,8 @@ def link(
         parts = [
             sources.part(paths) for paths in groups(files, program, partial(_labelled, sources), read.trace)
         ]
+    if read.trace is not None:
+        read.trace.parts = [tuple(part.python) for part in parts]
     followed = []
     for part in parts:
         followed.append(_follow(part, dialect_of, tuple(helpers), progress, read))
@@ -145,17 +147,8 @@ def _follow(
     """Follow the values of one group of files."""
     with read.clock.step("screen"):
         known = Known(libraries(), helpers, sources.builds_on)
-    named = _named(sources, known)
-
-    def begin(told: Mapping[str, FileFacts]) -> Rounds:
-        def facts(path: str) -> FileFacts:
-            return told[path] if path in told else sources.facts(path)
-
-        program = Program(sources.python, facts, sources.scripts, _stand_ins(known, read))
-        rounds = Rounds(program, known, read.sql, sources.script, dialect_of)
-        rounds.progress = progress
-        rounds.words |= named
-        return rounds
+    named = names_of_scripts(sources, known)
+    begin = beginning(sources, known, named, dialect_of, read, progress)
 
     with read.clock.step("screen"):
         screened = sources.screen(known.telling, known.words, known.modules)
@@ -244,22 +237,6 @@ def _labelled(sources: Sources) -> Iterator[set[str]]:
         if library.objects is not None and library.objects.labels:
             found = sources.importing(library.objects.packages)
             yield {*found, *sources.mentioning(library.objects.labels, ())}
-
-
-def _stand_ins(known: Known, read: Reading) -> dict[str, Callable[[], FileFacts]]:
-    """The modules that libraries in use put in the place of their own, read when somebody imports them."""
-    return {
-        dotted: partial(read.python, text.encode())
-        for name in known.objects
-        for dotted, text in known.libraries[name].stand_ins.items()
-    }
-
-
-def _named(sources: Sources, known: Known) -> frozenset[str]:
-    """The names of the methods that libraries make of the `.sql` files of the repository."""
-    makers = [library.named for library in known.libraries.values() if library.named is not None]
-    texts = [text for path in sources.scripts if (text := sources.script(path))]
-    return frozenset().union(*[maker(text) for maker in makers for text in texts])
 
 
 def _asked(

@@ -90,7 +90,6 @@ def pastes(rounds: Rounds) -> tuple[Paste, ...]:
 class _Finder:
     def __init__(self, rounds: Rounds) -> None:
         self._rounds = rounds
-        self._functions = {func.key: func for func in rounds.functions.values()}
 
     def of(self, root: Root, emission: Emission) -> Iterator[Paste]:
         """What one query pastes."""
@@ -140,7 +139,7 @@ class _Finder:
         if owner.startswith("@"):
             return owner[1:], (), False
         key, _, name = owner.partition("#")
-        func = self._functions.get(key)
+        func = self._rounds.named(key)
         if func is None or not depth:
             return "", (), False
         word = _handles(func, name)

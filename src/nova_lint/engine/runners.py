@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from nova_lint.model.statement import TableName
-from nova_lint.values.frames import Emission, is_within
-from nova_lint.values.rounds import Key
+from nova_lint.values.frames import Emission, Key, is_within
 
 #: A function that is handed queries over so many tables is one that runs them for others.
 _MANY = 5

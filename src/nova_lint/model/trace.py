@@ -38,13 +38,14 @@ class Trace(Struct):
 
     `names` tells by path which modules a file may import, where anybody wanted to know. `read` are the files that were read,
     `listed` is a digest of the names of all files that there are. `earlier` are answers that files have given before, and
-    would give again.
+    would give again. `parts` are the groups of files that were followed apart.
     """
 
     asked: list[Asked] = field(default_factory=list)
     names: dict[str, bytes] = field(default_factory=dict)
     read: set[str] = field(default_factory=set)
     listed: bytes = b""
+    parts: list[tuple[str, ...]] = field(default_factory=list)
     earlier: dict[Question, Answered] = field(default_factory=dict)
 
     def begin(self) -> None:
@@ -52,6 +53,7 @@ class Trace(Struct):
         self.asked.clear()
         self.names.clear()
         self.read.clear()
+        self.parts.clear()
         self.earlier = {}
 
     def note(

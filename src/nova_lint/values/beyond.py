@@ -155,7 +155,9 @@ class Beyond(Following):
         candidates = self.helper_names[name] if self.is_helper_name(name) else ()
         if len(candidates) != 1 or name in self.words:
             return None
-        func = candidates[0]
+        func = self.function(candidates[0])
+        if func is None:
+            return None
         names = {p.name for p in func.form.params}
         takes_all = any(p.kind == "**" for p in func.form.params)
         if not takes_all and any(key not in names for key, _ in arguments.keywords):

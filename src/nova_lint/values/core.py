@@ -22,7 +22,7 @@ from nova_lint.values.atoms import (
     literal,
     unknown,
 )
-from nova_lint.values.frames import Frame, Helper, Outcome
+from nova_lint.values.frames import Frame, Helper, Key, Outcome
 from nova_lint.values.inherited import Inherited
 from nova_lint.values.known import Known
 from nova_lint.values.program import ClassInfo, Module, Program
@@ -52,15 +52,16 @@ class Core:
 
     `read_sql` is given the shape of a text and a dialect, `dialect_of` the path of a file.
 
-    `helpers` are the functions known, from earlier rounds, to need their callers (by `Func.key`), `helper_names` their
-    simple names. `consulted` are the functions (by `Func.key`) and names of which the function at hand asked whether they
-    are helpers: it is evaluated again when one of them becomes one. It holds the functions too whose bodies were run on
-    the way, behind `RAN`; those that were run for a value which is kept for everybody are in `shared`, and those whose
-    words were looked at without running them in `looked_at`. `aliases` are the other names that functions are called by,
-    `answered` the helpers that were called with arguments which say what their SQL is about.
+    `helpers` are the functions known, from earlier rounds, to need their callers (by `Func.key`), `helper_names` the
+    names by which they are called. `consulted` are the functions (by `Func.key`) and names of which the function at hand
+    asked whether they are helpers: it is evaluated again when one of them becomes one. It holds the functions too whose
+    bodies were run on the way, behind `RAN`; those that were run for a value which is kept for everybody are in `shared`,
+    and those whose words were looked at without running them in `looked_at`. `aliases` are the other names that functions
+    are called by, `answered` the helpers that were called with arguments which say what their SQL is about.
     `handed` is what is handed to parameters that are pasted into SQL and where, `passing` the parameters (by
     `Func.key`) that are handed on to such. `functions` are those of the modules evaluated so far, `used` the places of
-    the literals that reached a database call. `mapped` are the classes that a library maps to tables, `registry` what
+    the literals that reached a database call. `heirs` are the classes that inherit from one, by `ClassInfo.key`, as far as
+    modules define them. `mapped` are the classes that a library maps to tables, `registry` what
     libraries know of this repository, by their names.
 
     What was cut short by a limit is kept for the current `root` only. While `quiet`, only values are asked for: what is
@@ -82,7 +83,7 @@ class Core:
         self.read_script = read_script
         self.dialect_of = dialect_of
         self.helpers: dict[str, Helper] = {}
-        self.helper_names: dict[str, list[Func]] = {}
+        self.helper_names: dict[str, list[Key]] = {}
         self.consulted: set[str] = set()
         self.shared: set[str] = set()
         self.looked_at: set[str] = set()
@@ -108,10 +109,11 @@ class Core:
         self._settled: dict[str, set[object]] = {}
         self.inherited = Inherited(self.words, self.looked_at)
         self.used: set[tuple[str, int, int]] = set()
-        self.functions: dict[tuple[str, tuple[int, int]], Func] = {}
+        self.functions: dict[Key, Func] = {}
         self.answered: set[str] = set()
         self.mapped: list[ClassInfo] = []
         self.handed: dict[str, dict[tuple[str, Span], None]] = {}
+        self.heirs: dict[str, dict[str, None]] = {}
         self.passing: dict[str, set[str]] = {}
         self.aliases: dict[str, set[str]] = {}
         self.registry: dict[str, Any] = {}
@@ -146,6 +148,14 @@ class Core:
 
     def run_module(self, module: Module) -> None:
         """Evaluate a module's body, once."""
+        raise NotImplementedError
+
+    def function(self, key: Key) -> Func | None:
+        """A function of a module, by its key and place."""
+        raise NotImplementedError
+
+    def await_heirs(self, info: ClassInfo) -> None:
+        """Let a class bring those that inherit from it, where they are not evaluated yet."""
         raise NotImplementedError
 
     def consumed(self, arguments: Arguments, frame: Frame) -> Arguments:

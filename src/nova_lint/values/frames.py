@@ -12,6 +12,9 @@ from nova_lint.values.atoms import Func, Value
 from nova_lint.values.program import ClassInfo, Module
 from nova_lint.values.scope import Scope
 
+#: A function: `Func.key` and its place, which tells a property and its setter apart.
+Key = tuple[str, tuple[int, int]]
+
 
 class Step(Struct, frozen=True):
     """A call on the way to the database: in which function (`path:qualified name`) and where."""

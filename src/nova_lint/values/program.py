@@ -63,7 +63,9 @@ class ClassInfo(Struct, eq=False):
     names: dict[str, Value] = field(default_factory=dict)
     annotations: dict[str, Expr] = field(default_factory=dict)
     scope: Scope | None = None
-    subclasses: list[ClassInfo] = field(default_factory=list)
+    below: list[ClassInfo] = field(default_factory=list)
+    #: Brings those of its subclasses that are not evaluated yet; None where there are none.
+    complete: Callable[[], None] | None = None
     #: Whose hooks are asked about it; False until somebody wants to know.
     mapped: Objects | Literal[False] | None = False
     _mro: tuple[ClassInfo, ...] | None = None
@@ -74,6 +76,13 @@ class ClassInfo(Struct, eq=False):
     def key(self) -> str:
         """`path:qualified name`."""
         return f"{self.module.path}:{self.form.name}"
+
+    @property
+    def subclasses(self) -> list[ClassInfo]:
+        """The classes that inherit from it directly, in the order in which they are evaluated."""
+        if self.complete is not None:
+            self.complete()
+        return self.below
 
     def mro(self) -> tuple[ClassInfo, ...]:
         """The class and its bases in the repository, in the order that attributes are looked up."""

@@ -13,12 +13,13 @@ from nova_lint.values.activation import claims
 from nova_lint.values.atoms import Cls, Func, Value
 from nova_lint.values.attributes import is_decorated
 from nova_lint.values.core import RAN
-from nova_lint.values.frames import Emission, Frame, Helper, is_within
+from nova_lint.values.frames import Emission, Frame, Helper, Key, is_within
 from nova_lint.values.inherited import Inherited
 from nova_lint.values.mapped import OBJECT
 from nova_lint.values.program import ClassInfo, Module
 from nova_lint.values.scope import Scope
-from nova_lint.values.statements import Evaluation, is_accessor
+from nova_lint.values.statements import is_accessor
+from nova_lint.values.turns import Turns
 
 _DEFINITIONS = (form.Function, form.Class, form.Import, form.ImportFrom)
 
@@ -26,41 +27,30 @@ _DEFINITIONS = (form.Function, form.Class, form.Import, form.ImportFrom)
 ROUNDS = 12
 
 
-#: A function: `Func.key` and its place, which tells a property and its setter apart.
-Key = tuple[str, tuple[int, int]]
-
-
 class Root(Struct, frozen=True):
-    """A function, or a module's body (then `func` is None), and what it asks of the database."""
+    """A function, or a module's body, and what it asks of the database."""
 
     key: str
     module: Module
-    func: Func | None
     emissions: tuple[Emission, ...]
 
 
-class Rounds(Evaluation):
+class Rounds(Turns):
     """Evaluates every function that may reach the database, again when it turns out to call a helper."""
 
     def __init__(self, *args: object) -> None:
-        super().__init__(*args)  # type: ignore[arg-type]
+        super().__init__(*args)
         self._found: dict[str, tuple[Func, Helper]] = {}
         self.roots: dict[Key, Root] = {}
         self.asked_for: set[str] = set()
         self._spoken: dict[str, frozenset[str]] = {}
         self.progress: Callable[[int, int], None] | None = None
-        self._taken: frozenset[str] = frozenset()
         self.model_names: frozenset[str] = frozenset()
         self._asked: dict[Key, set[str]] = {}
         self._fresh: set[str] = set()
         self._resettled: set[str] = set()
         self._giving: dict[str, str] = {}
         self._givers: set[str] = set()
-
-    @property
-    def taken(self) -> frozenset[str]:
-        """The modules that are evaluated because they may matter."""
-        return self._taken
 
     def consulted_by(self, key: Key) -> Iterable[str]:
         """What a function asked for when it was evaluated last, as in `Core.consulted`."""
@@ -72,7 +62,7 @@ class Rounds(Evaluation):
         `defining` gives the paths of files that hold one of some words.
         """
         for objects in self.known.objects.values():
-            self._take_in(defining(objects.defines, frozenset()))
+            self.take_in(defining(objects.defines, frozenset()))
         for objects in self.known.objects.values():
             objects.prepare(self.tools)
         names = [info.form.simple_name for info in self.mapped]
@@ -95,7 +85,7 @@ class Rounds(Evaluation):
         early: frozenset[str] = frozenset()
         givers: frozenset[str] = frozenset()
         for _ in range(ROUNDS):
-            fresh = self._take_in(pending)
+            fresh = self.take_in(pending)
             self.inherited = Inherited(self.words, self.looked_at)
             done: set[Key] = set()
             if names is None:
@@ -136,27 +126,24 @@ class Rounds(Evaluation):
         aliases: Mapping[str, Iterable[str]],
         passing: Mapping[str, Iterable[str]],
         settled: Mapping[str, set[object]],
-    ) -> bool:
-        """Begin with what an earlier evaluation came to; False where it speaks of functions that are not here.
+        entered: Mapping[str, str],
+        heirs: Mapping[str, Iterable[str]],
+    ) -> None:
+        """Begin with what an earlier evaluation came to.
 
-        `called` are the functions by the names by which helpers are called; the rest is as in `Core`.
+        `called` are the functions by the names by which helpers are called; the rest is as here and in `Core`. A module
+        is evaluated when somebody asks for it, in the company in which it was before.
         """
-        self._take_in(taken)
-        self.inherited = Inherited(self.words, self.looked_at)
-        for name, keys in called.items():
-            functions = [self.functions.get(key) for key in keys]
-            if None in functions:
-                return False
-            self.helper_names[name] = [func for func in functions if func is not None]
+        self.await_turns(taken, entered, heirs)
+        self.helper_names = {name: list(keys) for name, keys in called.items()}
         self.helpers = dict(helpers)
         self.aliases = {key: set(names) for key, names in aliases.items()}
         self.passing = {key: set(names) for key, names in passing.items()}
         self._settled = dict(settled)
-        return True
 
     def evaluate(self, key: Key) -> None:
         """Evaluate one function again, or the body of a module."""
-        func = self.functions.get(key)
+        func = self.function(key)
         if func is not None:
             self._root(func)
         else:
@@ -165,7 +152,7 @@ class Rounds(Evaluation):
 
     def is_root(self, key: Key) -> bool:
         """Whether a function is worth evaluating, by what is known by now."""
-        func = self.functions.get(key)
+        func = self.function(key)
         return func is not None and self._concerns(func, None)
 
     def note_consulted(self, key: Key, ran: Iterable[str]) -> None:
@@ -213,13 +200,6 @@ class Rounds(Evaluation):
     def is_answered(self, owner: str) -> bool:
         """Whether some caller of the function says what its parameter is."""
         return owner.partition("#")[0] in self.answered
-
-    def _take_in(self, paths: Iterable[str]) -> set[str]:
-        fresh = {path for path in paths if path not in self._taken}
-        for path in sorted(fresh):
-            self.run_module(self.program.module(path))
-        self._taken = self._taken | fresh
-        return fresh
 
     def _concerns(self, func: Func, names: frozenset[str] | None) -> bool:
         """Whether a function is worth evaluating: it mentions a new helper, or any word at all when new."""
@@ -284,7 +264,7 @@ class Rounds(Evaluation):
                 self._note_giver(func, outcome.value)
         self._asked[func.key, func.form.place] = self.consulted
         self.note_if_spent(func.key, Span(func.module.path, *func.form.place))
-        self.roots[func.key, func.form.place] = Root(func.key, func.module, func, tuple(emissions))
+        self.roots[func.key, func.form.place] = Root(func.key, func.module, tuple(emissions))
 
     def _note_giver(self, func: Func, value: Value) -> None:
         """A function that gives a library's objects makes whoever calls it worth evaluating."""
@@ -321,7 +301,7 @@ class Rounds(Evaluation):
         emissions = tuple(dict.fromkeys(frame.emissions))
         if emissions:
             self._asked[frame.key, (0, 0)] = self.consulted
-            self.roots[frame.key, (0, 0)] = Root(frame.key, module, None, emissions)
+            self.roots[frame.key, (0, 0)] = Root(frame.key, module, emissions)
 
     def _undefined(self, body: tuple[form.Stmt, ...], frame: Frame) -> None:
         """Evaluate what a body does besides defining functions and classes, and what class bodies do."""
@@ -429,8 +409,8 @@ class Rounds(Evaluation):
             for name in (self._called_by(func), *sorted(self.aliases.get(key, ()))):
                 called = self.helper_names.setdefault(name, [])
                 # Nobody has a function that is defined in another one for an attribute.
-                if ".<locals>." not in key and not any(other.key == key for other in called):
-                    called.append(func)
+                if ".<locals>." not in key and not any(other == key for other, _ in called):
+                    called.append((key, func.form.place))
                 names.add(name)
         self._found.clear()
         if names:

@@ -380,10 +380,13 @@ class Evaluation(Calls):
         frame.nested += inner.nested
         if self.known.objects and self.mapping(info) is not None and info not in self.mapped:
             self.mapped.append(info)
+        self.await_heirs(info)
         for base in info.bases:
             for atom in base:
-                if isinstance(atom, Cls) and info not in atom.info.subclasses:
-                    atom.info.subclasses.append(info)
+                if isinstance(atom, Cls) and info not in atom.info.below:
+                    atom.info.below.append(info)
+                    if "<locals>." not in node.name:
+                        self.heirs.setdefault(atom.info.key, {})[info.key] = None
 
     def _like(self, base: Value, frame: Frame) -> Value:
         """A base class of another package, or what a library says that it is like."""

@@ -12,8 +12,8 @@ from nova_lint.model.place import Span
 from nova_lint.model.statement import Statement
 from nova_lint.model.text import Hole, Piece, SqlText, Written
 from nova_lint.values.core import RAN
-from nova_lint.values.frames import Emission, Helper, Step
-from nova_lint.values.rounds import Key, Rounds
+from nova_lint.values.frames import Emission, Helper, Key, Step
+from nova_lint.values.rounds import Rounds
 
 #: More bytes than these are not kept: they would crowd out what is kept of files.
 _LARGEST = 12 << 20
@@ -76,6 +76,8 @@ class Evaluation(_Struct, frozen=True, array_like=True, gc=False):
     answered: frozenset[str]
     used: frozenset[tuple[str, int, int]]
     handed: dict[str, tuple[tuple[str, str, int, int, int, int], ...]]
+    entered: dict[str, str]
+    heirs: dict[str, tuple[str, ...]]
     cut: dict[str, tuple[str, int, int, int, int]]
     shared: frozenset[str]
     looked_at: frozenset[str]
@@ -137,10 +139,7 @@ def encoded(rounds: Rounds, keys: Mapping[str, bytes], around: bytes, read: Iter
         taken=rounds.taken,
         asked=frozenset(rounds.asked_for),
         helpers=rounds.helpers,
-        called={
-            name: tuple([(func.key, func.form.place) for func in functions])
-            for name, functions in rounds.helper_names.items()
-        },
+        called={name: tuple(keys) for name, keys in rounds.helper_names.items()},
         aliases={key: frozenset(names) for key, names in rounds.aliases.items()},
         passing={key: frozenset(names) for key, names in rounds.passing.items()},
         answered=frozenset(rounds.answered),
@@ -148,6 +147,12 @@ def encoded(rounds: Rounds, keys: Mapping[str, bytes], around: bytes, read: Iter
         handed={
             owner: tuple([(giver, *_told(place)) for giver, place in given])
             for owner, given in rounds.handed.items()
+        },
+        entered=rounds.entered,
+        heirs={
+            key: told
+            for key, heirs in rounds.heirs.items()
+            if (told := tuple([one for one in heirs if one.partition(":")[0] in rounds.entered]))
         },
         cut={key: _told(place) for key, place in rounds.cut_short.items()},
         shared=frozenset(rounds.shared),

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from hashlib import blake2b
 
 from nova_lint.engine.again.evaluation import Evaluation, decoded, encoded
 from nova_lint.engine.again.resume import Change, resumed
 from nova_lint.engine.again.since import Since
+from nova_lint.engine.beginning import Begin
 from nova_lint.engine.gather import Sources
 from nova_lint.engine.reading import Reading
 from nova_lint.model.declared import Declared
-from nova_lint.model.form import FileFacts
 from nova_lint.values.known import Known
 from nova_lint.values.rounds import Rounds
-
-#: Makes an evaluation that has evaluated nothing, in which some files say what they are given to say.
-Begin = Callable[[Mapping[str, FileFacts]], Rounds]
 
 
 class Followed:

@@ -24,8 +24,8 @@ from nova_lint.model.form import FileFacts, Function
 from nova_lint.model.place import Span
 from nova_lint.model.text import Piece, SqlText, Written
 from nova_lint.values.activation import says_nothing
-from nova_lint.values.frames import Emission, Step, is_within
-from nova_lint.values.rounds import Key, Root, Rounds, settled_by
+from nova_lint.values.frames import Emission, Key, Step, is_within
+from nova_lint.values.rounds import Root, Rounds, settled_by
 
 #: More functions than these are not evaluated one by one: from the beginning is as fast.
 _MOST = 300
@@ -48,34 +48,26 @@ def resumed(
 
     `begin` gives one that has evaluated nothing, in which some files say what they are given to say.
     """
-    moved: dict[str, Lines] = {}
-    changed: list[tuple[str, Function, Function]] = []
-    gone: set[tuple[str, int, int]] = set()
-    for change in changes:
-        lines = Lines()
-        found = differences(change.old, change.new, lines)
-        if found is None:
-            return None
-        moved[change.path] = lines
-        changed += [(change.path, before, after) for before, after in found]
-        gone |= {
-            (change.path, jumps[1], jumps[2])
-            for _, jumps, function in change.old.sniffed
-            if any(is_within(function, before.name) for before, _ in found)
-        }
     try:
-        resuming = _Resuming(kept, moved, changed, gone)
+        resuming = Resuming.of(kept, changes)
         rounds = resuming.run(begin, {change.path: change.old for change in changes})
         return rounds, resuming.since(rounds, {change.path: change.new for change in changes})
-    except _LostError:
+    except LostError:
         return None
 
 
-class _LostError(Exception):
+class LostError(Exception):
     """Something of which it is not known where it stands now, or that cannot be evaluated apart."""
 
 
-class _Resuming:
+class Resuming:
+    """What is kept of an evaluation, and what has changed since.
+
+    `moved` tells for the files that have changed which line became which, `changed` are their functions that say something
+    else, by path, before and after; `outer` are the keys of all that count as changed. `gone` are the places of the
+    literals that stood in changed functions.
+    """
+
     def __init__(
         self,
         kept: Evaluation,
@@ -86,38 +78,66 @@ class _Resuming:
         self._kept, self._moved, self._changed = kept, moved, changed
         self._written: dict[int, Written] = {}
         self._emissions, self._ran = kept.emissions(), kept.ran()
-        self._outer = [f"{path}:{before.name}" for path, before, _ in changed]
+        self.outer = {f"{path}:{before.name}" for path, before, _ in changed}
         self._gone = gone
         self._affected: Set[Key] = frozenset()
 
-    def run(self, begin: Callable[[Mapping[str, FileFacts]], Rounds], old: Mapping[str, FileFacts]) -> Rounds:
-        kept = self._kept
-        after = begin({})
+    @classmethod
+    def of(cls, kept: Evaluation, changes: Iterable[Change]) -> Resuming:
+        """What is kept, and some files that say something else now. Raises LostError where more than bodies does."""
+        moved: dict[str, Lines] = {}
+        changed: list[tuple[str, Function, Function]] = []
+        gone: set[tuple[str, int, int]] = set()
+        for change in changes:
+            lines = Lines()
+            found = differences(change.old, change.new, lines)
+            if found is None:
+                raise LostError
+            moved[change.path] = lines
+            changed += [(change.path, before, after) for before, after in found]
+            gone |= {
+                (change.path, jumps[1], jumps[2])
+                for _, jumps, function in change.old.sniffed
+                if any(is_within(function, before.name) for before, _ in found)
+            }
+        return cls(kept, moved, changed, gone)
+
+    def affected(self) -> set[Key]:
+        """The functions that depend on the changed ones. Raises LostError where others than those that are kept may."""
         if not all(self._is_alike(path, one, other) for path, one, other in self._changed):
-            raise _LostError
-        if any(self._is_changed(key) for key in kept.shared):
-            raise _LostError
-        affected = {key for key, others in self._ran.items() if any(map(self._is_changed, (key[0], *others)))}
-        self._affected = affected
-        new = {self._key(key): key for key in self._emissions}
-        self._seed(
-            after, {key: self._shifted(each) for key, each in self._emissions.items() if key not in affected}
-        )
-        again = dict.fromkeys([key for key, before in new.items() if before in affected])
+            raise LostError
+        if any(self._is_changed(key) for key in self._kept.shared):
+            raise LostError
+        return {key for key, others in self._ran.items() if any(map(self._is_changed, (key[0], *others)))}
+
+    def again(self, rounds: Rounds, affected: Set[Key]) -> dict[Key, None]:
+        """Let an evaluation begin with what is kept of all functions but some; those that it has to evaluate, as they are now."""
+        emissions = self._emissions
+        if self._changed or self._moved:
+            emissions = {key: self.shifted(each) for key, each in emissions.items() if key not in affected}
+        self._seed(rounds, emissions)
+        again = dict.fromkeys([self.key(key) for key in affected])
         for path, _, changed in self._changed:
             key = (f"{path}:{changed.name}", changed.place)
-            if after.is_root(key):
+            if rounds.is_root(key):
                 again.setdefault(key)
             elif key in again:
-                raise _LostError
+                raise LostError
         if len(again) > _MOST:
-            raise _LostError
+            raise LostError
+        return again
+
+    def run(self, begin: Callable[[Mapping[str, FileFacts]], Rounds], old: Mapping[str, FileFacts]) -> Rounds:
+        """The evaluation as it would be from the beginning."""
+        after = begin({})
+        affected = self._affected = self.affected()
+        again = self.again(after, affected)
         if again:
             before = begin(old)
             self._seed(before, self._emissions)
-            self._again(before, affected)
+            self.evaluate(before, affected)
             self._agree(before, affected)
-            self._again(after, again)
+            self.evaluate(after, again)
             self._check(before, after)
         elif self._changed:
             self._agree(after, ())
@@ -128,7 +148,7 @@ class _Resuming:
         """What has changed, for those that come after; None where that may be more than what some functions ask."""
         other: set[Emission] = set()
         asking: set[str] = set()
-        known = {self._key(key): key for key in self._affected}
+        known = {self.key(key): key for key in self._affected}
         for key, before in known.items():
             then, now = self._known(before), set(after.roots[key].emissions)
             if then is None:
@@ -162,13 +182,13 @@ class _Resuming:
     def _known(self, key: Key) -> set[Emission] | None:
         """What a function asked, on its new lines; None where those are not known."""
         try:
-            return set(self._shifted(self._emissions[key]))
-        except _LostError:
+            return set(self.shifted(self._emissions[key]))
+        except LostError:
             return None
 
     def _is_changed(self, key: str) -> bool:
         """Whether a function is a changed one, or is defined in one."""
-        return any(is_within(key, outer) for outer in self._outer)
+        return any(is_within(key, outer) for outer in self.outer)
 
     def _is_alike(self, path: str, one: Function, other: Function) -> bool:
         """Whether a changed function is still what others take it for without running it."""
@@ -180,18 +200,19 @@ class _Resuming:
     def _seed(self, rounds: Rounds, emissions: Mapping[Key, tuple[Emission, ...]]) -> None:
         kept, is_after = self._kept, emissions is not self._emissions
         called = {
-            name: [self._key(key) if is_after else key for key in keys] for name, keys in kept.called.items()
+            name: [self.key(key) if is_after else key for key in keys] for name, keys in kept.called.items()
         }
         settled = {key[0]: settled_by(each) for key, each in emissions.items()}
-        if not rounds.resume(kept.taken, kept.helpers, called, kept.aliases, kept.passing, settled):
-            raise _LostError
+        rounds.resume(
+            kept.taken, kept.helpers, called, kept.aliases, kept.passing, settled, kept.entered, kept.heirs
+        )
 
-    def _again(self, rounds: Rounds, keys: Iterable[Key]) -> None:
+    def evaluate(self, rounds: Rounds, keys: Iterable[Key]) -> None:
         """Evaluate the changed functions first: what they settle, their callers leave to them."""
         for key in sorted(keys, key=lambda key: (not self._is_changed(key[0]), key)):
             rounds.evaluate(key)
             if key not in rounds.roots:
-                raise _LostError
+                raise LostError
 
     def _agree(self, before: Rounds, affected: Collection[Key]) -> None:
         """Raise unless the functions come to what they came to, by what is kept, with what they say of others.
@@ -215,10 +236,11 @@ class _Resuming:
             )
         )
         if not agrees:
-            raise _LostError
+            raise LostError
 
     def _check(self, before: Rounds, after: Rounds) -> None:
         """Raise unless others are told by the changed functions what they were told: nothing less, of helpers nothing new."""
+        after.catch_up(before)
         is_less = (
             before.found != after.found
             or any(self._kept.helpers.get(key) != helper for key, helper in after.found.items())
@@ -226,25 +248,27 @@ class _Resuming:
             or before.passing != after.passing
             or not before.answered <= after.answered
             or not self._used(before.used) <= after.used
-            or not {one.path for one in before.program.evaluated()}
-            <= {one.path for one in after.program.evaluated()}
+            or not self._late(before) <= self._late(after)
         )
         if is_less:
-            raise _LostError
+            raise LostError
         for owner, given in before.handed.items():
             kept = {(giver, place) for giver, old in given if (place := self._found(old)) is not None}
             if not kept <= after.handed.get(owner, {}).keys():
-                raise _LostError
+                raise LostError
+
+    def _late(self, rounds: Rounds) -> set[str]:
+        """The modules that only functions asked for."""
+        return {one.path for one in rounds.program.evaluated()} - self._kept.entered.keys()
 
     def _put_together(self, rounds: Rounds, affected: set[Key]) -> None:
         """What is kept beside what was evaluated again, on the lines where it stands now."""
         kept = self._kept
         for key, emissions in self._emissions.items():
             if key not in affected:
-                new = self._key(key)
-                func = rounds.functions.get(new)
+                new = self.key(key)
                 module = rounds.program.module(key[0].partition(":")[0])
-                rounds.roots[new] = Root(key[0], module, func, self._shifted(emissions))
+                rounds.roots[new] = Root(key[0], module, self.shifted(emissions))
                 rounds.note_consulted(new, self._ran[key])
         rounds.roots = dict(sorted(rounds.roots.items()))
         rounds.used |= self._used(kept.used)
@@ -267,19 +291,20 @@ class _Resuming:
 
     # Places
 
-    def _key(self, key: Key) -> Key:
+    def key(self, key: Key) -> Key:
+        """A function where it stands now."""
         lines = self._moved.get(key[0].partition(":")[0])
         if lines is None or key[1] == (0, 0):
             return key
         line = lines.of(key[1][0])
         if line is None:
-            raise _LostError
+            raise LostError
         return key[0], (line, key[1][1])
 
     def _span(self, span: Span) -> Span:
         found = self._found(span)
         if found is None:
-            raise _LostError
+            raise LostError
         return found
 
     def _found(self, span: Span) -> Span | None:
@@ -295,7 +320,8 @@ class _Resuming:
                 found.add((path, new, column))
         return found
 
-    def _shifted(self, emissions: tuple[Emission, ...]) -> tuple[Emission, ...]:
+    def shifted(self, emissions: tuple[Emission, ...]) -> tuple[Emission, ...]:
+        """What a function asks, on its new lines."""
         return tuple([self._emission(one) for one in emissions])
 
     def _emission(self, one: Emission) -> Emission:
@@ -326,7 +352,7 @@ class _Resuming:
             for offset, line, column in written.jumps:
                 new = lines.of(line)
                 if new is None:
-                    raise _LostError
+                    raise LostError
                 jumps.append((offset, new, column))
             held = self._written[id(written)] = Written(written.file, written.function, tuple(jumps))
         return held
