@@ -144,6 +144,8 @@ class Calls(Activation):
             elif isinstance(atom, Super) and isinstance(atom.receiver, (Cls, Instance)):
                 if self.inherited.leads_to_open(atom.receiver.info, name, atom.info):
                     return True
+                if name == "__init__" and _is_made_by_library(atom.receiver.info):
+                    return True
         return self.passes_objects(arguments)
 
     def _first_argument(self, arguments: Arguments) -> Value:
@@ -502,6 +504,8 @@ class Calls(Activation):
         # Two new rows made at two places are two objects, even if nothing else tells them apart.
         made = place if objects is not None and objects.stores else None
         instance = self.instance(atom.info, self._seen(arguments), made)
+        if self.known.objects:
+            self.made.setdefault(place, {})[instance] = None
         for func in init:
             if isinstance(func, Func) and self.helper(func) is not None:
                 bound = Func(func.module, func.form, func.scope, func.owner, instance)
@@ -697,6 +701,11 @@ class Calls(Activation):
         ):
             return texts.plain(result)  # a word of the program's own: `db.cast("value", "int")`
         return result
+
+
+def _is_made_by_library(info: ClassInfo) -> bool:
+    """Whether a class inherits the constructor of a library's own class: what that stores on the object is worth knowing."""
+    return any(one.module.is_stand_in and "__init__" in one.names for one in info.mro())
 
 
 @cache
