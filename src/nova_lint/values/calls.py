@@ -239,6 +239,8 @@ class Calls(Activation):
     def _apply_function(self, func: Func, arguments: Arguments, frame: Frame, place: Span) -> Value:
         if func.module.is_stand_in:
             return self._follow(func, arguments, frame, place)
+        if self.quiet and self.known.objects and _constructs_for_library(func):
+            return self.invoke(func, self._seen(arguments), frame.depth).value  # no deeper: it is the same object
         helper = None if self.quiet else self.helper(func)
         if helper is not None and helper.fragments:
             self._hand_over(func, helper.fragments, arguments, frame, place)
@@ -701,6 +703,14 @@ class Calls(Activation):
         ):
             return texts.plain(result)  # a word of the program's own: `db.cast("value", "int")`
         return result
+
+
+def _constructs_for_library(func: Func) -> bool:
+    """Whether a constructor goes on to that of a library's own class."""
+    receiver = func.receiver
+    if func.form.simple_name != "__init__" or not isinstance(receiver, Instance):
+        return False
+    return not receiver.is_any and _is_made_by_library(receiver.info)
 
 
 def _is_made_by_library(info: ClassInfo) -> bool:
