@@ -9,7 +9,7 @@ Places are line and column, both counted from 1, columns in code points.
 
 from __future__ import annotations
 
-from typing import Union
+from typing import Union, get_args
 
 from msgspec import Struct
 
@@ -347,6 +347,11 @@ Expr = Union[
 Stmt = Union[
     Assign, Grow, Do, If, For, While, With, Try, Return, Leave, Import, ImportFrom, Outer, Function, Class
 ]  # fmt: skip
+
+#: The classes of expressions and of statements.
+EXPRESSIONS = get_args(Expr)
+STATEMENTS = get_args(Stmt)
+NODES = (*EXPRESSIONS, *STATEMENTS)
 
 
 class Trouble(Struct, frozen=True, array_like=True, gc=False):

@@ -30,6 +30,7 @@ from nova_lint.values.atoms import (
 from nova_lint.values.beyond import CONSUMING, Beyond
 from nova_lint.values.builtin import mutate
 from nova_lint.values.expressions import EVALUATE
+from nova_lint.values.following import is_made_by_library
 from nova_lint.values.frames import Frame
 from nova_lint.values.methods import METHODS
 from nova_lint.values.objects import At
@@ -108,6 +109,8 @@ class Calls(Beyond):
                     return True
             elif isinstance(atom, Super) and isinstance(atom.receiver, (Cls, Instance)):
                 if self.inherited.leads_to_open(atom.receiver.info, name, atom.info):
+                    return True
+                if name == "__init__" and is_made_by_library(atom.receiver.info):
                     return True
         return self.passes_objects(arguments)
 
@@ -208,6 +211,8 @@ class Calls(Beyond):
         # Two new rows made at two places are two objects, even if nothing else tells them apart.
         made = place if objects is not None and objects.stores else None
         instance = self.instance(atom.info, self._seen(arguments), made)
+        if self.known.objects:
+            self.made.setdefault(place, {})[instance] = None
         for func in init:
             if isinstance(func, Func) and self.helper(func) is not None:
                 bound = Func(func.module, func.form, func.scope, func.owner, instance)

@@ -62,7 +62,8 @@ class Core:
     `Func.key`) that are handed on to such. `functions` are those of the modules evaluated so far, `used` the places of
     the literals that reached a database call. `heirs` are the classes that inherit from one, by `ClassInfo.key`, as far as
     modules define them. `mapped` are the classes that a library maps to tables, `registry` what
-    libraries know of this repository, by their names.
+    libraries know of this repository, by their names; `made` the objects of the repository's classes by the calls that make them,
+    where a library builds queries of objects.
 
     What was cut short by a limit is kept for the current `root` only. While `quiet`, only values are asked for: what is
     asked of the database on the way is noted elsewhere.
@@ -117,6 +118,7 @@ class Core:
         self.passing: dict[str, set[str]] = {}
         self.aliases: dict[str, set[str]] = {}
         self.registry: dict[str, Any] = {}
+        self.made: dict[Span, dict[Instance, None]] = {}
 
     def helper(self, func: Func) -> Helper | None:
         """What is known of a function as a helper, if it is one by now."""

@@ -33,6 +33,7 @@ from nova_lint.values.atoms import (
 from nova_lint.values.core import DEPTH
 from nova_lint.values.frames import Emission, Frame, Step
 from nova_lint.values.objects import At
+from nova_lint.values.program import ClassInfo
 from nova_lint.values.sinks import ANSWER
 
 _PASTES_TABLES = re.compile(r"\b(?:from|join|into|update|table|select|using)\b", re.IGNORECASE)
@@ -45,6 +46,10 @@ class Following(Activation):
     def _apply_function(self, func: Func, arguments: Arguments, frame: Frame, place: Span) -> Value:
         if func.module.is_stand_in:
             return self._follow(func, arguments, frame, place)
+        if self.quiet and self.known.objects and _constructs_for_library(func):
+            return self.invoke(
+                func, self._seen(arguments), frame.depth
+            ).value  # no deeper: it is the same object
         helper = None if self.quiet else self.helper(func)
         if helper is not None and helper.fragments:
             self._hand_over(func, helper.fragments, arguments, frame, place)
@@ -297,6 +302,19 @@ class Following(Activation):
             rest.open,
         )
         self._apply_function(target, arguments, frame, place)
+
+
+def is_made_by_library(info: ClassInfo) -> bool:
+    """Whether a class inherits the constructor of a library's own class: what that stores on the object is worth knowing."""
+    return any(one.module.is_stand_in and "__init__" in one.names for one in info.mro())
+
+
+def _constructs_for_library(func: Func) -> bool:
+    """Whether a constructor goes on to that of a library's own class."""
+    receiver = func.receiver
+    if func.form.simple_name != "__init__" or not isinstance(receiver, Instance):
+        return False
+    return not receiver.is_any and is_made_by_library(receiver.info)
 
 
 def _of_own_class(atom: Atom, frame: Frame) -> str:

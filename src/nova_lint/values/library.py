@@ -183,6 +183,17 @@ class Tools(Protocol):
         """What something with this annotation is."""
         ...
 
+    def mentioning(self, names: frozenset[str]) -> list[Module]:
+        """The modules of the repository whose texts hold one of some names, by path."""
+        ...
+
+    def made_at(self, function: str, defined: tuple[int, int], place: Span) -> Iterable[Instance]:
+        """The objects that a call at a place makes, as far as its function tells when nothing is known of its arguments.
+
+        The function is given by `Func.key` and the place of its definition; nothing where it is not known.
+        """
+        ...
+
     def emit(
         self, value: Value, via: str, dialect: str, frame: Frame, place: Span, *, known_call: bool,
         confidence: str = "high", part: str = "", databases: tuple[str, ...] = (),

@@ -10,7 +10,7 @@ from nova_lint.model import form
 from nova_lint.model.place import Span
 from nova_lint.model.text import HOLE, Hole
 from nova_lint.values.activation import claims
-from nova_lint.values.atoms import Cls, Func, Value
+from nova_lint.values.atoms import Cls, Func, Instance, Value
 from nova_lint.values.attributes import is_decorated
 from nova_lint.values.core import RAN
 from nova_lint.values.frames import Emission, Frame, Helper, Key, is_within
@@ -51,6 +51,8 @@ class Rounds(Turns):
         self._resettled: set[str] = set()
         self._giving: dict[str, str] = {}
         self._givers: set[str] = set()
+        self._mentioning: Callable[[frozenset[str], frozenset[str]], Iterable[str]] | None = None
+        self._run_for_making: set[Key] = set()
 
     def consulted_by(self, key: Key) -> Iterable[str]:
         """What a function asked for when it was evaluated last, as in `Core.consulted`."""
@@ -61,6 +63,7 @@ class Rounds(Turns):
 
         `defining` gives the paths of files that hold one of some words.
         """
+        self._mentioning = defining
         for objects in self.known.objects.values():
             self.take_in(defining(objects.defines, frozenset()))
         for objects in self.known.objects.values():
@@ -117,6 +120,24 @@ class Rounds(Turns):
             if not names and not givers and self._taken.issuperset(pending):
                 break
         self.roots = dict(sorted(self.roots.items()))
+
+    def mentioning(self, names: frozenset[str]) -> list[Module]:
+        """The modules of the repository whose texts hold one of some names, by path."""
+        paths = self._mentioning(names, frozenset()) if self._mentioning is not None else ()
+        return [self.program.module(path) for path in sorted(paths)]
+
+    def made_at(self, function: str, defined: tuple[int, int], place: Span) -> Iterable[Instance]:
+        """The objects that a call at a place makes, as far as its function tells when nothing is known of its arguments."""
+        key = (function, defined)
+        func = self.functions.get(key)
+        if func is None:
+            return ()
+        if key not in self._run_for_making:
+            self._run_for_making.add(key)
+            with self.only_values():
+                for bound in self._with_receivers(func):
+                    self.invoke(bound, None, 1)
+        return tuple(self.made.get(place, ()))
 
     def resume(
         self,

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nova_lint.libraries.django import asking, querysets, rows, serializers
+from nova_lint.libraries.django.made_for import NEW, THERE
 from nova_lint.libraries.django.models import Link
+from nova_lint.libraries.django.origins import Origin
 from nova_lint.libraries.django.paths import through_tables
 from nova_lint.libraries.django.query import Query, manager
 from nova_lint.libraries.django.registry import Registry
-from nova_lint.libraries.django.rows import Origin
 from nova_lint.libraries.django.stand_ins import STAND_INS
 from nova_lint.values.atoms import (
     Arguments,
@@ -107,12 +108,25 @@ def _rendered(tools: Tools, value: Value, at: At, depth: int) -> None:
                 _rendered(tools, item, at, depth + 1)
 
 
+def _row_found(tools: Tools, receiver: Atom | None, arguments: Arguments, at: At) -> Value:
+    """What `get()` gives: a row, or nothing comes back at all."""
+    found = tools.look(arguments.positional[0])
+    return tuple(atom for atom in found if isinstance(atom, Instance)) or found
+
+
 def _row_given(tools: Tools, receiver: Atom | None, arguments: Arguments, at: At) -> Value:
-    """The rows that a form or serializer is given; where that is not known, a new row and one that was fetched."""
+    """The rows that a form or serializer is given; where that is not known, a new row and one that was fetched.
+
+    Of a form of which only the class is known, it is what the repository makes such forms for.
+    """
     given = arguments.positional[0] if arguments.positional else ()
+    kinds = _kinds(tools, given, arguments.positional[2]) if len(arguments.positional) > 2 else None
     found = tuple(atom for atom in tools.look(given) if isinstance(atom, Instance))
     classes = [
-        atom.info for value in arguments.positional[1:] for atom in tools.look(value) if isinstance(atom, Cls)
+        atom.info
+        for value in arguments.positional[1:2]
+        for atom in tools.look(value)
+        if isinstance(atom, Cls)
     ]
     registry = Registry.of(tools)
     made: list[Value] = []
@@ -120,10 +134,22 @@ def _row_given(tools: Tools, receiver: Atom | None, arguments: Arguments, at: At
         model = registry.model(info)
         if model is None:
             continue
-        made.append((tools.instance(info, Arguments()),))
-        if not all(isinstance(atom, Const) for atom in tools.look(given)):
+        if kinds is None or NEW in kinds:
+            made.append((tools.instance(info, Arguments(), Origin("formed")),))
+        if THERE in kinds if kinds is not None else not all(isinstance(a, Const) for a in tools.look(given)):
             made.append(rows.row(tools, model, Origin("fetched")))
     return found or (join(*made) if made else unknown("the row of a form"))
+
+
+def _kinds(tools: Tools, given: Value, made: Value) -> frozenset[str] | None:
+    """The kinds of rows that some forms are for, where that is known of their class; what one was given is noted."""
+    told = Registry.of(tools).made_for
+    for atom in tools.look(made):
+        if isinstance(atom, Instance) and not atom.is_any:
+            told.given[atom] = given
+        elif isinstance(atom, Instance):
+            return told.of(atom.info)
+    return None
 
 
 def _links_read(tools: Tools, receiver: Atom | None, arguments: Arguments, at: At) -> Value:
@@ -183,6 +209,7 @@ _RENDERS = ("django.shortcuts.render", "django.shortcuts.render_to_response", "d
 FUNCTIONS: dict[str, Effect] = {
     "django.shortcuts.get_object_or_404": Transfer(_get_object_or_404),
     "django.shortcuts.get_list_or_404": Transfer(_get_list_or_404),
+    "nova_lint.django.row_found": Transfer(_row_found),
     "nova_lint.django.row_given": Transfer(_row_given),
     "nova_lint.django.links_read": Transfer(_links_read),
     "nova_lint.django.links_saved": Transfer(_links_saved),

@@ -10,9 +10,9 @@ from msgspec.structs import replace
 from nova_lint.libraries.django import asking, declarations, querysets, requests, rows, schema, views
 from nova_lint.libraries.django.constructors import is_gone_through, was_given
 from nova_lint.libraries.django.models import Link, Model
+from nova_lint.libraries.django.origins import Origin
 from nova_lint.libraries.django.query import Query, manager
 from nova_lint.libraries.django.registry import Registry
-from nova_lint.libraries.django.rows import Origin
 from nova_lint.libraries.django.stand_ins import ENDINGS, FUNCTIONS
 from nova_lint.values.atoms import (
     Arguments,
@@ -308,6 +308,8 @@ class DjangoObjects(Objects):
         if not base.is_any:  # what its constructor was given
             given = base.pending.keyword(link.name) if base.pending is not None else None
             known = base.fields.get(link.name) or given
+            if not known and isinstance(base.origin, Origin) and link.to is not None:
+                return rows.row(tools, link.to, Origin("related"))  # whoever made the form may have set it
             return rows.settled(tools, known) if known else None
         # What is stored on any row of a class (`order.customer = me`) is held by the variable: it says nothing of others.
         if link.to is not None and was_given(tools, base, link.name, at):

@@ -9,12 +9,13 @@ from msgspec.structs import replace
 from nova_lint.libraries.django import asking, assigning, columns, deleting, routing
 from nova_lint.libraries.django.expressions import Expression, gathered
 from nova_lint.libraries.django.models import Model
+from nova_lint.libraries.django.origins import Origin
 from nova_lint.libraries.django.paths import counted, filtered, selected, through_tables
 from nova_lint.libraries.django.prefetching import prefetched
 from nova_lint.libraries.django.query import Query, all_tables
 from nova_lint.libraries.django.registry import Registry
 from nova_lint.libraries.django.routing import Databases
-from nova_lint.libraries.django.rows import Origin, inserted, make, row
+from nova_lint.libraries.django.rows import inserted, make, row
 from nova_lint.values.atoms import (
     Arguments,
     Const,
@@ -95,7 +96,7 @@ def call(tools: Tools, base: Construct, name: str, arguments: Arguments, at: At)
         run(tools, query, at, name, fetches=name in _ONE)
         if name not in _ONE:
             return unknown("a number that the database gives")
-        return row_of(tools, query)
+        return row_of(tools, query, may_miss=name in ("first", "last"))
     return _written(tools, query, model, name, arguments, at)
 
 
@@ -150,14 +151,14 @@ def elements(tools: Tools, query: Query, at: At, via: str = "iteration") -> Valu
     return row_of(tools, query)
 
 
-def row_of(tools: Tools, query: Query) -> Value:
-    """One of the rows of a query set."""
+def row_of(tools: Tools, query: Query, *, may_miss: bool = False) -> Value:
+    """One of the rows of a query set; `may_miss` as in `Origin`."""
     if query.model is None:
         return unknown("a row", query.owner)
     if query.rows != "rows":
         return unknown("values that the database gives")
     model = Registry.of(tools).model(query.model)
-    origin = Origin("fetched", query.selected, query.using or query.home)
+    origin = Origin("fetched", query.selected, query.using or query.home, may_miss=may_miss)
     return row(tools, model, origin) if model is not None else unknown("a row")
 
 

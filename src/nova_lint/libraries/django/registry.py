@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from nova_lint.libraries.django import declarations
 from nova_lint.libraries.django.labels import default_table, label_of
+from nova_lint.libraries.django.made_for import MadeFor
 from nova_lint.libraries.django.models import Link, Model
 from nova_lint.libraries.django.routing import Routing
 from nova_lint.libraries.django.signals import Listeners, listeners
@@ -39,6 +40,7 @@ class Registry:
         self.is_open = False
         self.is_complete = False
         self.routing = Routing(self)
+        self.made_for = MadeFor(tools)
         self._columns: dict[Model, dict[str, str]] = {}
         self._labels: dict[str, str] = {}
         self._ready = False

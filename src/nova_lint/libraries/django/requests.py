@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nova_lint.libraries.django import asking, rows
+from nova_lint.libraries.django.origins import Origin
 from nova_lint.libraries.django.registry import Registry
-from nova_lint.libraries.django.rows import Origin
 from nova_lint.model import form
 from nova_lint.model.place import Span
 from nova_lint.values.atoms import Arguments, Cls, Construct, Func, Instance, Value, join

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from nova_lint.libraries.django import asking, assigning, deleting, routing
 from nova_lint.libraries.django.models import Link, Model
+from nova_lint.libraries.django.origins import Origin
 from nova_lint.libraries.django.registry import Registry
 from nova_lint.libraries.django.routing import Databases
 from nova_lint.model.statement import Sets
@@ -22,22 +22,6 @@ if TYPE_CHECKING:
 
 VERBS = frozenset(["save", "delete", "refresh_from_db", "asave", "adelete", "arefresh_from_db", "save_base",
                    "full_clean", "validate_unique"])  # fmt: skip
-
-
-class Origin(Struct, frozen=True):
-    """Where a row came from: `fetched` from the database, or `related` by an attribute of another row.
-
-    A row that was fetched and had its key taken from it is `copied`: to save it is to insert another. One whose class is known
-    is probably `kept` in the database; of which class it is, is `guessed` where only the name of a parameter says it.
-
-    `selected` are the relations that were fetched along with it, as paths. `using` is the database that it came from, where
-    the program says so. `is_new` says that it was inserted just now: no other row points to it yet.
-    """
-
-    state: str
-    selected: frozenset[str] = frozenset()
-    using: Databases = ()
-    is_new: bool = False
 
 
 def row(tools: Tools, model: Model, origin: Origin | None) -> Value:
@@ -76,8 +60,9 @@ def merged(tools: Tools, value: Value) -> Value:
             places = using.setdefault(atom.info, {})
             places.update(dict.fromkeys(here.using or ("",)))
             told = () if set(places) == {""} else tuple(places)
-            is_new = here.is_new and other.is_new
-            known[atom.info] = Origin("fetched", here.selected | other.selected, told, is_new=is_new)
+            is_new, may_miss = here.is_new and other.is_new, here.may_miss or other.may_miss
+            selected = here.selected | other.selected
+            known[atom.info] = Origin("fetched", selected, told, is_new=is_new, may_miss=may_miss)
     found = [
         tools.instance(atom.info, None, known[atom.info])
         if isinstance(atom, Instance) and atom.info in known

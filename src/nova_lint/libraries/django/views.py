@@ -5,11 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nova_lint.libraries.django import querysets, rows
+from nova_lint.libraries.django.made_for import NEW
+from nova_lint.libraries.django.origins import Origin
 from nova_lint.libraries.django.query import Query
 from nova_lint.libraries.django.registry import Registry
-from nova_lint.libraries.django.rows import Origin
 from nova_lint.model.place import Span
-from nova_lint.values.atoms import Arguments, Cls, Construct, Func, Instance, Mapping, Value, join, literal
+from nova_lint.values.atoms import (
+    Arguments,
+    Cls,
+    Const,
+    Construct,
+    Func,
+    Instance,
+    Mapping,
+    Value,
+    join,
+    literal,
+)
 from nova_lint.values.frames import Frame
 from nova_lint.values.objects import At
 
@@ -54,8 +66,14 @@ def keywords(tools: Tools, func: Func) -> Value | None:
         or tools.class_value(owner, "_post_clean") is None
     ):
         return None
-    given = _row(tools, func, owner)
+    given = _row_of_form(tools, func, owner)
     return (Mapping(((literal("instance"), given),), True),) if given else None
+
+
+def _row_of_form(tools: Tools, func: Func, owner: ClassInfo) -> Value | None:
+    """The row that a form is made for: none where the repository makes such forms for new rows alone."""
+    is_new = Registry.of(tools).made_for.of(owner) == frozenset([NEW])
+    return (Const(None),) if is_new else _row(tools, func, owner)
 
 
 def _row(tools: Tools, func: Func, owner: ClassInfo) -> Value | None:

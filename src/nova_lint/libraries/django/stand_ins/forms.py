@@ -16,7 +16,7 @@ class BaseForm:
 class BaseModelForm(BaseForm):
     def __init__(self, data=None, files=None, auto_id="", prefix=None, initial=None, error_class=None,
                  label_suffix=None, empty_permitted=False, instance=None, use_required_attribute=None, renderer=None):
-        self.instance = row_given(instance, self.Meta.model)
+        self.instance = row_given(instance, self.Meta.model, self)
         links_read(self.instance, self.Meta)
     def is_valid(self):
         self.full_clean()

@@ -36,6 +36,7 @@ class RedirectView(View):
 """
 
 _DETAIL = """
+from nova_lint.django import row_found
 from django.views.generic.base import ContextMixin, TemplateResponseMixin, View
 
 class SingleObjectMixin(ContextMixin):
@@ -44,7 +45,7 @@ class SingleObjectMixin(ContextMixin):
     def get_object(self, queryset=None):
         if queryset is None:
             queryset = self.get_queryset()
-        return queryset.get()
+        return row_found(queryset.get())
     def get_queryset(self):
         if self.queryset is None:
             return self.model._default_manager.all()
