@@ -291,3 +291,47 @@ def test_the_session_of_a_request_is_in_the_database() -> None:
         "keep: read django_session",
         "keep: update django_session",
     ]
+
+
+_SERIALIZER = """
+from rest_framework import serializers, viewsets
+class LineSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Line
+class LineViewSet(viewsets.ModelViewSet):
+    serializer_class = LineSerializer
+    queryset = Line.objects.all()
+    def {method}(self, serializer):
+        serializer.save(order=1)
+def f(data, row):
+    {line}
+"""
+
+
+@pytest.mark.parametrize(
+    ("method", "line", "expected"),
+    [
+        ("perform_create", "pass", ["LineViewSet.perform_create: insert shop_line"]),
+        ("perform_update", "pass", ["LineViewSet.perform_update: update shop_line"]),
+        # Of any other method nobody knows what it is called for.
+        ("keep", "pass", ["LineViewSet.keep: insert shop_line", "LineViewSet.keep: update shop_line"]),
+        ("keep", "LineSerializer(data=data).save()", ["f: insert shop_line"]),
+        (
+            "keep",
+            "LineSerializer(Line.objects.get(pk=1), data=data).save()",
+            ["f: read shop_line", "f: update shop_line"],
+        ),
+        (
+            "keep",
+            "LineSerializer(instance=Line.objects.get(pk=1), data=data).save()",
+            ["f: read shop_line", "f: update shop_line"],
+        ),
+        ("keep", "LineSerializer(row, data=data).save()", ["f: insert shop_line", "f: update shop_line"]),
+    ],
+)
+def test_a_serializer_with_a_row_updates_it_and_one_without_inserts(
+    method: str, line: str, expected: list[str]
+) -> None:
+    found = asked(_SERIALIZER.format(method=method, line=line))
+    start = "f: " if line != "pass" else "LineViewSet."
+    assert [each for each in found if each.startswith(start)] == expected

@@ -141,6 +141,19 @@ def _row_given(tools: Tools, receiver: Atom | None, arguments: Arguments, at: At
     return found or (join(*made) if made else unknown("the row of a form"))
 
 
+def _is_given(tools: Tools, receiver: Atom | None, arguments: Arguments, at: At) -> Value:
+    """Whether a serializer was given a row: what its constructor kept of it, and the serializer."""
+    given = tools.look(arguments.positional[0])
+    if given and all(isinstance(atom, Instance) for atom in given):
+        return (Const(True),)
+    is_known = all(
+        isinstance(atom, Instance) and not atom.is_any for atom in tools.look(arguments.positional[1])
+    )
+    if Const(None) in given and is_known:  # what other serializers of the class are given stands beside it
+        return (Const(False),)
+    return unknown("whether there is a row")
+
+
 def _kinds(tools: Tools, given: Value, made: Value) -> frozenset[str] | None:
     """The kinds of rows that some forms are for, where that is known of their class; what one was given is noted."""
     told = Registry.of(tools).made_for
@@ -210,6 +223,7 @@ FUNCTIONS: dict[str, Effect] = {
     "django.shortcuts.get_object_or_404": Transfer(_get_object_or_404),
     "django.shortcuts.get_list_or_404": Transfer(_get_list_or_404),
     "nova_lint.django.row_found": Transfer(_row_found),
+    "nova_lint.django.is_given": Transfer(_is_given),
     "nova_lint.django.row_given": Transfer(_row_given),
     "nova_lint.django.links_read": Transfer(_links_read),
     "nova_lint.django.links_saved": Transfer(_links_saved),

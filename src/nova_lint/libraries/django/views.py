@@ -21,6 +21,7 @@ from nova_lint.values.atoms import (
     Value,
     join,
     literal,
+    unknown,
 )
 from nova_lint.values.frames import Frame
 from nova_lint.values.objects import At
@@ -39,6 +40,7 @@ HANDED = {
     "obj": "",
     "item": "items",
 }
+_NOTHING = Arguments()
 
 
 def handed(tools: Tools, func: Func, owner: ClassInfo, name: str) -> Value | None:
@@ -49,7 +51,8 @@ def handed(tools: Tools, func: Func, owner: ClassInfo, name: str) -> Value | Non
     maker = HANDED[name]
     if not maker:
         return _row(tools, func, owner)
-    found = _made(tools, func, owner, maker)
+    given = _given_by(tools, func, owner) if name == "serializer" else _NOTHING
+    found = _made(tools, func, owner, maker, given)
     if name == "item":
         rows_of = [querysets.row_of(tools, atom.data) for atom in found if isinstance(atom, Construct)
                    if isinstance(atom.data, Query)]  # fmt: skip
@@ -91,11 +94,21 @@ def _row(tools: Tools, func: Func, owner: ClassInfo) -> Value | None:
     return None
 
 
-def _made(tools: Tools, func: Func, owner: ClassInfo, maker: str) -> Value:
+def _given_by(tools: Tools, func: Func, owner: ClassInfo) -> Arguments:
+    """What Django REST framework gives the serializer that a method of a view gets: the row that `perform_update` is about."""
+    if func.form.simple_name == "perform_create":
+        return Arguments((), (("data", unknown("what a request says")),))
+    row = _made(tools, func, owner, "get_object") if func.form.simple_name == "perform_update" else ()
+    return Arguments((row or unknown("the row that a request is about"),))
+
+
+def _made(
+    tools: Tools, func: Func, owner: ClassInfo, maker: str, arguments: Arguments = _NOTHING
+) -> Value:  # fmt: skip
     """What a method of the object at hand gives, for its value alone."""
     if func.form.simple_name == maker or tools.class_value(owner, maker) is None:
         return ()
     module = func.module
     at = At(Frame(f"{module.path}:", module, module.scope, depth=2), Span(module.path, *func.form.place))
     view = func.receiver if isinstance(func.receiver, Instance) else tools.instance(owner, None)
-    return tools.look(tools.result_of(tools.value_at(view, maker, at), Arguments(), at))
+    return tools.look(tools.result_of(tools.value_at(view, maker, at), arguments, at))

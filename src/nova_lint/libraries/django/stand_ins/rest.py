@@ -140,11 +140,11 @@ class ModelViewSet(mixins.CreateModelMixin, mixins.RetrieveModelMixin, mixins.Up
 """
 
 _SERIALIZERS = """
-from nova_lint.django import represented, row_given
+from nova_lint.django import is_given, represented, row_given
 
 class BaseSerializer:
     def __init__(self, instance=None, data=None, **kwargs):
-        self.instance = instance
+        self.instance = self._given = instance
         self.initial_data = data
         self.context = kwargs.get("context")
     def is_valid(self, raise_exception=False):
@@ -162,13 +162,15 @@ class BaseSerializer:
 
 class Serializer(BaseSerializer):
     def save(self, **kwargs):
-        self.instance = self.create({})
-        self.update(self.instance, {})
+        if is_given(self._given, self):
+            self.instance = self.update(self.instance, {})
+        else:
+            self.instance = self.create({})
         return self.instance
 
 class ModelSerializer(Serializer):
     def save(self, **kwargs):
-        if self.instance is not None:
+        if is_given(self._given, self):
             self.instance = self.update(row_given(self.instance, self.Meta.model), {})
         else:
             self.instance = self.create({})
