@@ -41,6 +41,16 @@ def of_save(tools: Tools, model: Model, arguments: Arguments) -> Sets | None:
     return _listed(tools, model, given)
 
 
+def is_of_fields(tools: Tools, arguments: Arguments) -> bool:
+    """Whether `save()` names the fields to write: then the row must be there, an INSERT is never tried.
+
+    https://docs.djangoproject.com/en/stable/ref/models/instances/#specifying-which-fields-to-save
+    """
+    given = arguments.keyword("update_fields")
+    found = tools.look(given) if given is not None else ()
+    return bool(found) and all(isinstance(atom, Sequence) for atom in found)
+
+
 def of_bulk(tools: Tools, model: Model, arguments: Arguments) -> Sets | None:
     """What `bulk_update(rows, fields)` sets."""
     given = arguments.get(1, "fields")

@@ -232,15 +232,19 @@ def call(
     else:
         goes = using or asking.routed(tools, at, model.tables(), "update", came_from(base))
         sets = assigning.of_save(tools, model, arguments)
-        _save(tools, base, model, at, sets, is_super=is_super, databases=goes)
+        is_there = assigning.is_of_fields(tools, arguments)
+        _save(tools, base, model, at, sets, is_super=is_super, is_there=is_there, databases=goes)
     return (Const(None),)
 
 
 def _save(
-    tools: Tools, base: Instance, model: Model, at: At, sets: Sets | None, *, is_super: bool,
+    tools: Tools, base: Instance, model: Model, at: At, sets: Sets | None, *, is_super: bool, is_there: bool,
     databases: Databases,
 ) -> None:  # fmt: skip
-    """A row that was made is inserted, one that was fetched is updated; of others nobody knows."""
+    """A row that was made is inserted, one that was fetched is updated; of others nobody knows, unless it must be there."""
+    if is_there and not isinstance(base.origin, Origin):
+        asking.write(tools, at, "update", model.tables(), "save", sets=sets, databases=databases)
+        return
     if not base.is_any:
         asking.write(tools, at, "insert", model.tables(), "save", databases=databases)
         base.fields["pk"] = unknown("the key that a row was given when it was saved")
