@@ -17,6 +17,7 @@ from msgspec.structs import replace
 
 from nova_lint.engine.again.alike import Placed
 from nova_lint.engine.again.evaluation import Evaluation
+from nova_lint.engine.again.lazily import Lazily
 from nova_lint.engine.again.lines import Lines, moved_span
 from nova_lint.engine.again.same import Change
 from nova_lint.engine.again.since import Since
@@ -118,7 +119,8 @@ class Resuming:
         """Let an evaluation begin with what is kept of all functions but some; those that it has to evaluate, as they are now."""
         emissions = self._emissions
         if self._changed or self._moved:
-            emissions = {key: self.shifted(each) for key, each in emissions.items() if key not in affected}
+            left = [key for key in emissions if key not in affected]
+            emissions = Lazily(left, lambda key: self.shifted(self._emissions[key]))
         self._seed(rounds, emissions)
         again = dict.fromkeys([self.key(key) for key in affected])
         for path, _, changed in self._changed:
@@ -239,7 +241,8 @@ class Resuming:
         called = {
             name: [self.key(key) if is_after else key for key in keys] for name, keys in kept.called.items()
         }
-        settled = {key[0]: settled_by(each) for key, each in emissions.items()}
+        by_name = {key[0]: key for key in emissions}
+        settled = Lazily(by_name, lambda name: settled_by(emissions[by_name[name]]))
         rounds.resume(
             kept.taken, kept.helpers, called, kept.aliases, kept.passing, settled, kept.entered, kept.heirs
         )
