@@ -23,7 +23,7 @@ def told_again(arguments: Sequence[str]) -> Answer | None:
         return None
     from nova_lint.cli.deep import run_deep
     from nova_lint.engine.again.again import again
-    from nova_lint.engine.again.kept import decoded, encoded
+    from nova_lint.engine.again.kept import decoded
     from nova_lint.memo.store import opened
     from nova_lint.memo.watched import is_settled, stamps
 
@@ -40,7 +40,7 @@ def told_again(arguments: Sequence[str]) -> Answer | None:
     answer = _answer(run, time.perf_counter() - started)
     if is_settled(found, now):
         store.save()
-        Pending(before.question, run.root, found).keep(_answer(run, None), encoded(run))
+        Pending(before.question, run.root, found).keep(_answer(run, None), before.content)
     return answer
 
 

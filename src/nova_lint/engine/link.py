@@ -78,7 +78,7 @@ def link(
     read = reading or Reading()
     dialect_of = cache(dialect) if callable(dialect) else partial(_always, dialect)
     if read.trace is not None:
-        recall_answers(read, files)
+        recall_answers(read, read.keys(files))
     sources = Sources(files, read.python, read.trace)
     program = Program(sources.python, sources.facts, sources.scripts)
     with read.clock.step("screen"):

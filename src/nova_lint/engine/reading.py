@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 import msgspec
@@ -11,6 +11,7 @@ from nova_lint.frontends.python.read import read_python
 from nova_lint.memo.packing import packed, unpacked
 from nova_lint.memo.store import Store
 from nova_lint.model.form import FileFacts
+from nova_lint.model.place import is_script
 from nova_lint.model.profile import Clock, Idle
 from nova_lint.model.statement import Statement
 from nova_lint.model.trace import Trace
@@ -60,6 +61,10 @@ class Reading:
         if held is None or held[0] is not source:
             held = self._keys[id(source)] = source, self._store.key(b"python", source)
         return held[1]
+
+    def keys(self, files: Mapping[str, bytes]) -> dict[str, bytes]:
+        """These names for all Python files, by path."""
+        return {path: self.key(content) for path, content in sorted(files.items()) if not is_script(path)}
 
     def recall(self, kind: bytes, name: bytes) -> bytes | memoryview | None:
         """What an earlier run left under a name."""

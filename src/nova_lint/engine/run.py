@@ -15,7 +15,8 @@ from msgspec.structs import replace
 
 from nova_lint.config.load import Config, parse_config
 from nova_lint.engine.again.answers import leave_answers
-from nova_lint.engine.again.working import Work
+from nova_lint.engine.again.facts import leave_facts
+from nova_lint.engine.again.working import Work, digest_of
 from nova_lint.engine.attribute import attribute
 from nova_lint.engine.baseline.compare import with_states
 from nova_lint.engine.bind import bind
@@ -201,7 +202,9 @@ def _report(
         units, read = _units(linked, everything, config, gated, reading)
     if config.trace is not None:  # nothing is asked of texts after this, but of those at another commit
         config.trace.read.update(linked.codebase.sources.read, read)
-        leave_answers(reading, files)
+        leave_answers(reading, reading.keys(files))
+        if linked.keep is not None:
+            leave_facts(reading, reading.keys(files), everything)
     setting = Setting(owners, permits, schema, config.code, scope.holds, Exemptions(config.exempt))
     gated_facts = [fact for fact in everything if gated(fact.place.file)]
     gated_gaps = [gap for gap in problems if gated(gap.place.file)]
@@ -265,7 +268,7 @@ def _units(
     """The units of work, and the files that they depend on; what tells them next time is kept with the evaluation."""
     owners = config.ownership
     database_of = owners.meant if owners.databases else None
-    around = repr((owners, config.code))
+    around = digest_of(owners, config.code)
     work = Work(linked.codebase, facts, owners.service_of, gated, database_of, reading, around)
     found = work.gone_on(linked.since) if linked.since is not None else None
     if found is not None:

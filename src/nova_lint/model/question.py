@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Union
 
 from msgspec import Struct
@@ -55,7 +56,7 @@ _PLAIN = (
         rb"(?i:\b(?:create|alter|drop|truncate)\s+(?:\w+\s+){0,3}?(?:table|index|view|trigger)\s)",
     ),
 )
-_SQL = tuple((_cased(verbs), _cased(after), re.compile(pattern)) for verbs, after, pattern in _PLAIN)
+_SQL = tuple((_cased(verbs), _cased(after), pattern) for verbs, after, pattern in _PLAIN)
 
 
 class Starts(Struct, frozen=True, array_like=True, tag="s"):
@@ -72,19 +73,20 @@ class Starts(Struct, frozen=True, array_like=True, tag="s"):
         """The question, ready to be asked of many files."""
         tell, some = _encoded(self.telling), _encoded(self.words)
         packages = _encoded({module.partition(".")[0] for module in self.modules})
-        imported = _imports(self.modules)
 
         def starts(held: frozenset[bytes], source: bytes) -> bool:
             return (
                 not tell.isdisjoint(held)
                 or any(
-                    not verbs.isdisjoint(held) and not after.isdisjoint(held) and form.search(source)
-                    for verbs, after, form in _SQL
+                    not verbs.isdisjoint(held)
+                    and not after.isdisjoint(held)
+                    and _compiled(pattern).search(source)
+                    for verbs, after, pattern in _SQL
                 )
                 or (
                     not packages.isdisjoint(held)
                     and not some.isdisjoint(held)
-                    and imported.search(source) is not None
+                    and _imports(self.modules).search(source) is not None
                 )
             )
 
@@ -116,8 +118,9 @@ class Says(Struct, frozen=True, array_like=True, tag="t"):
     def predicate(self) -> Predicate:
         """The question, ready to be asked of many files."""
         mentions = Mentions(self.words).predicate()
-        pattern = re.compile(self.pattern, self.flags)
-        return lambda held, source: mentions(held, source) and pattern.search(source) is not None
+        return lambda held, source: (
+            mentions(held, source) and _compiled(self.pattern, self.flags).search(source) is not None
+        )
 
 
 class Imports(Struct, frozen=True, array_like=True, tag="i"):
@@ -128,8 +131,10 @@ class Imports(Struct, frozen=True, array_like=True, tag="i"):
 
     def predicate(self) -> Predicate:
         """The question, ready to be asked of many files."""
-        wanted, imported = _encoded(self.words), _imports(self.packages)
-        return lambda held, source: not wanted.isdisjoint(held) and imported.search(source) is not None
+        wanted = _encoded(self.words)
+        return lambda held, source: (
+            not wanted.isdisjoint(held) and _imports(self.packages).search(source) is not None
+        )
 
 
 Question = Union[Starts, Mentions, Says, Imports]
@@ -139,7 +144,14 @@ def _encoded(words: Iterable[str]) -> frozenset[bytes]:
     return frozenset(word.encode() for word in words)
 
 
-def _imports(modules: Iterable[str]) -> re.Pattern[bytes]:
+@lru_cache(maxsize=256)
+def _compiled(pattern: bytes, flags: int = 0) -> re.Pattern[bytes]:
+    """A pattern, when somebody has to look for it: most files are told by their words alone."""
+    return re.compile(pattern, flags)
+
+
+@lru_cache(maxsize=64)
+def _imports(modules: frozenset[str]) -> re.Pattern[bytes]:
     names = {
         b"\\s+import\\s+".join(re.escape(part.encode()) for part in module.rsplit(".", 1))
         for module in modules

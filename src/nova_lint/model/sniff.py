@@ -7,6 +7,7 @@ asks for a form that prose does not have: punctuation, operators and names where
 from __future__ import annotations
 
 import re
+from functools import cache
 
 _LEAD = r"(?:[\s(\ufffc]|--[^\n]*(?:\n|$)|/\*.{0,2000}?\*/)*"
 # A name may be a field of a format: `{table}`, `%(table)s`, `%s`.
@@ -20,32 +21,29 @@ _VERB = re.compile(
     r"attach|detach|declare|fetch|refresh|values|table|exec|execute|do|listen|notify|upsert|describe|desc|optimize)\b",
     re.IGNORECASE | re.DOTALL,
 )
-_STATEMENTS = tuple(
-    (verb, re.compile(_LEAD + pattern, re.IGNORECASE | re.DOTALL))
-    for verb, pattern in (
-        ("insert", rf"insert\s+(?:or\s+\w+\s+|ignore\s+|low_priority\s+|overwrite\s+)?into\s+(?:table\s+)?{_TABLE}\s*(?:as\s+\w+\s*)?"
-                   r"(?:\(|values\s*[(%?:\ufffc]|values\s*$|select\b|default\s+values\b|\ufffc|set\s+\w+\s*=|$)"),
-        ("replace", rf"replace\s+into\s+{_TABLE}\s*(?:\(|values\s*\(|select\b)"),
-        ("update", rf"update\s+(?:or\s+\w+\s+|only\s+|ignore\s+)?{_TABLE}(?:\s+(?:as\s+)?\w+)?(?:\s+(?:inner|left|join)\b.{{1,2000}}?)?\s+set\s+"
-                   r"(?:[\w.\"`\[\]$\ufffc]+\s*(?:=|\ufffc)|\(|\ufffc|%s\b|\{)"),
-        ("delete", rf"delete\s+from\s+(?:only\s+)?{_TABLE}\s*(?:;|$|--|(?:as\s+)?(?:\w+\s+)?(?:where|using)\s+\S{{1,200}}?\s*(?:=|<|>|!|\bin\b|\bis\b|\blike\b|\bbetween\b|\bexists\b|\(|\ufffc|%s|\?)"
-                   r"|where\s*\(|where\s+(?:not\s+)?exists|\ufffc|returning\b|limit\s|order\s+by\b)"),
-        ("create", rf"create\s+(?:or\s+replace\s+)?(?:global\s+|local\s+)?(?:temp(?:orary)?\s+|unlogged\s+|virtual\s+|unique\s+|materialized\s+|recursive\s+)*"
-                   rf"(?:table\s+(?:if\s+not\s+exists\s+)?{_TABLE}\s*(?:\(|as\s+(?:select|with|\()|using\s|like\s|partition\s|\ufffc|of\s)|"
-                   rf"index\s+(?:concurrently\s+)?(?:if\s+not\s+exists\s+)?(?:{_TABLE}\s+)?on\s+(?:only\s+)?{_TABLE}\s*(?:\(|using\b|\ufffc)|"
-                   rf"view\s+(?:if\s+not\s+exists\s+)?{_TABLE}\s*(?:\(|as\s+(?:select|with|\())|"
-                   rf"trigger\s+(?:if\s+not\s+exists\s+)?{_TABLE}\s+(?:before|after|instead)\b|"
-                   rf"(?:function|procedure)\s+{_TABLE}\s*\(|sequence\s+(?:if\s+not\s+exists\s+)?{_TABLE}\s*(?:;|$|start|increment|owned|as\b)|"
-                   rf"schema\s+(?:if\s+not\s+exists\s+){_TABLE}|extension\s+(?:if\s+not\s+exists\s+)?{_TABLE}\s*(?:;|$))"),
-        ("drop", rf"drop\s+(?:materialized\s+)?(?:table|view|index|trigger|sequence)\s+(?:concurrently\s+)?(?:if\s+exists\s+)?{_TABLE}(?:\s*,\s*{_TABLE})*\s*(?:cascade|restrict|on\s+{_TABLE})?\s*(?:;|$|\ufffc)"),
-        ("alter", rf"alter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?{_TABLE}\s+(?:add|drop|rename|alter|set|modify|change|owner|enable|disable|validate|attach|detach|replica|inherit|cluster|\ufffc)\b"),
-        ("truncate", rf"truncate\s+(?:table\s+(?:only\s+)?{_TABLE}(?:\s*,\s*{_TABLE})*|{_TABLE})\s*(?:;|$|cascade|restart|\ufffc)"),
-        ("merge", rf"merge\s+into\s+{_TABLE}\s+(?:as\s+)?(?:\w+\s+)?using\b"),
-        ("lock", rf"lock\s+table\s+{_TABLE}.{{0,200}}?\bin\s+[\w\s]+\s+mode\b"),
-        ("refresh", rf"refresh\s+materialized\s+view\s+(?:concurrently\s+)?{_TABLE}\s*(?:;|$|with\b)"),
-        ("copy", rf"copy\s+{_TABLE}\s*(?:\([\w\s,\"\ufffc]+\)\s*)?(?:from|to)\s+(?:stdin|stdout|program|')"),
-    )
-)  # fmt: skip
+_STATEMENTS = {
+    "insert": rf"insert\s+(?:or\s+\w+\s+|ignore\s+|low_priority\s+|overwrite\s+)?into\s+(?:table\s+)?{_TABLE}\s*(?:as\s+\w+\s*)?"
+        r"(?:\(|values\s*[(%?:\ufffc]|values\s*$|select\b|default\s+values\b|\ufffc|set\s+\w+\s*=|$)",
+    "replace": rf"replace\s+into\s+{_TABLE}\s*(?:\(|values\s*\(|select\b)",
+    "update": rf"update\s+(?:or\s+\w+\s+|only\s+|ignore\s+)?{_TABLE}(?:\s+(?:as\s+)?\w+)?(?:\s+(?:inner|left|join)\b.{{1,2000}}?)?\s+set\s+"
+        r"(?:[\w.\"`\[\]$\ufffc]+\s*(?:=|\ufffc)|\(|\ufffc|%s\b|\{)",
+    "delete": rf"delete\s+from\s+(?:only\s+)?{_TABLE}\s*(?:;|$|--|(?:as\s+)?(?:\w+\s+)?(?:where|using)\s+\S{{1,200}}?\s*(?:=|<|>|!|\bin\b|\bis\b|\blike\b|\bbetween\b|\bexists\b|\(|\ufffc|%s|\?)"
+        r"|where\s*\(|where\s+(?:not\s+)?exists|\ufffc|returning\b|limit\s|order\s+by\b)",
+    "create": rf"create\s+(?:or\s+replace\s+)?(?:global\s+|local\s+)?(?:temp(?:orary)?\s+|unlogged\s+|virtual\s+|unique\s+|materialized\s+|recursive\s+)*"
+        rf"(?:table\s+(?:if\s+not\s+exists\s+)?{_TABLE}\s*(?:\(|as\s+(?:select|with|\()|using\s|like\s|partition\s|\ufffc|of\s)|"
+        rf"index\s+(?:concurrently\s+)?(?:if\s+not\s+exists\s+)?(?:{_TABLE}\s+)?on\s+(?:only\s+)?{_TABLE}\s*(?:\(|using\b|\ufffc)|"
+        rf"view\s+(?:if\s+not\s+exists\s+)?{_TABLE}\s*(?:\(|as\s+(?:select|with|\())|"
+        rf"trigger\s+(?:if\s+not\s+exists\s+)?{_TABLE}\s+(?:before|after|instead)\b|"
+        rf"(?:function|procedure)\s+{_TABLE}\s*\(|sequence\s+(?:if\s+not\s+exists\s+)?{_TABLE}\s*(?:;|$|start|increment|owned|as\b)|"
+        rf"schema\s+(?:if\s+not\s+exists\s+){_TABLE}|extension\s+(?:if\s+not\s+exists\s+)?{_TABLE}\s*(?:;|$))",
+    "drop": rf"drop\s+(?:materialized\s+)?(?:table|view|index|trigger|sequence)\s+(?:concurrently\s+)?(?:if\s+exists\s+)?{_TABLE}(?:\s*,\s*{_TABLE})*\s*(?:cascade|restrict|on\s+{_TABLE})?\s*(?:;|$|\ufffc)",
+    "alter": rf"alter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?{_TABLE}\s+(?:add|drop|rename|alter|set|modify|change|owner|enable|disable|validate|attach|detach|replica|inherit|cluster|\ufffc)\b",
+    "truncate": rf"truncate\s+(?:table\s+(?:only\s+)?{_TABLE}(?:\s*,\s*{_TABLE})*|{_TABLE})\s*(?:;|$|cascade|restart|\ufffc)",
+    "merge": rf"merge\s+into\s+{_TABLE}\s+(?:as\s+)?(?:\w+\s+)?using\b",
+    "lock": rf"lock\s+table\s+{_TABLE}.{{0,200}}?\bin\s+[\w\s]+\s+mode\b",
+    "refresh": rf"refresh\s+materialized\s+view\s+(?:concurrently\s+)?{_TABLE}\s*(?:;|$|with\b)",
+    "copy": rf"copy\s+{_TABLE}\s*(?:\([\w\s,\"\ufffc]+\)\s*)?(?:from|to)\s+(?:stdin|stdout|program|')",
+}  # fmt: skip
 _WITH = re.compile(
     _LEAD
     + rf"with\s+(?:recursive\s+)?{_NAME}\s*(?:\([^()]{{1,2000}}\)\s*)?as\s+(?:not\s+)?(?:materialized\s*)?\(\s*"
@@ -136,7 +134,13 @@ def looks_like_sql(text: str) -> bool:
         return looks_like_sql(rest)
     if verb == "delete" and _BARE_DELETE.match(text):
         return found[1].isupper()  # "delete from cart" is as likely a button
-    return any(name == verb and pattern.match(text) for name, pattern in _STATEMENTS)
+    return verb in _STATEMENTS and _statement(verb).match(text) is not None
+
+
+@cache
+def _statement(verb: str) -> re.Pattern[str]:
+    """The form of one kind of statement; few of them are asked for where little has changed."""
+    return re.compile(_LEAD + _STATEMENTS[verb], re.IGNORECASE | re.DOTALL)
 
 
 def _is_select(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, MutableMapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, cast
 
@@ -107,7 +107,7 @@ class Core:
         self.root = 0
         self._active: set[object] = set()
         self._instances: dict[object, Instance] = {}
-        self._settled: dict[str, set[object]] = {}
+        self._settled: MutableMapping[str, set[object]] = {}
         self.inherited = Inherited(self.words, self.looked_at)
         self.used: set[tuple[str, int, int]] = set()
         self.functions: dict[Key, Func] = {}

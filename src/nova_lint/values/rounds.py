@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Callable, Iterable, Mapping
 
 from msgspec import Struct
@@ -160,7 +161,7 @@ class Rounds(Turns):
         self.helpers = dict(helpers)
         self.aliases = {key: set(names) for key, names in aliases.items()}
         self.passing = {key: set(names) for key, names in passing.items()}
-        self._settled = dict(settled)
+        self._settled = ChainMap({}, settled)  # type: ignore[arg-type]  # only the first one is written to
 
     def evaluate(self, key: Key) -> None:
         """Evaluate one function again, or the body of a module."""

@@ -19,7 +19,7 @@ from msgspec.structs import replace
 
 from nova_lint.engine.again.kept import Asked, Found, Kept
 from nova_lint.engine.again.lines import Lines, moved_span
-from nova_lint.engine.again.same import same
+from nova_lint.engine.again.same import Change
 from nova_lint.engine.discover import digest_of_names
 from nova_lint.engine.git import is_tracked
 from nova_lint.engine.groups import names_told
@@ -40,11 +40,15 @@ _LINE = re.compile(r"\bline (\d+)\b")
 
 
 def again(kept: Kept, store: Store, stamps: Mapping[str, Stamp]) -> Kept | None:
-    """The run as it would be now; None where it has to begin anew. `stamps` are those of everything that it depends on now."""
+    """The run with what it would find now; None where it has to begin anew.
+
+    `stamps` are those of everything that it depends on now.
+    """
     changed = _changed(kept, stamps)
     if changed is None:
         return None
-    moved: dict[str, Lines] = {}
+    changes: dict[str, Change] = {}
+    reading = Reading(store)
     keys = list(kept.keys)
     for path, number in changed.items():
         source = _content(Path(kept.root, path))
@@ -56,15 +60,22 @@ def again(kept: Kept, store: Store, stamps: Mapping[str, Stamp]) -> Kept | None:
         if not _is_asked_alike(kept, number, source):
             return None
         if number in kept.read:
-            lines = _moved(store, keys[number], source)
-            if lines is None:
+            then = reading.python_of(keys[number])
+            if then is None:
                 return None
-            moved[path] = lines
+            changes[path] = Change(path, then, reading.python(source))
         keys[number] = key
-    found = _told(kept.found, moved)
-    if found is None:
+    if any(change.functions is None for change in changes.values()):
         return None
-    return msgspec.structs.replace(kept, stamps=dict(stamps), keys=tuple(keys), found=found)
+    if not all(change.is_none for change in changes.values()):
+        if not all(change.holds_the_same_sql for change in changes.values()):
+            return None
+        from nova_lint.engine.again.quiet import is_quiet
+
+        if not is_quiet(kept, dict(zip(kept.files, keys, strict=True)), store, changes):
+            return None
+    found = _told(kept.found, {path: change.lines for path, change in changes.items()})
+    return None if found is None else msgspec.structs.replace(kept, found=found)
 
 
 def _changed(kept: Kept, stamps: Mapping[str, Stamp]) -> dict[str, int] | None:
@@ -121,16 +132,6 @@ def _answers_alike(asked: Asked, number: int, words: Set[bytes], source: bytes) 
     if asked.is_any and asked.found and not before:
         return True  # another file said yes
     return asked.question.predicate()(frozenset(words), source) == before
-
-
-def _moved(store: Store, key: bytes, source: bytes) -> Lines | None:
-    """Which lines became which, where a file says what it said; None where it does not, or where that is not known."""
-    reading = Reading(store)
-    old = reading.python_of(key)
-    if old is None:
-        return None
-    lines = Lines()
-    return lines if same(old, reading.python(source), lines) else None
 
 
 def _told(found: Found, moved: Mapping[str, Lines]) -> Found | None:

@@ -8,7 +8,6 @@ import msgspec
 
 from nova_lint.engine.reading import Reading
 from nova_lint.memo.packing import packed, unpacked
-from nova_lint.model.place import is_script
 from nova_lint.model.question import Question
 from nova_lint.model.trace import Answered, Trace
 
@@ -31,24 +30,20 @@ class _Answers(msgspec.Struct, frozen=True, array_like=True, gc=False):
 _DECODER = msgspec.msgpack.Decoder(_Answers)
 
 
-def recall_answers(reading: Reading, files: Mapping[str, bytes]) -> None:
-    """Take in what an earlier run was answered by files that have not changed."""
+def recall_answers(reading: Reading, keys: Mapping[str, bytes]) -> None:
+    """Take in what an earlier run was answered by files that have not changed. `keys` name by path what every file holds."""
     held = reading.recall(b"answers", b"")
     if held is not None and reading.trace is not None:
-        reading.trace.earlier = decoded(held, _keys(reading, files))
+        reading.trace.earlier = decoded(held, keys)
 
 
-def leave_answers(reading: Reading, files: Mapping[str, bytes]) -> None:
+def leave_answers(reading: Reading, keys: Mapping[str, bytes]) -> None:
     """Keep what this run was answered, if that is anything new."""
     if reading.trace is None or not reading.keeps:
         return
-    told = encoded(reading.trace, _keys(reading, files))
+    told = encoded(reading.trace, keys)
     if told is not None and told != reading.recall(b"answers", b""):
         reading.leave(b"answers", b"", told)
-
-
-def _keys(reading: Reading, files: Mapping[str, bytes]) -> dict[str, bytes]:
-    return {path: reading.key(content) for path, content in sorted(files.items()) if not is_script(path)}
 
 
 def encoded(trace: Trace, keys: Mapping[str, bytes]) -> bytes | None:

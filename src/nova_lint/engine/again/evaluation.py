@@ -7,6 +7,7 @@ from typing import Union
 
 import msgspec
 
+from nova_lint.engine.again.lazily import Lazily
 from nova_lint.memo.packing import packed, unpacked
 from nova_lint.model.place import Span
 from nova_lint.model.statement import Statement
@@ -85,12 +86,10 @@ class Evaluation(_Struct, frozen=True, array_like=True, gc=False):
     statements: tuple[tuple[Statement, ...], ...]
     written: tuple[Written, ...]
 
-    def emissions(self) -> dict[Key, tuple[Emission, ...]]:
+    def emissions(self) -> Mapping[Key, tuple[Emission, ...]]:
         """What every function asks, by key and place."""
-        return {
-            (root.key, root.place): tuple([self._emission(one) for one in root.emissions])
-            for root in self.roots
-        }
+        roots = {(root.key, root.place): root for root in self.roots}
+        return Lazily(roots, lambda key: tuple([self._emission(one) for one in roots[key].emissions]))
 
     def ran(self) -> dict[Key, tuple[str, ...]]:
         """The functions whose bodies were run for each of them, but for its own."""

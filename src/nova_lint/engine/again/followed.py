@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from hashlib import blake2b
 
 from nova_lint.engine.again.evaluation import Evaluation, decoded, encoded
-from nova_lint.engine.again.resume import Change, resumed
+from nova_lint.engine.again.resume import resumed
+from nova_lint.engine.again.same import Change
 from nova_lint.engine.again.since import Since
 from nova_lint.engine.beginning import Begin
 from nova_lint.engine.gather import Sources
@@ -17,19 +18,22 @@ from nova_lint.values.rounds import Rounds
 
 
 class Followed:
-    """What is kept of a group. `around` is a digest of all that its evaluation depends on besides its Python files."""
+    """What is kept of a group. `around` is a digest of all that its evaluation depends on besides its Python files.
 
-    def __init__(self, sources: Sources, reading: Reading, around: bytes) -> None:
+    `keys` name by path what those hold, where that is known.
+    """
+
+    def __init__(
+        self, sources: Sources, reading: Reading, around: bytes, keys: Mapping[str, bytes] | None = None
+    ) -> None:
         self._sources, self._reading, self._around = sources, reading, around
         self._is_current = False
-        self._keys = {path: reading.key(sources.content(path)) for path in sources.python}
+        self._keys = keys or {path: reading.key(sources.content(path)) for path in sources.python}
 
     def resumed(self, begin: Begin, screened: Iterable[str]) -> tuple[Rounds, Since | None] | None:
         """The evaluation as it is now, from what is kept, and what has changed; None where that does not tell it for certain."""
-        kept = self._kept()
-        if kept is None or kept.around != self._around or kept.keys.keys() != self._keys.keys():
-            return None
-        if {*screened, *self._sources.mentioning(kept.asked, ())} != kept.taken:
+        kept = self.kept(screened)
+        if kept is None:
             return None
         changes: list[Change] = []
         for path, key in self._keys.items():
@@ -48,13 +52,21 @@ class Followed:
         """Keep an evaluation that has come to its end, unless what is kept is of these very files."""
         if self._is_current:
             return
+        self._sources.mentioning(
+            rounds.asked_for, ()
+        )  # as the next run will ask, which then knows the answers
         told = encoded(rounds, self._keys, self._around, self._sources.read)
         if told is not None:
             self._reading.leave(b"evaluation", self._name, told)
 
-    def _kept(self) -> Evaluation | None:
+    def kept(self, screened: Iterable[str]) -> Evaluation | None:
+        """What is kept, where it began as one would now; `screened` are the files in which it would."""
         held = self._reading.recall(b"evaluation", self._name)
-        return None if held is None else decoded(held)
+        kept = None if held is None else decoded(held)
+        if kept is None or kept.around != self._around or kept.keys.keys() != self._keys.keys():
+            return None
+        is_alike = {*screened, *self._sources.mentioning(kept.asked, ())} == kept.taken
+        return kept if is_alike else None
 
     @property
     def _name(self) -> bytes:

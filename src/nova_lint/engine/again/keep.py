@@ -43,6 +43,7 @@ def kept(
     return encoded(
         Kept(
             root=str(config.root),
+            config=config.files[0],
             beside=tuple(beside),
             stamps=dict(stamps),
             listed=trace.listed,
@@ -52,6 +53,7 @@ def kept(
             read=frozenset([numbers[path] for path in trace.read]),
             marked=frozenset([number for number, content in enumerate(contents) if mark in content]),
             names={numbers[path]: names for path, names in trace.names.items()},
+            parts=tuple([tuple([numbers[path] for path in part]) for part in trace.parts]),
             asked=asked_of(trace, numbers),
             found=Found(
                 report.findings,

@@ -16,7 +16,7 @@ from nova_lint.model.trace import Trace
 from nova_lint.reports.look import Look
 
 #: Another form of what is kept gets another number.
-_SHAPE = 1
+_SHAPE = 2
 
 #: More than so many bytes are not kept: reading them back would take as long as a run.
 _LARGEST = 12 << 20
@@ -48,11 +48,12 @@ class Kept(msgspec.Struct, frozen=True, array_like=True, gc=False):
     `stamps` are those of everything that it depended on (`memo.watched`), `beside` what of it is not below the root, `listed`
     is a digest of the names of the files that were found. `files` are the Python files by path, `scripts` the `.sql` files,
     `keys` the names of what Python files say in the store of facts, `read` the numbers of those that were read, `marked` of
-    those that hold waivers, `names` as in `model.trace`.
+    those that hold waivers, `names` and `parts` as in `model.trace`. `config` is the file of the configuration.
     `target` is the format in which it was told, and how; with `is_lenient` findings do not fail the run.
     """
 
     root: str
+    config: str
     beside: tuple[str, ...]
     stamps: dict[str, tuple[int, int, int, int] | None]
     listed: bytes
@@ -62,6 +63,7 @@ class Kept(msgspec.Struct, frozen=True, array_like=True, gc=False):
     read: frozenset[int]
     marked: frozenset[int]
     names: dict[int, bytes]
+    parts: tuple[tuple[int, ...], ...]
     asked: tuple[Asked, ...]
     found: Found
     format: str

@@ -15,9 +15,11 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, S
 from msgspec import Struct
 from msgspec.structs import replace
 
+from nova_lint.engine.again.alike import Placed
 from nova_lint.engine.again.evaluation import Evaluation
+from nova_lint.engine.again.lazily import Lazily
 from nova_lint.engine.again.lines import Lines, moved_span
-from nova_lint.engine.again.same import differences
+from nova_lint.engine.again.same import Change
 from nova_lint.engine.again.since import Since
 from nova_lint.engine.runners import runners
 from nova_lint.model.form import FileFacts, Function
@@ -29,14 +31,6 @@ from nova_lint.values.rounds import Root, Rounds, settled_by
 
 #: More functions than these are not evaluated one by one: from the beginning is as fast.
 _MOST = 300
-
-
-class Change(Struct, frozen=True):
-    """One file that says something else: before and after."""
-
-    path: str
-    old: FileFacts
-    new: FileFacts
 
 
 def resumed(
@@ -58,6 +52,18 @@ def resumed(
 
 class LostError(Exception):
     """Something of which it is not known where it stands now, or that cannot be evaluated apart."""
+
+
+class Said(Struct, frozen=True):
+    """What functions say of others: what is handed to whom, which literals are sent, what a limit cut short.
+
+    The `rest` tells of no place.
+    """
+
+    handed: frozenset[Placed]
+    used: frozenset[Placed]
+    cut: frozenset[Placed]
+    rest: tuple[object, ...]
 
 
 class Resuming:
@@ -89,11 +95,10 @@ class Resuming:
         changed: list[tuple[str, Function, Function]] = []
         gone: set[tuple[str, int, int]] = set()
         for change in changes:
-            lines = Lines()
-            found = differences(change.old, change.new, lines)
+            found = change.functions
             if found is None:
                 raise LostError
-            moved[change.path] = lines
+            moved[change.path] = change.lines
             changed += [(change.path, before, after) for before, after in found]
             gone |= {
                 (change.path, jumps[1], jumps[2])
@@ -114,7 +119,8 @@ class Resuming:
         """Let an evaluation begin with what is kept of all functions but some; those that it has to evaluate, as they are now."""
         emissions = self._emissions
         if self._changed or self._moved:
-            emissions = {key: self.shifted(each) for key, each in emissions.items() if key not in affected}
+            left = [key for key in emissions if key not in affected]
+            emissions = Lazily(left, lambda key: self.shifted(self._emissions[key]))
         self._seed(rounds, emissions)
         again = dict.fromkeys([self.key(key) for key in affected])
         for path, _, changed in self._changed:
@@ -143,6 +149,39 @@ class Resuming:
             self._agree(after, ())
         self._put_together(after, affected)
         return after
+
+    def disagrees(self, rounds: Rounds, affected: Iterable[Key]) -> bool:
+        """Whether functions that depend on nothing that has changed come to something else than what is kept of them."""
+        own = self.affected()
+        return any(
+            rounds.roots[self.key(key)].emissions != self.shifted(self._emissions[key])
+            for key in affected
+            if key not in own
+        ) or any(self._kept.helpers.get(key) != helper for key, helper in rounds.found.items())
+
+    def said(self, rounds: Rounds, affected: Iterable[Key]) -> Said:
+        """All that was evaluated says of others than itself, with what is kept of that."""
+        kept, names = self._kept, {key for key, _ in affected}
+        handed = {(place, owner, giver) for owner, given in rounds.handed.items() for giver, place in given}
+        cut = {*rounds.cut_short.values()}
+        for owner, given in kept.handed.items():
+            for giver, *place in given:
+                found = self._found(Span(*place))  # type: ignore[arg-type]
+                if found is not None:
+                    handed.add((found, owner, giver))
+        cut |= {self._span(Span(*place)) for name, place in kept.cut.items() if name not in names}
+        return Said(
+            frozenset(handed),
+            frozenset([(Span(*place), "", "") for place in rounds.used | self._used(kept.used)]),
+            frozenset([(place, "", "") for place in cut]),
+            (
+                rounds.answered | kept.answered,
+                rounds.aliases,
+                rounds.passing,
+                rounds.found,
+                self._late(rounds),
+            ),
+        )
 
     def since(self, after: Rounds, new: Mapping[str, FileFacts]) -> Since | None:
         """What has changed, for those that come after; None where that may be more than what some functions ask."""
@@ -202,7 +241,8 @@ class Resuming:
         called = {
             name: [self.key(key) if is_after else key for key in keys] for name, keys in kept.called.items()
         }
-        settled = {key[0]: settled_by(each) for key, each in emissions.items()}
+        by_name = {key[0]: key for key in emissions}
+        settled = Lazily(by_name, lambda name: settled_by(emissions[by_name[name]]))
         rounds.resume(
             kept.taken, kept.helpers, called, kept.aliases, kept.passing, settled, kept.entered, kept.heirs
         )

@@ -22,7 +22,8 @@ from nova_lint.model.place import Span
 from nova_lint.model.unit import Units
 from nova_lint.values.frames import is_within
 
-_KIND = b"units of work"
+#: The name of what is kept of them.
+WORK = b"units of work"
 
 
 class Work:
@@ -36,19 +37,19 @@ class Work:
         counts: Callable[[str], bool],
         database_of: Callable[[str, str], str] | None,
         reading: Reading,
-        around: str,
+        around: bytes,
     ) -> None:
         self._codebase, self._facts, self._counts = codebase, facts, counts
         self._service_of, self._database_of = service_of, database_of
         self._reading = reading
-        self._around = blake2b(around.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+        self._around = around
 
     def gone_on(self, since: Since) -> tuple[Units, frozenset[str]] | None:
         """The units as they are now, by what is kept of them, and the files that they depend on.
 
         None where what is kept does not tell it for certain.
         """
-        held = self._reading.recall(_KIND, b"")
+        held = self._reading.recall(WORK, b"")
         kept = None if held is None else decoded(held)
         if kept is None or kept.around != self._around or kept.keys != since.keys:
             return None
@@ -83,11 +84,24 @@ class Work:
                 self._around,
             )
             if told is not None:
-                self._reading.leave(_KIND, b"", told)
+                self._reading.leave(WORK, b"", told)
         return together([own for _, own in found])
 
     def _working(self, names: frozenset[str]) -> Working:
         return Working(self._codebase, self._facts, self._service_of, names, self._database_of)
+
+
+def digest_of(*around: object) -> bytes:
+    """A digest of all that units of work depend on besides Python files and facts."""
+    return blake2b(repr(around).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def turn(code: Code, asking: Collection[str], turns: Sequence[Collection[str]]) -> int:
+    """In which turn it is told that a function is worth a look (`Live.turns`); behind the last one where it is not."""
+    if is_live(code, asking):
+        return 0
+    mentions = code.mentions
+    return next((n for n, names in enumerate(turns, 1) if not mentions.isdisjoint(names)), len(turns) + 1)
 
 
 class _LostError(Exception):
@@ -185,16 +199,8 @@ class _GoingOn:
             if now is None or now.form is None:
                 raise _LostError
             then = Code(now.file, before.get(key, now.form), now.owner, now.outer)
-            if self._turn(then, kept.asking) != self._turn(now, asking):
+            if turn(then, kept.asking, kept.turns) != turn(now, asking, kept.turns):
                 raise _LostError
-
-    def _turn(self, code: Code, asking: Collection[str]) -> int:
-        """In which turn it is told that a function is worth a look; behind the last one where it is not."""
-        if is_live(code, asking):
-            return 0
-        turns = self._kept.turns
-        mentions = code.mentions
-        return next((n for n, names in enumerate(turns, 1) if not names.isdisjoint(mentions)), len(turns) + 1)
 
     def _code_of(self, key: str, place: tuple[int, int]) -> Code:
         """A function that has not changed itself, by its key and the place where it stood."""
