@@ -144,7 +144,7 @@ class Calls(Activation):
             elif isinstance(atom, Super) and isinstance(atom.receiver, (Cls, Instance)):
                 if self.inherited.leads_to_open(atom.receiver.info, name, atom.info):
                     return True
-                if name == "__init__" and _is_made_by_library(atom.receiver.info):
+                if self.quiet and name == "__init__" and _is_made_by_library(atom.receiver.info):
                     return True
         return self.passes_objects(arguments)
 
