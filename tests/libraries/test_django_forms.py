@@ -82,8 +82,10 @@ TOLD = [
     ),
     ("class V(FormView):\n    form_class = TagForm\n", INSERT),
     (
-        "class V(FormView):\n    form_class = TagForm\n    def get_form_kwargs(self):\n"
-        + "        kwargs = super().get_form_kwargs()\n        kwargs['instance'] = Tag.objects.get()\n        return kwargs\n",
+        (
+            "class V(FormView):\n    form_class = TagForm\n    def get_form_kwargs(self):\n"
+            "        kwargs = super().get_form_kwargs()\n        kwargs['instance'] = Tag.objects.get()\n        return kwargs\n"
+        ),
         UPDATE,
     ),
 ]
