@@ -47,9 +47,8 @@ class Following(Activation):
         if func.module.is_stand_in:
             return self._follow(func, arguments, frame, place)
         if self.quiet and self.known.objects and _constructs_for_library(func):
-            return self.invoke(
-                func, self._seen(arguments), frame.depth
-            ).value  # no deeper: it is the same object
+            # No deeper: it is the same object.
+            return self.invoke(func, self._seen(arguments), frame.depth).value
         helper = None if self.quiet else self.helper(func)
         if helper is not None and helper.fragments:
             self._hand_over(func, helper.fragments, arguments, frame, place)
