@@ -53,8 +53,6 @@ UNUSED = "SELECT a FROM logs"
 """
 _BASE = """
 class Base:
-    table = None
-
     def drop(self, conn):
         conn.execute(f"DELETE FROM {self.table}")
 """
@@ -66,6 +64,9 @@ class Second(Base):
 
 class First(Base):
     table = "firsts"
+
+    def more(self, conn):
+        conn.execute("DELETE FROM more")
 """
 _ONE = """
 from shop.two import NAMES
