@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
+from hashlib import blake2b
 
 from nova_lint.frontends.python.read import read_python
 from nova_lint.model.form import FileFacts
@@ -55,6 +56,14 @@ class Sources:
     def content(self, path: str) -> bytes:
         """What stands in a file."""
         return self._files[path]
+
+    def digest(self, path: str) -> bytes:
+        """A digest of what stands in a file."""
+        return (
+            blake2b(self._files[path], digest_size=16).digest()
+            if self._whole is None
+            else self._whole.digest(path)
+        )
 
     def script(self, path: str) -> str | None:
         """The text of an `.sql` file, with `\\n` line breaks; bytes that are not UTF-8 are replaced."""

@@ -51,6 +51,39 @@ def both(conn, pool):
 
 UNUSED = "SELECT a FROM logs"
 """
+_BASE = """
+class Base:
+    def drop(self, conn):
+        conn.execute(f"DELETE FROM {self.table}")
+"""
+_HEIRS = """
+from shop.base import Base
+
+class Second(Base):
+    table = "seconds"
+
+class First(Base):
+    table = "firsts"
+
+    def more(self, conn):
+        conn.execute("DELETE FROM more")
+"""
+_ONE = """
+from shop.two import NAMES
+
+TABLE = "circles"
+
+def clear(conn):
+    conn.execute(f"DELETE FROM {NAMES['a']} WHERE b = 1")
+"""
+_TWO = """
+from shop.one import TABLE
+
+NAMES = {"a": TABLE}
+
+def count(conn):
+    conn.execute(f"SELECT count(*) FROM {TABLE} WHERE b = 1")
+"""
 _COUNT = '        conn.execute("SELECT count'
 _UPDATE = '    conn.execute("UPDATE users SET a = 1 WHERE b = 2")'
 _INSERT = 'f"INSERT INTO {table} VALUES (%s)"'
@@ -59,6 +92,10 @@ _FILES = {
     "shop/store.py": _STORE,
     "shop/app.py": _APP,
     "shop/plain.py": "def f():\n    return 1\n",
+    "shop/base.py": _BASE,
+    "shop/heirs.py": _HEIRS,
+    "shop/one.py": _ONE,
+    "shop/two.py": _TWO,
 }
 
 Files = dict[str, str]
@@ -84,6 +121,9 @@ RESUMED = [
     ("a function that is evaluated now", _edit("shop/store.py", "return 1", 'self.pool.execute("DELETE FROM logs")')),
     ("a literal that is sent now", _edit("shop/app.py", "    Store(pool).put", "    conn.execute(UNUSED)\n    Store(pool).put")),
     ("a helper's SQL", _edit("shop/store.py", "INSERT INTO", "REPLACE INTO")),
+    ("what only heirs elsewhere tell", _edit("shop/base.py", "    conn.execute", "    x = 1\n        conn.execute")),
+    ("modules in a circle, the first", _edit("shop/one.py", "WHERE b = 1", "WHERE b = 2")),
+    ("modules in a circle, the second", _edit("shop/two.py", "WHERE b = 1", "WHERE b = 2")),
     ("a file that nobody reads", _edit("shop/plain.py", "return 1", "return 2")),
     ("two files", lambda files: [
         _edit("shop/app.py", "UPDATE users", "UPDATE people")(files), _edit("shop/store.py", "FROM carts", "FROM logs")(files)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Union
+from typing import Any, Union
 
 import msgspec
 
@@ -52,7 +52,7 @@ class _Emission(_Struct, frozen=True, array_like=True, gc=False):
 class _Root(_Struct, frozen=True, array_like=True, gc=False):
     key: str
     place: tuple[int, int]
-    emissions: tuple[_Emission, ...]
+    emissions: msgspec.Raw
     ran: tuple[str, ...]
 
 
@@ -83,19 +83,26 @@ class Evaluation(_Struct, frozen=True, array_like=True, gc=False):
     shared: frozenset[str]
     looked_at: frozenset[str]
     roots: tuple[_Root, ...]
-    statements: tuple[tuple[Statement, ...], ...]
+    statements: tuple[msgspec.Raw, ...]
     written: tuple[Written, ...]
 
     def emissions(self) -> Mapping[Key, tuple[Emission, ...]]:
         """What every function asks, by key and place."""
         roots = {(root.key, root.place): root for root in self.roots}
-        return Lazily(roots, lambda key: tuple([self._emission(one) for one in roots[key].emissions]))
+        statements = Lazily(
+            range(len(self.statements)), lambda number: _STATEMENTS.decode(self.statements[number])
+        )
+
+        def made(key: Key) -> tuple[Emission, ...]:
+            return tuple([self._emission(one, statements) for one in _EMISSIONS.decode(roots[key].emissions)])
+
+        return Lazily(roots, made)
 
     def ran(self) -> dict[Key, tuple[str, ...]]:
         """The functions whose bodies were run for each of them, but for its own."""
         return {(root.key, root.place): root.ran for root in self.roots}
 
-    def _emission(self, one: _Emission) -> Emission:
+    def _emission(self, one: _Emission, statements: Mapping[int, tuple[Statement, ...]]) -> Emission:
         parts = tuple(
             [
                 Hole(part.reason, part.owner, part.is_plain)
@@ -106,7 +113,7 @@ class Evaluation(_Struct, frozen=True, array_like=True, gc=False):
         )
         return Emission(
             SqlText(parts),
-            self.statements[one.statements],
+            statements[one.statements],
             one.via,
             one.dialect,
             one.confidence,
@@ -119,18 +126,18 @@ class Evaluation(_Struct, frozen=True, array_like=True, gc=False):
 
 
 _DECODER = msgspec.msgpack.Decoder(Evaluation)
+#: Most of what is asked nobody wants to know: it is read back piece by piece.
+_EMISSIONS = msgspec.msgpack.Decoder(tuple[_Emission, ...])
+_STATEMENTS = msgspec.msgpack.Decoder(tuple[Statement, ...])
 
 
 def encoded(rounds: Rounds, keys: Mapping[str, bytes], around: bytes, read: Iterable[str]) -> bytes | None:
     """An evaluation that has come to its end, as bytes; None where it cannot be told in data, or is too large."""
     table = _Table()
-    roots = tuple(
-        [
-            _Root(root.key, place, tuple([table.emission(one) for one in root.emissions]), _ran(rounds, key))
-            for key, root in rounds.roots.items()
-            for place in [key[1]]
-        ]
-    )
+    try:
+        roots = tuple([_root(rounds, key, table) for key in rounds.roots])
+    except LookupError:
+        return None
     kept = Evaluation(
         keys=dict(keys),
         around=around,
@@ -173,6 +180,19 @@ def _ran(rounds: Rounds, key: Key) -> tuple[str, ...]:
     return tuple(sorted([name[len(RAN) :] for name in consulted if name.startswith(RAN)]))
 
 
+def _root(rounds: Rounds, key: Key, table: _Table) -> _Root:
+    emissions = _raw(tuple([table.emission(one) for one in rounds.roots[key].emissions]))
+    return _Root(*key, emissions, _ran(rounds, key))
+
+
+def _raw(value: Any) -> msgspec.Raw:
+    """A value as it is read back piece by piece. Raises LookupError where it cannot be told in data."""
+    told = packed(value)
+    if told is None:
+        raise LookupError
+    return msgspec.Raw(told)
+
+
 def _told(place: Span) -> tuple[str, int, int, int, int]:
     return place.file, place.line, place.column, place.end_line, place.end_column
 
@@ -181,7 +201,7 @@ class _Table:
     """Statements and literals, each once."""
 
     def __init__(self) -> None:
-        self.statements: list[tuple[Statement, ...]] = []
+        self.statements: list[msgspec.Raw] = []
         self.written: list[Written] = []
         self._statements: dict[int, int] = {}
         self._written: dict[int, int] = {}
@@ -212,7 +232,7 @@ class _Table:
         held = self._statements.get(id(statements))
         if held is None:
             held = self._statements[id(statements)] = len(self.statements)
-            self.statements.append(statements)
+            self.statements.append(_raw(statements))
         return held
 
     def _of_written(self, written: Written | None) -> int:

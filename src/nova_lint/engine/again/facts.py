@@ -60,8 +60,7 @@ def _moved(fact: StatementFact, moved: Mapping[str, Lines]) -> StatementFact:
 
 
 def _access(access: AccessFact, moved: Mapping[str, Lines]) -> AccessFact:
-    files = {access.place.file, access.call.file, *[span.file for span, _ in access.related]}
-    if moved.keys().isdisjoint(files) and moved.keys().isdisjoint([span.file for span in access.steps]):
+    if not _stands_in(access, moved):
         return access
     return replaced(
         access,
@@ -69,6 +68,15 @@ def _access(access: AccessFact, moved: Mapping[str, Lines]) -> AccessFact:
         call=_span(access.call, moved),
         related=tuple([(_span(span, moved), words) for span, words in access.related]),
         steps=tuple([_span(span, moved) for span in access.steps]),
+    )
+
+
+def _stands_in(access: AccessFact, moved: Mapping[str, Lines]) -> bool:
+    return (
+        access.place.file in moved
+        or access.call.file in moved
+        or any(span.file in moved for span in access.steps)
+        or any(span.file in moved for span, _ in access.related)
     )
 
 

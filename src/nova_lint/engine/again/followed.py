@@ -89,5 +89,5 @@ def around(
     ):
         told.update(f"{part}\1".encode("utf-8", "surrogatepass"))
     for path in sources.scripts:
-        told.update(blake2b(sources.content(path), digest_size=16).digest())
+        told.update(sources.digest(path))
     return told.digest()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -48,7 +49,11 @@ def kept(
             stamps=dict(stamps),
             listed=trace.listed,
             files=files,
-            scripts=tuple([path for path in report.files if is_script(path)]),
+            scripts={
+                path: blake2b(report.content(path) or b"", digest_size=16).digest()
+                for path in report.files
+                if is_script(path)
+            },
             keys=tuple([store.key(b"python", content) for content in contents]),
             read=frozenset([numbers[path] for path in trace.read]),
             marked=frozenset([number for number, content in enumerate(contents) if mark in content]),

@@ -46,7 +46,8 @@ class Kept(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One run.
 
     `stamps` are those of everything that it depended on (`memo.watched`), `beside` what of it is not below the root, `listed`
-    is a digest of the names of the files that were found. `files` are the Python files by path, `scripts` the `.sql` files,
+    is a digest of the names of the files that were found. `files` are the Python files by path, `scripts` the `.sql` files with
+    digests of what they hold,
     `keys` the names of what Python files say in the store of facts, `read` the numbers of those that were read, `marked` of
     those that hold waivers, `names` and `parts` as in `model.trace`. `config` is the file of the configuration.
     `target` is the format in which it was told, and how; with `is_lenient` findings do not fail the run.
@@ -58,7 +59,7 @@ class Kept(msgspec.Struct, frozen=True, array_like=True, gc=False):
     stamps: dict[str, tuple[int, int, int, int] | None]
     listed: bytes
     files: tuple[str, ...]
-    scripts: tuple[str, ...]
+    scripts: dict[str, bytes]
     keys: tuple[bytes, ...]
     read: frozenset[int]
     marked: frozenset[int]

@@ -65,6 +65,26 @@ class _Files(Mapping[str, bytes]):
         return len(self._paths)
 
 
+class _Sources(Sources):
+    """The files of a repository by what is kept of them; only those are read of which nothing is."""
+
+    def __init__(self, kept: Kept, keys: Mapping[str, bytes], reading: Reading) -> None:
+        super().__init__(_Files(Path(kept.root), (*kept.files, *kept.scripts)), reading.python, reading.trace)
+        self._kept, self._keys, self._reading = kept, keys, reading
+
+    def facts(self, path: str) -> FileFacts:
+        """What a Python file says."""
+        if path not in self._facts:
+            known = self._reading.python_of(self._keys[path])
+            if known is not None:
+                self._facts[path] = known
+        return super().facts(path)
+
+    def digest(self, path: str) -> bytes:
+        """A digest of what stands in a script."""
+        return self._kept.scripts[path]
+
+
 class _Quiet:
     def __init__(
         self, kept: Kept, keys: Mapping[str, bytes], store: Store, changes: Mapping[str, Change]
@@ -74,8 +94,7 @@ class _Quiet:
         self._config = load_config(Path(kept.root, kept.config))
         self._dialect_of = cache(self._config.dialect_of)
         self._reading = Reading(store, None, Trace())
-        files = _Files(Path(kept.root), (*kept.files, *kept.scripts))
-        self._sources = Sources(files, self._reading.python, self._reading.trace)
+        self._sources = _Sources(kept, keys, self._reading)
         self._moved = {path: change.lines for path, change in changes.items()}
         self._earlier: dict[tuple[str, bytes], Change] = {}
 

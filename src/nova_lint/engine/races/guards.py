@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property, lru_cache
 
 from msgspec import Struct
 
@@ -81,21 +81,26 @@ class Guards:
 
     def __init__(
         self,
-        facts: Iterable[StatementFact],
+        facts: Sequence[StatementFact],
         happenings: Happenings,
         sources: Sources,
         service_of: Callable[[str], str],
     ) -> None:
         self._isolated = {service_of(path) for path in sources.saying(_SETTING_WORDS, _SETTING)}
         self._service_of = service_of
-        self._advisory = {
-            (fact.place.file, fact.function)
-            for fact in facts
-            if fact.advisory or "advisory" in fact.sql or _ISOLATION.search(fact.sql)
-        }
+        self._facts = facts
         self._happenings = happenings
         self._rescued: frozenset[str] = frozenset()
         self._locked: frozenset[str] = frozenset()
+
+    @cached_property
+    def _advisory(self) -> frozenset[tuple[str, str]]:
+        """The functions that take an advisory lock, or set how their transactions are isolated."""
+        return frozenset(
+            (fact.place.file, fact.function)
+            for fact in self._facts
+            if fact.advisory or "advisory" in fact.sql or _ISOLATION.search(fact.sql)
+        )
 
     def know(self, held: Iterable[Held]) -> Held:
         """Take in what all functions hold, which is given together."""
