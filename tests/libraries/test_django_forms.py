@@ -69,6 +69,10 @@ EITHER = [
 ]
 
 TOLD = [
+    (
+        "class V(UpdateView):\n    form_class = TagForm\n\n    def get_object(self):\n        return Tag.objects.first()\n",
+        UPDATE,
+    ),  # a view of rows that are there shows none where there is none
     ("def f(request):\n    TagForm(request.POST)\n", INSERT),
     ("def f(request):\n    TagForm(request.POST, instance=None)\n", INSERT),
     ("def f(request):\n    TagForm(request.POST, instance=Tag())\n", INSERT),

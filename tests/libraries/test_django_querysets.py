@@ -288,6 +288,11 @@ _LOOP = "        for tag in self.tags:\n            print(tag)\n"
 _OTHER = "        for tag in Tag.objects.filter(name='x'):\n            print(tag)\n"
 _PERHAPS = "        if args:\n            for tag in self.tags:\n                print(tag)\n"
 _ANEW = "        self.tags = Tag.objects.all()\n"
+_PUT = """        tags = Tag.objects.filter(name='y')
+        self.tags = tags
+        for tag in tags:
+            print(tag)
+"""
 #: What the constructors and `save` loop over, and whether `save` asks for tags.
 HELD = [
     pytest.param("", _LOOP, _LOOP, False, id="the constructor went through them"),
@@ -299,6 +304,10 @@ HELD = [
     ),
     pytest.param("", _LOOP, f"{_ANEW}{_LOOP}", True, id="it is set anew"),
     pytest.param("", _OTHER, _LOOP, True, id="the constructor went through another one"),
+    pytest.param("", _PUT, _LOOP, False, id="it went through the variable that it put there"),
+    pytest.param(
+        "", _PUT.replace("in tags:", "in tags.all():"), _LOOP, True, id="through a copy of what it put there"
+    ),
 ]
 
 

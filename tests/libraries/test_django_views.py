@@ -335,3 +335,46 @@ def test_a_serializer_with_a_row_updates_it_and_one_without_inserts(
     found = asked(_SERIALIZER.format(method=method, line=line))
     start = "f: " if line != "pass" else "LineViewSet."
     assert [each for each in found if each.startswith(start)] == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        # Django's own backend asks only where there is a password; the repository's own say themselves what they ask.
+        ("authenticate(request, token=request.GET['token'])", ["update auth_user"]),
+        ("authenticate(request, username='a', password='b')", ["read auth_user", "update auth_user"]),
+        ("authenticate(request, **request.GET)", ["read auth_user", "update auth_user"]),
+    ],
+)
+def test_what_signing_in_asks(line: str, expected: list[str]) -> None:
+    source = f"""
+from django.contrib.auth import authenticate
+def f(request):
+    user = {line}
+    if user is not None:
+        user.save()
+"""
+    assert asked(source) == [f"f: {each}" for each in expected]
+
+
+def test_the_forms_of_a_formset_were_made_when_it_was_checked() -> None:
+    source = """
+from django.forms import ModelForm, modelformset_factory
+class OrderForm(ModelForm):
+    class Meta:
+        model = Order
+        fields = ["tags"]
+Orders = modelformset_factory(Order, form=OrderForm)
+def made(request):
+    orders = Orders(request.POST, queryset=Order.objects.all())
+    for form in orders.initial_forms:
+        form.instance.save()
+def taken(request):
+    orders = Orders(request.POST, queryset=Order.objects.all())
+    for form in orders.deleted_forms:
+        form.instance.delete()
+"""
+    found = asked(source)
+    assert "made: read shop_order" in found
+    assert "taken: read shop_order" not in found
+    assert "taken: delete shop_order" in found

@@ -7,6 +7,7 @@ call needs more (composition of SQL, builders), a `Transfer` is a function on th
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Protocol
 
 from msgspec import Struct, field
@@ -96,6 +97,10 @@ class Tools(Protocol):
     names: frozenset[str]
     passed_names: frozenset[str]
     aliases: dict[str, set[str]]
+
+    def only_values(self) -> AbstractContextManager[None]:
+        """What is evaluated within asks the database nothing."""
+        ...
 
     def look(self, value: Value) -> Value:
         """The alternatives of a value, with calls that nobody asked for yet evaluated."""

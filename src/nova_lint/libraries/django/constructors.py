@@ -30,11 +30,7 @@ def is_gone_through(at: At) -> bool:
     stored = [method for info in func.owner.mro() for method in info.stores(name)]
     if not stored or any(method.form.simple_name != _CONSTRUCTOR for method in stored):
         return False
-    return any(
-        isinstance(statement, form.For) and _own(statement.iterable, constructor) == name
-        for constructor in _constructors(func.owner)
-        for statement in constructor.body
-    )
+    return any(_goes_through(constructor, name) for constructor in _constructors(func.owner))
 
 
 def was_given(tools: Tools, row: Instance, relation: str, at: At) -> bool:
@@ -53,6 +49,24 @@ def was_given(tools: Tools, row: Instance, relation: str, at: At) -> bool:
                 holder = _own(target.base, constructor)
                 if holder and row in tools.look(tools.value_at(func.receiver, holder, at)):
                     return True
+    return False
+
+
+def _goes_through(constructor: form.Function, name: str) -> bool:
+    """Whether a constructor loops over an attribute of its object, or over the variable that it puts there."""
+    variables = {
+        statement.value.id
+        for statement in constructor.body
+        if isinstance(statement, form.Assign) and isinstance(statement.value, form.Name)
+        if any(_own(target, constructor) == name for target in statement.targets)
+    }
+    for statement in constructor.body:
+        if isinstance(statement, form.For):
+            through = statement.iterable
+            if _own(through, constructor) == name or (
+                isinstance(through, form.Name) and through.id in variables
+            ):
+                return True
     return False
 
 

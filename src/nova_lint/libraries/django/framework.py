@@ -108,6 +108,22 @@ def _rendered(tools: Tools, value: Value, at: At, depth: int) -> None:
                 _rendered(tools, item, at, depth + 1)
 
 
+def _row_of(tools: Tools, receiver: Atom | None, arguments: Arguments, at: At) -> Value:
+    """A row of a model that others have fetched: Django's own backend does not without a password."""
+    registry = Registry.of(tools)
+    models = [
+        registry.model(atom.info) for atom in tools.look(arguments.positional[0]) if isinstance(atom, Cls)
+    ]
+    return join(*[rows.row(tools, model, Origin("fetched")) for model in models if model is not None])
+
+
+def _forms_made(tools: Tools, receiver: Atom | None, arguments: Arguments, at: At) -> Value:
+    """The forms of a formset, which it made when it was checked: nothing is asked for them any more."""
+    with tools.only_values():
+        found = [tools.look(tools.value_at(atom, "initial_forms", at)) for atom in arguments.positional[0]]
+    return join(*found)
+
+
 def _row_found(tools: Tools, receiver: Atom | None, arguments: Arguments, at: At) -> Value:
     """What `get()` gives: a row, or nothing comes back at all."""
     found = tools.look(arguments.positional[0])
@@ -222,6 +238,8 @@ _RENDERS = ("django.shortcuts.render", "django.shortcuts.render_to_response", "d
 FUNCTIONS: dict[str, Effect] = {
     "django.shortcuts.get_object_or_404": Transfer(_get_object_or_404),
     "django.shortcuts.get_list_or_404": Transfer(_get_list_or_404),
+    "nova_lint.django.forms_made": Transfer(_forms_made),
+    "nova_lint.django.row_of": Transfer(_row_of),
     "nova_lint.django.row_found": Transfer(_row_found),
     "nova_lint.django.is_given": Transfer(_is_given),
     "nova_lint.django.row_given": Transfer(_row_given),

@@ -141,7 +141,10 @@ class MadeFor:
         if "get_object" in held:
             receiver = self._tools.instance(view, None)
             get_object = self._tools.value_at(receiver, "get_object", at)
-            kinds = kinds_of(self._tools.look(self._tools.result_of(get_object, Arguments(), at)))
+            given = self._tools.look(self._tools.result_of(get_object, Arguments(), at))
+            kinds = kinds_of(
+                given, is_there="none" not in held
+            )  # a view of rows that are there has no other ones
             if kinds is None:
                 return None
             found |= kinds
@@ -198,13 +201,16 @@ class MadeFor:
         return At(Frame(f"{module.path}:", module, module.scope, depth=2), Span(module.path, *defined))
 
 
-def kinds_of(rows: Value) -> frozenset[str] | None:
-    """The kinds of some rows, None for no row at all; None where one of them is not known."""
-    found = {_kind(atom) for atom in rows}
+def kinds_of(rows: Value, *, is_there: bool = False) -> frozenset[str] | None:
+    """The kinds of some rows, None for no row at all; None where one of them is not known.
+
+    `is_there` says that there is a row, whatever could miss it.
+    """
+    found = {_kind(atom, is_there=is_there) for atom in rows}
     return frozenset(kind for kind in found if kind) if found and None not in found else None
 
 
-def _kind(atom: Atom) -> str | None:
+def _kind(atom: Atom, *, is_there: bool) -> str | None:
     if atom == Const(None):
         return NEW
     if not isinstance(atom, Instance):
@@ -212,8 +218,9 @@ def _kind(atom: Atom) -> str | None:
     if not atom.is_any:
         return NEW
     origin = atom.origin
-    is_there = isinstance(origin, Origin) and origin.state in ("fetched", "related") and not origin.may_miss
-    return THERE if is_there else None
+    if not isinstance(origin, Origin) or origin.state not in ("fetched", "related"):
+        return None
+    return THERE if is_there or not origin.may_miss else None
 
 
 def _is_form(info: ClassInfo) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 _MODELS = """
-from nova_lint.django import choices_read, links_read, links_saved, row_given
+from nova_lint.django import choices_read, forms_made, links_read, links_saved, row_given
 
 class BaseForm:
     def is_valid(self):
@@ -68,7 +68,10 @@ class BaseModelFormSet(BaseFormSet):
         return [self.form()]
     @property
     def deleted_forms(self):
-        return [self.form(instance=row) for row in self.queryset]
+        return forms_made(self)
+    @property
+    def ordered_forms(self):
+        return forms_made(self)
     @property
     def forms(self):
         return [self.form(instance=row) for row in self.queryset] + [self.form()]
@@ -100,13 +103,15 @@ def inlineformset_factory(parent_model, given, form=ModelForm, formset=BaseInlin
 
 _AUTH = """
 from django.contrib.sessions.models import Session
-from nova_lint.django import user_model
+from nova_lint.django import row_of, user_model
 
-def authenticate(request=None, **credentials):
+def authenticate(request=None, password=None, **credentials):
+    if password is None:
+        return row_of(user_model())
     return user_model().objects.get()
 
 async def aauthenticate(request=None, **credentials):
-    return user_model().objects.get()
+    return authenticate(request, **credentials)
 
 def login(request, user, backend=None):
     user.save()
