@@ -265,3 +265,20 @@ def test_columns_that_are_left(statement: str, expected: tuple[str, ...]) -> Non
         if str(access.table) == "orders"
     ]
     assert found == [expected]
+
+
+def test_a_collection_of_a_related_row_grows_after_it_was_cut() -> None:
+    source = """
+from models import *
+class Basket(Base):
+    __tablename__ = "baskets"
+    id = sa.Column(sa.Integer, primary_key=True)
+    order_id = sa.Column(ForeignKey("orders.id"))
+    order = relationship(Order)
+    def grow(self):
+        self.order.lines = self.order.lines[-3:]
+        line = Line()
+        line.product_id = 1
+        self.order.lines.append(line)
+"""
+    assert "Basket.grow: insert lines" in accesses({"models.py": MODELS, "app.py": source})

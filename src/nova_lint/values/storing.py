@@ -46,14 +46,13 @@ class Storing(Attributes):
 
     def _store_attribute(self, target: form.Attr, value: Value, frame: Frame) -> None:
         if not isinstance(target.base, form.Name):
-            if isinstance(target.base, form.Attr) and isinstance(target.base.base, form.Name):
-                frame.scope.has_attributes = True
-                frame.scope.names[f"{target.base.base.id}.{target.base.name}.{target.name}"] = value
             held_by = self.eval(target.base, frame)
             for atom in self.look(held_by) if self.known.objects else ():
                 objects = self.objects_of(atom)
                 if objects is not None and isinstance(atom, Instance):
                     objects.stored(self.tools, atom, target.name, value, self.here(frame))
+                    if not objects.stores:  # else the library keeps it
+                        self._remember(target, value, frame)
             return
         variable = target.base.id
         self._forget_attributes(f"{variable}.{target.name}", frame)
@@ -71,6 +70,13 @@ class Storing(Attributes):
             if isinstance(atom, Instance):
                 held = atom.fields.get(target.name)
                 atom.fields[target.name] = value if held is None else join(held, value)
+
+    def _remember(self, target: form.Attr, value: Value, frame: Frame) -> None:
+        """What is stored on an attribute of a variable (`self.instance.order = order`) is there in the same function."""
+        base = target.base
+        if isinstance(base, form.Attr) and isinstance(base.base, form.Name):
+            frame.scope.has_attributes = True
+            frame.scope.names[f"{base.base.id}.{base.name}.{target.name}"] = value
 
     def _store_item(self, target: form.Item, value: Value, frame: Frame) -> None:
         key = self.eval(target.key, frame)
