@@ -9,6 +9,7 @@ Places are line and column, both counted from 1, columns in code points.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Union, get_args
 
 from msgspec import Struct
@@ -351,7 +352,23 @@ Stmt = Union[
 #: The classes of expressions and of statements.
 EXPRESSIONS = get_args(Expr)
 STATEMENTS = get_args(Stmt)
-NODES = (*EXPRESSIONS, *STATEMENTS)
+
+
+def nodes(part: object) -> Iterator[Struct]:
+    """Everything in a part of the form: a node with all that is in it, or a tuple of them, in no order."""
+    waiting = [part]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, tuple):
+            waiting += one
+        elif isinstance(one, Struct):
+            yield one
+            waiting += [getattr(one, name) for name in one.__struct_fields__]
+
+
+def last_name(expr: Expr | None) -> str:
+    """The last name of a dotted one: `models.Order` is `Order`; empty for anything else."""
+    return expr.id if isinstance(expr, Name) else expr.name if isinstance(expr, Attr) else ""
 
 
 class Trouble(Struct, frozen=True, array_like=True, gc=False):

@@ -334,7 +334,7 @@ def name_of(expr: form.Expr) -> str:
     """The last name of a dotted name, or of what is called: `functools.wraps(f)` is `wraps`."""
     if isinstance(expr, form.Call):
         return name_of(expr.func)
-    return expr.id if isinstance(expr, form.Name) else expr.name if isinstance(expr, form.Attr) else ""
+    return form.last_name(expr)
 
 
 def is_decorated(func: Func, decorator: str) -> bool:

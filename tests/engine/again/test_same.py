@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nova_lint.engine.again.lines import Lines
-from nova_lint.engine.again.same import same
+from nova_lint.engine.again.same import Change
 from nova_lint.frontends.python.read import read_python
 
 _CODE = '''"""What it is for."""
@@ -24,6 +24,11 @@ def f(cursor, a):
     return cursor.fetchall()
 '''
 
+
+def _change(old: str, new: str) -> Change:
+    return Change("app.py", read_python(old.encode()), read_python(new.encode()))
+
+
 SAME = [
     ("nothing", _CODE, {}),
     ("a line more", _CODE.replace("    sql", "\n    sql"), {4: 4, 7: 7, 9: 10, 10: 11, 13: 14}),
@@ -35,9 +40,9 @@ SAME = [
 
 @pytest.mark.parametrize(("what", "code", "moved"), SAME, ids=[what for what, _, _ in SAME])
 def test_a_change_that_says_nothing_new(what: str, code: str, moved: dict[int, int]) -> None:
-    lines = Lines()
-    assert same(read_python(_CODE.encode()), read_python(code.encode()), lines)
-    assert {line: lines.of(line) for line in moved} == moved
+    change = _change(_CODE, code)
+    assert change.is_none
+    assert {line: change.lines.of(line) for line in moved} == moved
 
 
 OTHER = [
@@ -59,18 +64,18 @@ OTHER = [
 
 @pytest.mark.parametrize(("what", "code"), OTHER, ids=[what for what, _ in OTHER])
 def test_a_change_that_may_matter(what: str, code: str) -> None:
-    assert not same(read_python(_CODE.encode()), read_python(code.encode()), Lines())
+    assert not _change(_CODE, code).is_none
 
 
 def test_lines_that_change_their_order_are_not_the_same() -> None:
     one, other = "x = 1\ny = 1\n", "y = 1\nx = 1\n"
-    assert not same(read_python(one.encode()), read_python(other.encode()), Lines())
+    assert not _change(one, other).is_none
 
 
 def test_what_began_the_file_does_so_no_more() -> None:
     """A statement at the very beginning counts as one of which nobody tells where it stands."""
     one, other = "x = 1\n", "\nx = 1\n"
-    assert not same(read_python(one.encode()), read_python(other.encode()), Lines())
+    assert not _change(one, other).is_none
 
 
 def test_what_is_not_known_to_have_moved_is_lost() -> None:

@@ -7,7 +7,7 @@ say of others and in their units of work, then so does all that follows: it stan
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from nova_lint.engine.again.both_work import BothWork
 from nova_lint.engine.again.facts import recall_facts
 from nova_lint.engine.again.followed import Followed, around
 from nova_lint.engine.again.kept import Kept
+from nova_lint.engine.again.lazily import Lazily
 from nova_lint.engine.again.resume import LostError, Resuming
 from nova_lint.engine.again.same import Change
 from nova_lint.engine.beginning import beginning, names_of_scripts
@@ -46,30 +47,13 @@ def is_quiet(kept: Kept, keys: Mapping[str, bytes], store: Store, changes: Mappi
     return True
 
 
-class _Files(Mapping[str, bytes]):
-    """The files of a repository, read when somebody asks."""
-
-    def __init__(self, root: Path, paths: Iterable[str]) -> None:
-        self._root, self._paths = root, dict.fromkeys(paths)
-        self._held: dict[str, bytes] = {}
-
-    def __getitem__(self, path: str) -> bytes:
-        if path not in self._held:
-            self._held[path] = (self._root / path).read_bytes()
-        return self._held[path]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._paths)
-
-    def __len__(self) -> int:
-        return len(self._paths)
-
-
 class _Sources(Sources):
     """The files of a repository by what is kept of them; only those are read of which nothing is."""
 
     def __init__(self, kept: Kept, keys: Mapping[str, bytes], reading: Reading) -> None:
-        super().__init__(_Files(Path(kept.root), (*kept.files, *kept.scripts)), reading.python, reading.trace)
+        root = Path(kept.root)
+        files = Lazily((*kept.files, *kept.scripts), lambda path: (root / path).read_bytes())
+        super().__init__(files, reading.python, reading.trace)
         self._kept, self._keys, self._reading = kept, keys, reading
 
     def facts(self, path: str) -> FileFacts:

@@ -38,7 +38,7 @@ class Change(Struct, frozen=True, dict=True):
 
     @property
     def is_none(self) -> bool:
-        """Whether the file says what it said."""
+        """Whether the file says what it said; what kept it from being read counts as something else."""
         return self.functions == [] and self.old.mentions == self.new.mentions
 
     @property
@@ -50,11 +50,6 @@ class Change(Struct, frozen=True, dict=True):
     def _compared(self) -> tuple[Lines, list[tuple[form.Function, form.Function]] | None]:
         lines = Lines()
         return lines, differences(self.old, self.new, lines)
-
-
-def same(old: FileFacts, new: FileFacts, lines: Lines) -> bool:
-    """Whether a file says what it said; the lines on which it does are learned. What kept it from being read counts as other."""
-    return old.mentions == new.mentions and differences(old, new, lines) == []
 
 
 def differences(

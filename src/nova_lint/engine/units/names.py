@@ -283,7 +283,7 @@ class Names:
     def _of_class(self, one: ClassAt, name: str, depth: int) -> Meaning | None:
         method = self.method(one, name, depth)
         if method is not None and method.form is not None:
-            if any(_last(d) in ("property", "cached_property") for d in method.form.decorators):
+            if any(form.last_name(d) in ("property", "cached_property") for d in method.form.decorators):
                 return self._returned(method, depth + 1)
             return Inside(method, one)
         key = (one.form, f".{name}")
@@ -395,10 +395,6 @@ def _returns(body: tuple[form.Stmt, ...]) -> list[Expr]:
         elif isinstance(node, form.Try):
             found += _returns((*node.body, *node.orelse))
     return found
-
-
-def _last(expr: Expr) -> str:
-    return expr.id if isinstance(expr, form.Name) else expr.name if isinstance(expr, form.Attr) else ""
 
 
 def _is_telling(path: str) -> bool:

@@ -38,19 +38,14 @@ def gathered(arguments: Arguments, tools: Tools, *, texts: bool = True, keys: bo
     """What the arguments of a call hold; texts and the names of keywords are look-ups where asked for."""
     paths: dict[str, None] = {}
     inner: dict[Construct, None] = {}
-    is_put_elsewhere = False
     for value in arguments.positional:
         _add(value, tools, paths, inner, texts=texts)
-        is_put_elsewhere = is_put_elsewhere or any(
-            isinstance(atom, Construct) and isinstance(atom.data, Expression) and atom.data.is_put_elsewhere
-            for atom in value
-        )
     for name, value in arguments.keywords:
         is_path = keys and name not in _OPTIONS
         if is_path:
             paths[name] = None
         _add(value, tools, paths, inner, texts=texts and not is_path)
-    return Expression(tuple(paths), tuple(inner), is_put_elsewhere)
+    return Expression(tuple(paths), tuple(inner))
 
 
 def _add(

@@ -27,12 +27,12 @@ def makes_one_form(view: ClassInfo) -> bool:
             continue
         if replaces_row(method):
             return False
-        for node in _nodes(method.body):
+        for node in form.nodes(method.body):
             if not isinstance(node, form.Call):
                 continue
             if method.simple_name not in _MAKERS and _is_class_of_form(node.func):
                 return False
-            if _name(node.func) == "get_form" and (node.args or node.keywords):
+            if form.last_name(node.func) == "get_form" and (node.args or node.keywords):
                 return False
     return True
 
@@ -43,7 +43,7 @@ def replaces_row(function: form.Function) -> bool:
         return False
     return any(
         isinstance(node, form.Assign) and any(map(_is_other_row, node.targets))
-        for node in _nodes(function.body)
+        for node in form.nodes(function.body)
     )
 
 
@@ -54,7 +54,7 @@ def is_for_object(view: ClassInfo) -> bool:
     for method in _own_methods(view):
         if method.simple_name not in ("get_form", "get_form_kwargs"):
             continue
-        for node in _nodes(method.body):
+        for node in form.nodes(method.body):
             if isinstance(node, form.Str) and node.text == "instance":
                 return False
             if isinstance(node, form.Call) and any(name == "instance" for name, _ in node.keywords):
@@ -81,13 +81,13 @@ def object_of(view: ClassInfo) -> frozenset[str] | None:
 def _stored(method: form.Function) -> frozenset[str] | None:
     """What a method stores in `self.object`; nothing for the row of a form: that is the one that the form is for."""
     found: set[str] = set()
-    for node in _nodes(method.body):
+    for node in form.nodes(method.body):
         if not isinstance(node, form.Assign) or not any(_is_object(target) for target in node.targets):
             continue
         value = node.value.func if isinstance(node.value, form.Call) else node.value
         if isinstance(value, form.Lit) and value.value is None:
             found.add("none")
-        elif _name(value) == "get_object" and node in method.body:  # else it may not come to it
+        elif form.last_name(value) == "get_object" and node in method.body:  # else it may not come to it
             found.add("get_object")
         elif not _is_of_form(value):
             return None
@@ -102,23 +102,11 @@ def _own_methods(view: ClassInfo) -> Iterator[form.Function]:
                 yield from (atom.form for atom in value if isinstance(atom, Func) and atom.owner is info)
 
 
-def _nodes(body: tuple[form.Stmt, ...]) -> Iterator[object]:
-    """Everything that stands in a body, statements and expressions."""
-    waiting: list[object] = [body]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, tuple):
-            waiting += node
-        elif isinstance(node, form.NODES):
-            yield node
-            waiting += [getattr(node, name) for name in node.__struct_fields__]
-
-
 def _is_class_of_form(func: form.Expr) -> bool:
     """`self.form_class(...)`, `self.get_form_class()(...)`."""
     if isinstance(func, form.Call):
-        return _name(func.func) in _CLASSES
-    return _name(func) == "form_class"
+        return form.last_name(func.func) in _CLASSES
+    return form.last_name(func) == "form_class"
 
 
 def _is_other_row(target: form.Expr) -> bool:
@@ -134,8 +122,8 @@ def _is_object(target: form.Expr) -> bool:
 
 def _is_of_form(expr: form.Expr | None) -> bool:
     """`form.instance`, `form.save`: the row of the form that the view made."""
-    return isinstance(expr, form.Attr) and expr.name in ("save", "instance") and _name(expr.base) == "form"
-
-
-def _name(expr: form.Expr | None) -> str:
-    return expr.id if isinstance(expr, form.Name) else expr.name if isinstance(expr, form.Attr) else ""
+    return (
+        isinstance(expr, form.Attr)
+        and expr.name in ("save", "instance")
+        and form.last_name(expr.base) == "form"
+    )

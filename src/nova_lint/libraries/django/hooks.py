@@ -296,7 +296,7 @@ class DjangoObjects(Objects):
 
     def _forward(self, tools: Tools, base: Instance, link: Link, at: At) -> Value | None:
         if link.kind == "generic":
-            if base.is_any and link.name not in base.fields and not rows.came_along(base, link):
+            if base.is_any and link.name not in base.fields and rows.along(base, link.name) is None:
                 asking.read(tools, at, (asking.GENERIC,), "attribute", traits=frozenset({"lazy-load"}))
             return unknown("the row that a generic foreign key points to")
         if link.kind in ("many", "generic many"):

@@ -77,7 +77,7 @@ class _Looking:
     def _class(self, statement: form.Class) -> Iterator[Named]:
         outer, self._owner = self._owner, statement.name
         for base in statement.bases:
-            name = _simple(base)
+            name = form.last_name(base)
             if name in self._names:
                 yield self._place("base", name)
             else:
@@ -90,7 +90,7 @@ class _Looking:
         target = statement.targets[0] if len(statement.targets) == 1 else None
         if isinstance(target, form.Name) and target.id == "__all__":
             return
-        name = _simple(statement.value) if statement.value is not None else ""
+        name = form.last_name(statement.value)
         if name in self._names and self._owner and self._function is None and isinstance(target, form.Name):
             yield self._place("held", name, attribute=target.id)
             return
@@ -101,7 +101,7 @@ class _Looking:
         options = value.options if isinstance(value, form.Either) else (value,)
         is_told = function is not None and function.simple_name == _GIVES_CLASS and bool(self._owner)
         for option in options:
-            name = _simple(option)
+            name = form.last_name(option)
             if is_told and name in self._names:
                 yield self._place("held", name, attribute=_GIVES_CLASS)
             else:
@@ -130,7 +130,7 @@ class _Looking:
             if isinstance(expr, tuple):
                 waiting += expr
             elif isinstance(expr, (form.Name, form.Attr)):
-                name = _simple(expr)
+                name = form.last_name(expr)
                 if name in self._names:
                     yield self._place("other", name)
                 elif isinstance(expr, form.Attr) and not isinstance(expr.base, form.Name):
@@ -143,7 +143,9 @@ class _Looking:
                 yield from self._called(expr)
                 waiting += self._handed(expr)
             elif isinstance(expr, form.Compare):
-                waiting += [side for side in (expr.left, expr.right) if _simple(side) not in self._names]
+                waiting += [
+                    side for side in (expr.left, expr.right) if form.last_name(side) not in self._names
+                ]
             elif isinstance(expr, form.Lambda):
                 yield from self._defined(expr.function)
             elif isinstance(expr, form.EXPRESSIONS):
@@ -151,23 +153,19 @@ class _Looking:
 
     def _called(self, call: form.Call) -> Iterator[Named]:
         func = call.func
-        name = _simple(func)
+        name = form.last_name(func)
         if name in self._names:
             yield self._place("call", name, call)
-        elif isinstance(func, form.Attr) and _simple(func.base) in self._names:
-            yield self._place("other", _simple(func.base))  # a method of the class may make one
+        elif isinstance(func, form.Attr) and form.last_name(func.base) in self._names:
+            yield self._place("other", form.last_name(func.base))  # a method of the class may make one
 
     def _handed(self, call: form.Call) -> list[object]:
         """What stands in a call besides the class that it calls."""
         func = call.func
         given: list[object] = [*call.args, *[value for _, value in call.keywords]]
-        if _simple(func) in _ASKED_OF:
+        if form.last_name(func) in _ASKED_OF:
             return [arg for arg in given if not isinstance(arg, (form.Name, form.Attr))]
         return [*given, *([func.base] if isinstance(func, form.Attr) else [])]
 
     def _place(self, kind: str, name: str, call: form.Call | None = None, attribute: str = "") -> Named:
         return Named(kind, name, self._module, self._owner, self._function, call, attribute)
-
-
-def _simple(expr: form.Expr) -> str:
-    return expr.id if isinstance(expr, form.Name) else expr.name if isinstance(expr, form.Attr) else ""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from nova_lint.libraries.django import asking
-from nova_lint.libraries.django.expressions import gathered
+from nova_lint.libraries.django.expressions import Expression, gathered
 from nova_lint.libraries.django.models import Model
 from nova_lint.libraries.django.paths import fetched
 from nova_lint.libraries.django.query import Query, all_tables
@@ -24,6 +24,10 @@ def prefetched(query: Query, model: Model, arguments: Arguments, tools: Tools) -
     along = set(query.selected)
     for value in arguments.positional:
         expression = gathered(Arguments((value,)), tools)
+        is_put_elsewhere = any(
+            isinstance(atom, Construct) and isinstance(atom.data, Expression) and atom.data.is_put_elsewhere
+            for atom in value
+        )
         extra: list[str] = []
         for inner in expression.inner:
             extra += all_tables(inner, Registry.of(tools))
@@ -34,7 +38,7 @@ def prefetched(query: Query, model: Model, arguments: Arguments, tools: Tools) -
                 reads[tuple(dict.fromkeys((*tables, *more))), target.tables()] = None
             if _is_generic(model, path, steps):
                 reads[(asking.GENERIC,), ()] = None
-            if not expression.is_put_elsewhere:
+            if not is_put_elsewhere:
                 along |= _along(path, expression.inner)
     return replace(query, prefetched=tuple(reads), selected=frozenset(along))
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from nova_lint.libraries.django import asking, assigning, deleting, routing
-from nova_lint.libraries.django.models import Link, Model
+from nova_lint.libraries.django.models import Model
 from nova_lint.libraries.django.origins import Origin
 from nova_lint.libraries.django.registry import Registry
 from nova_lint.libraries.django.routing import Databases
@@ -70,11 +70,6 @@ def merged(tools: Tools, value: Value) -> Value:
         for atom in value
     ]
     return tuple(dict.fromkeys(found))
-
-
-def came_along(base: Instance, link: Link) -> bool:
-    """Whether a relation of a row was fetched with it, or given when it was made."""
-    return isinstance(base.origin, Origin) and link.name in base.origin.selected
 
 
 def given(tools: Tools, base: Instance, stored: Mapping[str, Value]) -> Instance:

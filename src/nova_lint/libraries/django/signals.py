@@ -137,4 +137,4 @@ def _sender(expr: form.Expr | None) -> tuple[str, tuple[str, str] | None]:
 def _last(expr: form.Expr) -> str:
     if isinstance(expr, form.Str):
         return expr.text.rpartition(".")[2]
-    return expr.id if isinstance(expr, form.Name) else expr.name if isinstance(expr, form.Attr) else ""
+    return form.last_name(expr)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
-
 from nova_lint.libraries.sqlalchemy.models import model_of
 from nova_lint.libraries.sqlalchemy.repository import repository
 from nova_lint.libraries.sqlalchemy.tables import Defined
@@ -200,23 +198,11 @@ def _mappings(expr: form.Expr, module: Module) -> Iterator[form.Map]:
     if isinstance(expr, form.Map):
         yield expr
     elif isinstance(expr, form.Name):
-        for node in _nodes(module.facts.body):
+        for node in form.nodes(module.facts.body):
             if isinstance(node, form.Assign) and isinstance(node.value, form.Map):
                 if any(isinstance(target, form.Name) and target.id == expr.id for target in node.targets):
                     yield node.value
 
 
 def _calls(body: object) -> Iterator[form.Call]:
-    return (node for node in _nodes(body) if isinstance(node, form.Call))
-
-
-def _nodes(node: object) -> Iterator[Struct]:
-    """Everything in a part of the lowered form."""
-    waiting = [node]
-    while waiting:
-        one = waiting.pop()
-        if isinstance(one, tuple):
-            waiting += one
-        elif isinstance(one, Struct):
-            yield one
-            waiting += [getattr(one, name) for name in one.__struct_fields__]
+    return (node for node in form.nodes(body) if isinstance(node, form.Call))
