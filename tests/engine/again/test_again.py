@@ -13,8 +13,8 @@ from nova_lint.cli.again import told_again
 from nova_lint.cli.group import nova_lint
 from nova_lint.cli.outcome import exit_code
 from nova_lint.engine.again.keep import PLAIN
+from tests.engine.again.changes import CONFIG, in_order, on_disk, small_repository, timeless
 
-_CONFIG = '[services.orders]\npaths = ["orders"]\ntables = ["orders"]\n[services.users]\npaths = ["users"]\ntables = ["users"]\n'
 _CODE = '''import requests
 
 from orders import db
@@ -41,20 +41,12 @@ _HELPER = 'def run(conn, table):\n    conn.execute(f"UPDATE {table} SET a = 1")\
 @pytest.fixture
 def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A small repository in git, which is the working directory."""
-    root = tmp_path / "repository"
-    (root / "orders").mkdir(parents=True)
-    (root / "users").mkdir()
-    (root / "nova-lint.toml").write_text(_CONFIG)
-    (root / "orders" / "__init__.py").write_text("")
-    (root / "orders" / "repo.py").write_text(_CODE)
-    (root / "orders" / "db.py").write_text(_HELPER)
-    (root / "orders" / "idle.py").write_text("def nothing():\n    return 1\n")
-    (root / "users" / "schema.sql").write_text("CREATE TABLE users (id int, name text);\n")
-    subprocess.run(["git", "init", "-q", str(root)], check=True)
+    files = {
+        "nova-lint.toml": CONFIG, "orders/__init__.py": "", "orders/repo.py": _CODE, "orders/db.py": _HELPER,
+        "orders/idle.py": "def nothing():\n    return 1\n", "users/schema.sql": "CREATE TABLE users (id int, name text);\n",
+    }  # fmt: skip
+    root = small_repository(tmp_path, files, monkeypatch)
     subprocess.run(["git", "-C", str(root), "add", "users"], check=True)
-    monkeypatch.chdir(root)
-    monkeypatch.setattr("nova_lint.memo.watched._RACY", 0)
-    monkeypatch.setattr("nova_lint.memo.watched._RACY_COARSE", 0)
     return root
 
 
@@ -62,49 +54,24 @@ def _whole(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[str, st
     """What a whole run says, without how long it took."""
     code = exit_code(nova_lint, ["check", *arguments])
     told = capsys.readouterr()
-    return _timeless(told.out), told.err, code
+    return timeless(told.out), told.err, code
 
 
 def _again(*arguments: str) -> tuple[str, str, int] | None:
     answer = told_again(["check", *arguments])
-    return None if answer is None else (_timeless(answer.out), answer.err, answer.code)
-
-
-def _timeless(text: str) -> str:
-    """Without how long it took; for people that stands at the end of the last line."""
-    lines = text.splitlines()
-    if lines and " in " in lines[-1] and lines[-1].endswith(" s."):
-        lines[-1] = lines[-1].rpartition(" in ")[0]
-    return "\n".join(line for line in lines if '"seconds"' not in line)
-
-
-def _edit(path: str, old: str, new: str) -> Callable[[Path], object]:
-    def change(root: Path) -> None:
-        text = (root / path).read_text()
-        assert old in text
-        (root / path).write_text(text.replace(old, new, 1))
-
-    return change
-
-
-def _in_order(*changes: Callable[[Path], object]) -> Callable[[Path], object]:
-    def change(root: Path) -> None:
-        for one in changes:
-            one(root)
-
-    return change
+    return None if answer is None else (timeless(answer.out), answer.err, answer.code)
 
 
 SMALL = [
-    ("a comment", _edit("orders/repo.py", "    cursor", "    # why\n    cursor")),
-    ("many lines", _edit("orders/repo.py", "def g", "# why\n" * 30 + "def g")),
-    ("lines less", _edit("orders/repo.py", "\n\n\ndef g", "\ndef g")),
-    ("a docstring", _edit("orders/repo.py", "    with", '    """Delete."""\n    with')),
-    ("in a helper", _edit("orders/db.py", "    conn", "    # why\n    conn")),
-    ("in two files", _in_order(_edit("orders/db.py", "    c", "\n    c"), _edit("orders/repo.py", "    c", "\n    c"))),
-    ("in a file that nobody reads", _edit("orders/idle.py", "return 1", "return 2")),
+    ("a comment", on_disk("orders/repo.py", "    cursor", "    # why\n    cursor")),
+    ("many lines", on_disk("orders/repo.py", "def g", "# why\n" * 30 + "def g")),
+    ("lines less", on_disk("orders/repo.py", "\n\n\ndef g", "\ndef g")),
+    ("a docstring", on_disk("orders/repo.py", "    with", '    """Delete."""\n    with')),
+    ("in a helper", on_disk("orders/db.py", "    conn", "    # why\n    conn")),
+    ("in two files", in_order(on_disk("orders/db.py", "    c", "\n    c"), on_disk("orders/repo.py", "    c", "\n    c"))),
+    ("in a file that nobody reads", on_disk("orders/idle.py", "return 1", "return 2")),
     ("what git knows of it", lambda root: subprocess.run(["git", "-C", str(root), "add", "."], check=True)),
-    ("a file that is put in its place", _in_order(
+    ("a file that is put in its place", in_order(
         lambda root: (root / "orders" / "x.tmp").write_text("# why\n" + (root / "orders" / "repo.py").read_text()),
         lambda root: (root / "orders" / "x.tmp").replace(root / "orders" / "repo.py"),
     )),
@@ -124,7 +91,7 @@ def test_a_small_change_is_told_without_a_run(
     _whole(capsys, *asked)
     for one in (
         change,
-        _edit("orders/repo.py", "def f", "# why\ndef f"),
+        on_disk("orders/repo.py", "def f", "# why\ndef f"),
     ):  # the second one goes by what the first left
         one(repository)
         found = _again(*asked)
@@ -139,27 +106,27 @@ def test_every_format_that_is_told_again_is_as_from_a_run(
 ) -> None:
     asked = ("--output-format", format_, "-v", "--statistics", "--show-suppressed")
     _whole(capsys, *asked)
-    _edit("orders/repo.py", "def f", "# why\ndef f")(repository)
+    on_disk("orders/repo.py", "def f", "# why\ndef f")(repository)
     assert _again(*asked) == _whole(capsys, *asked, "--no-cache")
 
 
 _RUNS = ".nova-lint-cache/answers/*.run"
 
 LARGE = [
-    ("another table", _edit("orders/repo.py", "DELETE FROM users", "DELETE FROM orders")),
-    ("a query more", _edit("orders/repo.py", "    for", '    cursor.execute("DELETE FROM users")\n    for')),
-    ("a word that makes a file worth a look", _edit("orders/idle.py", "return 1", 'c.execute("DELETE FROM users")')),
-    ("a waiver", _edit("orders/repo.py", "    cursor", "    # nova-lint: allow[NL102] it is old\n    cursor")),
-    ("a helper's SQL", _edit("orders/db.py", "UPDATE", "DELETE")),
-    ("no Python", _edit("orders/repo.py", "def f(", "def f((")),
+    ("another table", on_disk("orders/repo.py", "DELETE FROM users", "DELETE FROM orders")),
+    ("a query more", on_disk("orders/repo.py", "    for", '    cursor.execute("DELETE FROM users")\n    for')),
+    ("a word that makes a file worth a look", on_disk("orders/idle.py", "return 1", 'c.execute("DELETE FROM users")')),
+    ("a waiver", on_disk("orders/repo.py", "    cursor", "    # nova-lint: allow[NL102] it is old\n    cursor")),
+    ("a helper's SQL", on_disk("orders/db.py", "UPDATE", "DELETE")),
+    ("no Python", on_disk("orders/repo.py", "def f(", "def f((")),
     ("a new file", lambda root: (root / "orders" / "new.py").write_text("x = 1\n")),
     ("a file that is gone", lambda root: (root / "orders" / "idle.py").unlink()),
-    ("a link in its place", _in_order(
+    ("a link in its place", in_order(
         lambda root: (root / "orders" / "repo.py").rename(root / "elsewhere"),
         lambda root: (root / "orders" / "repo.py").symlink_to(root / "elsewhere"),
     )),
-    ("a script", _edit("users/schema.sql", "name text", "nick text")),
-    ("the configuration", _edit("nova-lint.toml", '"users"]\n', '"users", "x"]\n')),
+    ("a script", on_disk("users/schema.sql", "name text", "nick text")),
+    ("the configuration", on_disk("nova-lint.toml", '"users"]\n', '"users", "x"]\n')),
     ("a baseline", lambda root: (root / ".nova-lint" / "baseline").mkdir(parents=True)),
     ("what git ignores", lambda root: (root / ".gitignore").write_text("idle.py\n")),
     ("a file that git is told to ignore no more", lambda root: (root / ".git/info/exclude").write_text("idle.py\n")),
@@ -167,7 +134,7 @@ LARGE = [
     ("what is kept is damaged", lambda root: [p.write_bytes(p.read_bytes()[:-9]) for p in root.glob(_RUNS)]),
     ("what is kept is empty", lambda root: [p.write_bytes(b"") for p in root.glob(_RUNS)]),
     ("nothing is kept of the file", lambda root: [
-        *[p.unlink() for p in root.glob(".nova-lint-cache/facts/*")], _edit("orders/repo.py", "def f", "\ndef f")(root),
+        *[p.unlink() for p in root.glob(".nova-lint-cache/facts/*")], on_disk("orders/repo.py", "def f", "\ndef f")(root),
     ]),
 ]  # fmt: skip
 
@@ -185,7 +152,7 @@ def test_a_message_that_tells_of_a_line_tells_of_the_new_one(
     repository: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before, _, _ = _whole(capsys, "--output-format", "concise", "--preview")
-    _edit("orders/repo.py", "def f", "# why\ndef f")(repository)
+    on_disk("orders/repo.py", "def f", "# why\ndef f")(repository)
     after = _again("--output-format", "concise", "--preview")
     assert after is not None
     assert "line 14" in before

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,8 +10,8 @@ from nova_lint.cli.again import told_again
 from nova_lint.cli.group import nova_lint
 from nova_lint.cli.outcome import exit_code
 from nova_lint.engine.again import quiet
+from tests.engine.again.changes import CONFIG, Change, in_order, on_disk, small_repository, timeless
 
-_CONFIG = '[services.orders]\npaths = ["orders"]\ntables = ["orders"]\n[services.users]\npaths = ["users"]\ntables = ["users"]\n'
 _CODE = '''import requests
 
 from orders import db
@@ -57,40 +55,21 @@ class Base:
         return 1
 """
 
-Change = Callable[[Path], object]
-
 
 @pytest.fixture
 def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A small repository in git, which is the working directory."""
-    root = tmp_path / "repository"
-    (root / "orders").mkdir(parents=True)
-    (root / "nova-lint.toml").write_text(_CONFIG)
-    (root / "orders" / "__init__.py").write_text("")
-    (root / "orders" / "repo.py").write_text(_CODE)
-    (root / "orders" / "db.py").write_text(_HELPER)
-    subprocess.run(["git", "init", "-q", str(root)], check=True)
-    monkeypatch.chdir(root)
-    monkeypatch.setattr("nova_lint.memo.watched._RACY", 0)
-    monkeypatch.setattr("nova_lint.memo.watched._RACY_COARSE", 0)
-    return root
+    files = {
+        "nova-lint.toml": CONFIG,
+        "orders/__init__.py": "",
+        "orders/repo.py": _CODE,
+        "orders/db.py": _HELPER,
+    }
+    return small_repository(tmp_path, files, monkeypatch)
 
 
 def _edit(old: str, new: str, path: str = "orders/repo.py") -> Change:
-    def change(root: Path) -> None:
-        text = (root / path).read_text()
-        assert old in text
-        (root / path).write_text(text.replace(old, new, 1))
-
-    return change
-
-
-def _all(*changes: Change) -> Change:
-    def change(root: Path) -> None:
-        for one in changes:
-            one(root)
-
-    return change
+    return on_disk(path, old, new)
 
 
 _ASKED = ("check", "--output-format", "json", "--preview", "--exit-zero")
@@ -99,16 +78,12 @@ _ASKED = ("check", "--output-format", "json", "--preview", "--exit-zero")
 def _whole(capsys: pytest.CaptureFixture[str], *more: str) -> str:
     """What a run says, without how long it took."""
     exit_code(nova_lint, [*_ASKED, *more])
-    return _timeless(capsys.readouterr().out)
+    return timeless(capsys.readouterr().out)
 
 
 def _again() -> str | None:
     answer = told_again([*_ASKED])
-    return None if answer is None else _timeless(answer.out)
-
-
-def _timeless(text: str) -> str:
-    return "\n".join(line for line in text.splitlines() if '"seconds"' not in line)
+    return None if answer is None else timeless(answer.out)
 
 
 _SEEN = _edit("    for user", "    seen = 1\n    for user")
@@ -121,12 +96,12 @@ QUIET = [
     ("a statement in a loop", _edit("        cursor.execute(\"SELECT 1", "        x = user\n        cursor.execute(\"SELECT 1")),
     ("another number", _edit("return 1", "return 2")),
     ("a statement less", _edit("    unused = name\n", "")),
-    ("another name for a variable", _all(_edit('    table = "users"', '    users = "users"'), _edit("{table}", "{users}"))),
+    ("another name for a variable", in_order(_edit('    table = "users"', '    users = "users"'), _edit("{table}", "{users}"))),
     ("a helper that does something else besides", _edit("    conn", "    done = 1\n    conn", "orders/db.py")),
     ("a function that nobody asks", _edit("return 1", "return 2", "orders/db.py")),
-    ("statements in two functions", _all(_SEEN, _MORE)),
-    ("statements in two files", _all(_edit("    conn", "    done = 1\n    conn", "orders/db.py"), _MORE)),
-    ("a statement in one file and a line in another", _all(
+    ("statements in two functions", in_order(_SEEN, _MORE)),
+    ("statements in two files", in_order(_edit("    conn", "    done = 1\n    conn", "orders/db.py"), _MORE)),
+    ("a statement in one file and a line in another", in_order(
         _edit("    conn", "\n    conn", "orders/db.py"), _edit("    db.run", "    x = 2\n    db.run"),
     )),
 ]  # fmt: skip
@@ -142,7 +117,7 @@ LOUD = [
     ("a query that is in no loop any more", _edit("    for user in cursor.fetchall():", "    if user := cursor.fetchone():")),
     ("a call of a function that asks", _edit("return 1", 'f(cursor, "y")')),
     ("literal SQL that nobody sends", _edit("return 1", 'return "SELECT name FROM users WHERE b = 1"')),
-    ("another order", _all(
+    ("another order", in_order(
         _edit("        requests.get(\"http://x\")\n    db", "    db"),
         _edit("    with conn.begin():\n", "    with conn.begin():\n        requests.get(\"http://x\")\n"),
     )),
@@ -150,7 +125,7 @@ LOUD = [
     ("a parameter", _edit("def idle(cursor", "def idle(cursor, more")),
     ("an import in a function", _edit("return 1", "import os")),
     ("an attribute of the object", _edit("return 1", "self.x = 1", "orders/db.py")),
-    ("another name for a variable, a letter shorter", _all(
+    ("another name for a variable, a letter shorter", in_order(
         _edit('    table = "users"', '    nam = "users"'), _edit("{table}", "{nam}")
     )),
     ("another column", _edit("    cursor.execute(f\"UPDATE", "    if 1: cursor.execute(f\"UPDATE")),

@@ -13,6 +13,7 @@ from nova_lint.engine.link import Linked, link
 from nova_lint.engine.reading import Reading
 from nova_lint.memo.store import Store
 from nova_lint.model.trace import Trace
+from tests.engine.again.changes import edit
 
 _STORE = """
 class Store:
@@ -101,54 +102,46 @@ _FILES = {
 Files = dict[str, str]
 
 
-def _edit(path: str, old: str, new: str) -> Callable[[Files], None]:
-    def change(files: Files) -> None:
-        assert old in files[path]
-        files[path] = files[path].replace(old, new, 1)
-
-    return change
-
-
 RESUMED = [
     ("nothing", lambda files: None),
-    ("a line more", _edit("shop/store.py", "class", "\n\nclass")),
-    ("a statement more", _edit("shop/app.py", "    conn.execute", "    x = 1\n    conn.execute")),
-    ("a query more", _edit("shop/app.py", "    conn.execute", '    conn.execute("DELETE FROM logs")\n    conn.execute')),
-    ("another table", _edit("shop/app.py", "UPDATE users", "UPDATE people")),
-    ("another table that is handed over", _edit("shop/app.py", '"users", (1,)', '"people", (1,)')),
-    ("a call of a helper more", _edit("shop/store.py", _COUNT, f"        self.put(conn, 'more', (1,))\n{_COUNT}")),
-    ("a function that nobody evaluates", _edit("shop/store.py", "return 1", "return 2")),
-    ("a function that is evaluated now", _edit("shop/store.py", "return 1", 'self.pool.execute("DELETE FROM logs")')),
-    ("a literal that is sent now", _edit("shop/app.py", "    Store(pool).put", "    conn.execute(UNUSED)\n    Store(pool).put")),
-    ("a helper's SQL", _edit("shop/store.py", "INSERT INTO", "REPLACE INTO")),
-    ("what only heirs elsewhere tell", _edit("shop/base.py", "    conn.execute", "    x = 1\n        conn.execute")),
-    ("modules in a circle, the first", _edit("shop/one.py", "WHERE b = 1", "WHERE b = 2")),
-    ("modules in a circle, the second", _edit("shop/two.py", "WHERE b = 1", "WHERE b = 2")),
-    ("a file that nobody reads", _edit("shop/plain.py", "return 1", "return 2")),
+    ("a line more", edit("shop/store.py", "class", "\n\nclass")),
+    ("a statement more", edit("shop/app.py", "    conn.execute", "    x = 1\n    conn.execute")),
+    ("a query more", edit("shop/app.py", "    conn.execute", '    conn.execute("DELETE FROM logs")\n    conn.execute')),
+    ("another table", edit("shop/app.py", "UPDATE users", "UPDATE people")),
+    ("another table that is handed over", edit("shop/app.py", '"users", (1,)', '"people", (1,)')),
+    ("a call of a helper more", edit("shop/store.py", _COUNT, f"        self.put(conn, 'more', (1,))\n{_COUNT}")),
+    ("a function that nobody evaluates", edit("shop/store.py", "return 1", "return 2")),
+    ("a function that is evaluated now", edit("shop/store.py", "return 1", 'self.pool.execute("DELETE FROM logs")')),
+    ("a literal that is sent now", edit("shop/app.py", "    Store(pool).put", "    conn.execute(UNUSED)\n    Store(pool).put")),
+    ("a helper's SQL", edit("shop/store.py", "INSERT INTO", "REPLACE INTO")),
+    ("what only heirs elsewhere tell", edit("shop/base.py", "    conn.execute", "    x = 1\n        conn.execute")),
+    ("modules in a circle, the first", edit("shop/one.py", "WHERE b = 1", "WHERE b = 2")),
+    ("modules in a circle, the second", edit("shop/two.py", "WHERE b = 1", "WHERE b = 2")),
+    ("a file that nobody reads", edit("shop/plain.py", "return 1", "return 2")),
     ("two files", lambda files: [
-        _edit("shop/app.py", "UPDATE users", "UPDATE people")(files), _edit("shop/store.py", "FROM carts", "FROM logs")(files)
+        edit("shop/app.py", "UPDATE users", "UPDATE people")(files), edit("shop/store.py", "FROM carts", "FROM logs")(files)
     ]),
 ]  # fmt: skip
 
 WHOLE = [
-    ("a query less, whose literal stays", _edit("shop/app.py", _UPDATE, "    x = 1")),
-    ("a helper that is none any more", _edit("shop/store.py", _INSERT, '"INSERT INTO fixed VALUES (1)"')),
-    ("what others are given", _edit("shop/store.py", '"lines"', '"parts"')),
-    ("a new helper", _edit("shop/store.py", "FROM carts\"", "FROM \" + conn")),
-    ("a parameter", _edit("shop/store.py", "def count(self, conn)", "def count(self, conn, x=1)")),
-    ("a decorator", _edit("shop/store.py", "    def count", "    @property\n    def count")),
-    ("another name", _edit("shop/store.py", "def idle", "def idler")),
-    ("a function more", _edit("shop/app.py", "UNUSED", "def g(c):\n    c.execute('DELETE FROM x')\n\nUNUSED")),
-    ("a function less", _edit("shop/store.py", "    def idle(self):\n        return 1\n", "")),
-    ("at module level", _edit("shop/app.py", "FROM logs", "FROM lags")),
-    ("an import in a function", _edit("shop/app.py", "    Store(pool).count", "    import os\n    Store(pool).count")),
-    ("a class", _edit("shop/store.py", "class Store", "class Store(object)")),
-    ("an attribute", _edit("shop/store.py", "return 1", "self.x = 1")),
-    ("no Python any more", _edit("shop/app.py", "def add", "def def")),
+    ("a query less, whose literal stays", edit("shop/app.py", _UPDATE, "    x = 1")),
+    ("a helper that is none any more", edit("shop/store.py", _INSERT, '"INSERT INTO fixed VALUES (1)"')),
+    ("what others are given", edit("shop/store.py", '"lines"', '"parts"')),
+    ("a new helper", edit("shop/store.py", "FROM carts\"", "FROM \" + conn")),
+    ("a parameter", edit("shop/store.py", "def count(self, conn)", "def count(self, conn, x=1)")),
+    ("a decorator", edit("shop/store.py", "    def count", "    @property\n    def count")),
+    ("another name", edit("shop/store.py", "def idle", "def idler")),
+    ("a function more", edit("shop/app.py", "UNUSED", "def g(c):\n    c.execute('DELETE FROM x')\n\nUNUSED")),
+    ("a function less", edit("shop/store.py", "    def idle(self):\n        return 1\n", "")),
+    ("at module level", edit("shop/app.py", "FROM logs", "FROM lags")),
+    ("an import in a function", edit("shop/app.py", "    Store(pool).count", "    import os\n    Store(pool).count")),
+    ("a class", edit("shop/store.py", "class Store", "class Store(object)")),
+    ("an attribute", edit("shop/store.py", "return 1", "self.x = 1")),
+    ("no Python any more", edit("shop/app.py", "def add", "def def")),
     ("a new file", lambda files: files.update({"shop/new.py": "def f(c):\n    c.execute('DELETE FROM x')\n"})),
     ("a file less", lambda files: files.pop("shop/plain.py")),
     ("a script", lambda files: files.update({"shop/x.sql": "CREATE TABLE carts (id int)"})),
-    ("a word that makes a file worth reading", _edit("shop/plain.py", "return 1", 'return c.execute("DELETE FROM x")')),
+    ("a word that makes a file worth reading", edit("shop/plain.py", "return 1", 'return c.execute("DELETE FROM x")')),
 ]  # fmt: skip
 
 
@@ -189,7 +182,7 @@ def test_what_depends_on_a_function_is_evaluated_again(
     assert _told(_linked(files, tmp_path)) == _told(_linked(files, None))
     for one in (
         change,
-        _edit("shop/app.py", "def add", "# why\ndef add"),
+        edit("shop/app.py", "def add", "# why\ndef add"),
     ):  # the second goes by what the first left
         one(files)
         assert _told(_linked(files, tmp_path)) == _told(_linked(files, None))

@@ -15,6 +15,7 @@ from nova_lint.engine.run import lint
 from nova_lint.memo.store import Store
 from nova_lint.model.report import Report
 from nova_lint.model.trace import Trace
+from tests.engine.again.changes import edit
 
 _CONFIG = """
 [services.orders]
@@ -68,14 +69,6 @@ Files = dict[str, str]
 Edit = Callable[[Files], object]
 
 
-def _edit(path: str, old: str, new: str) -> Edit:
-    def change(files: Files) -> None:
-        assert old in files[path]
-        files[path] = files[path].replace(old, new, 1)
-
-    return change
-
-
 _APP_PATH, _REPO_PATH = "orders/app.py", "orders/repo.py"
 _UP, _IDLE, _MARK = "    n = row", "    return value", "def mark"
 _DELETE = 'conn.execute("DELETE FROM orders WHERE id = 1")'
@@ -83,26 +76,26 @@ _USERS = '    conn.execute("UPDATE users SET paid = 1 WHERE id = %s", (order,))\
 
 #: What must be worked out from the beginning, and why.
 WHOLE = [
-    ("a function that calls out now: others may call it", _edit(_APP_PATH, _IDLE, "    requests.get('http://x')")),
-    ("a lock less: what is called under it is not guarded any more", _edit(_APP_PATH, "    with lock:", "    if lock:")),
-    ("a table more: it tells whose columns are", _edit(_APP_PATH, _UP, f'    conn.execute("CREATE TABLE t (i int)")\n{_UP}')),
-    ("a new function", _edit(_APP_PATH, "def idle", "def more(conn):\n    pay(conn, 1)\n\ndef idle")),
-    ("another parameter", _edit(_APP_PATH, "def notify(order)", "def notify(order, how=1)")),
-    ("another import", _edit(_APP_PATH, "import requests", "import requests\nimport httpx")),
-    ("a database call of a module", _edit(_REPO_PATH, _MARK, f"{_DELETE}\n\n{_MARK}")),
+    ("a function that calls out now: others may call it", edit(_APP_PATH, _IDLE, "    requests.get('http://x')")),
+    ("a lock less: what is called under it is not guarded any more", edit(_APP_PATH, "    with lock:", "    if lock:")),
+    ("a table more: it tells whose columns are", edit(_APP_PATH, _UP, f'    conn.execute("CREATE TABLE t (i int)")\n{_UP}')),
+    ("a new function", edit(_APP_PATH, "def idle", "def more(conn):\n    pay(conn, 1)\n\ndef idle")),
+    ("another parameter", edit(_APP_PATH, "def notify(order)", "def notify(order, how=1)")),
+    ("another import", edit(_APP_PATH, "import requests", "import requests\nimport httpx")),
+    ("a database call of a module", edit(_REPO_PATH, _MARK, f"{_DELETE}\n\n{_MARK}")),
 ]  # fmt: skip
 GONE_ON = [
-    ("a statement", _edit(_APP_PATH, _UP, f"    seen = 1\n{_UP}")),
-    ("a comment", _edit(_APP_PATH, _UP, f"    # why\n{_UP}")),
-    ("a query more, in what a transaction calls", _edit(_REPO_PATH, "    conn", f"    {_DELETE}\n    conn")),
-    ("a query less, in what a transaction calls", _edit(_REPO_PATH, _USERS, "")),
-    ("no transaction any more", _edit(_APP_PATH, "    with conn.transaction():", "    if conn:")),
-    ("a remote call outside of it", _edit(_APP_PATH, "        notify(order)", "    notify(order)")),
-    ("a remote call with a timeout", _edit(_APP_PATH, "json=order)", "json=order, timeout=3)")),
-    ("no loop any more", _edit(_APP_PATH, "    for order in orders:", "    if orders:")),
-    ("a loop over few", _edit(_APP_PATH, "in orders:", "in (1, 2):")),
-    ("a lost update less", _edit(_APP_PATH, '    n = row["n"] + 1', "    n = 1")),
-    ("a function in a function", _edit(_APP_PATH, _UP, f"    def inner():\n        conn.commit()\n    inner()\n{_UP}")),
+    ("a statement", edit(_APP_PATH, _UP, f"    seen = 1\n{_UP}")),
+    ("a comment", edit(_APP_PATH, _UP, f"    # why\n{_UP}")),
+    ("a query more, in what a transaction calls", edit(_REPO_PATH, "    conn", f"    {_DELETE}\n    conn")),
+    ("a query less, in what a transaction calls", edit(_REPO_PATH, _USERS, "")),
+    ("no transaction any more", edit(_APP_PATH, "    with conn.transaction():", "    if conn:")),
+    ("a remote call outside of it", edit(_APP_PATH, "        notify(order)", "    notify(order)")),
+    ("a remote call with a timeout", edit(_APP_PATH, "json=order)", "json=order, timeout=3)")),
+    ("no loop any more", edit(_APP_PATH, "    for order in orders:", "    if orders:")),
+    ("a loop over few", edit(_APP_PATH, "in orders:", "in (1, 2):")),
+    ("a lost update less", edit(_APP_PATH, '    n = row["n"] + 1', "    n = 1")),
+    ("a function in a function", edit(_APP_PATH, _UP, f"    def inner():\n        conn.commit()\n    inner()\n{_UP}")),
 ]  # fmt: skip
 
 
@@ -157,7 +150,7 @@ def test_what_was_made_of_a_change_is_worked_out_again(
     assert before.units.units and before.units.remote and before.units.loops and before.units.races
     for one in (
         change,
-        _edit(_APP_PATH, _IDLE, f"    # why\n{_IDLE}"),
+        edit(_APP_PATH, _IDLE, f"    # why\n{_IDLE}"),
     ):  # both since the beginning
         one(files)
         assert _same(_checked(files, store), _checked(files, None))
